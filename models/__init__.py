@@ -1,0 +1,1 @@
+"""Entities, SQL, schema, migrations, repositories: the only room that knows the database."""

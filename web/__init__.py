@@ -1,0 +1,1 @@
+"""The web front end: routes, services, forms, pages, templates, the worker and the command line."""
