@@ -1,0 +1,154 @@
+"""Text as the matcher sees it: its language, its sentences, its parts. Encoding is next door."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Language = Literal["zh", "en"]
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+# Chinese stops end a sentence wherever they stand; a Latin full stop only before a space or the
+# end, so that 1.5 and e.g.com stay whole. Line breaks end one too: decks are lists of lines.
+_SENTENCE_END = re.compile(r"(?<=[。！？；!?])\s*|(?<=[.;])(?=\s|$)\s*|\s*[\r\n]+\s*")
+# A full stop after these does not end anything.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|co|ltd|inc|dr|mr|ms|st|fig)|\b[A-Za-z])\.$", re.IGNORECASE
+)
+_MIN_SENTENCE = 2
+
+
+def detect_language(text: str) -> Language:
+    """The language that a text is mainly written in.
+
+    Parameters
+    ----------
+    text : str
+        Any text; full-width forms are folded first.
+
+    Returns
+    -------
+    {'zh', 'en'}
+        `zh` when Han characters carry at least as much as Latin words do (two characters weigh
+        as much as one word), else `en`. Text with neither is `en`.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    n_han = len(_HAN.findall(folded))
+    n_words = len(_LATIN_WORD.findall(folded))
+    return "zh" if n_han and n_han >= 2 * n_words else "en"
+
+
+def split_sentences(text: str) -> tuple[str, ...]:
+    """Cut a Chinese or English text, or one that mixes both, into sentences.
+
+    Parameters
+    ----------
+    text : str
+        Running text, or lines as they come from a deck.
+
+    Returns
+    -------
+    tuple of str
+        The sentences in order, stripped, without those of fewer than two letters or digits.
+        Joined they hold every letter of the text except those left out. The cut is stable: a
+        sentence's index may be stored and used later with the same text.
+    """
+    sentences: list[str] = []
+    for piece in _SENTENCE_END.split(text):
+        stripped = piece.strip()
+        if not stripped:
+            continue
+        if sentences and _ABBREVIATION.search(sentences[-1]) and stripped[0].isascii():
+            sentences[-1] = f"{sentences[-1]} {stripped}"
+        else:
+            sentences.append(stripped)
+    return tuple(s for s in sentences if sum(c.isalnum() for c in s) >= _MIN_SENTENCE)
+
+
+def cut_parts(text: str, *, max_units: int = 160) -> tuple[str, ...]:
+    """Cut a long text into parts that a model with a short window reads whole.
+
+    Parameters
+    ----------
+    text : str
+        Running text.
+    max_units : int, default=160
+        The most that a part holds: a Latin word or a Han character each counts one. 160 stays
+        below 256 word pieces for plain English.
+
+    Returns
+    -------
+    tuple of str
+        Parts in order, cut between sentences; one sentence that is longer than a part is cut
+        between words. At least one part, which is empty only when the text is.
+    """
+    parts: list[str] = []
+    held: list[str] = []
+    n_held = 0
+    for sentence in split_sentences(text):
+        for piece in _cut_long(sentence, max_units):
+            n_units = _count_units(piece)
+            if held and n_held + n_units > max_units:
+                parts.append(" ".join(held))
+                held, n_held = [], 0
+            held.append(piece)
+            n_held += n_units
+    if held:
+        parts.append(" ".join(held))
+    return tuple(parts) or (text.strip(),)
+
+
+def best_sentence_pairs(
+    query: NDArray[np.float32], candidate: NDArray[np.float32], *, top: int = 2
+) -> list[tuple[int, int, float]]:
+    """The pairs of sentences, one of each text, that say most nearly the same.
+
+    Parameters
+    ----------
+    query, candidate : ndarray of float32, shapes (p, d) and (q, d)
+        Unit rows, one per sentence.
+    top : int, default=2
+        The most pairs to return; no sentence is used twice.
+
+    Returns
+    -------
+    list of (int, int, float)
+        Row of `query`, row of `candidate`, cosine; best first, ties by the smaller rows. Empty
+        when one of the texts has no sentence.
+    """
+    if not len(query) or not len(candidate):
+        return []
+    cosines = (query @ candidate.T).astype(np.float64)
+    # Rounding first keeps the order the same on machines whose sums differ in the last bits.
+    rounded = np.round(cosines, 6)
+    pairs: list[tuple[int, int, float]] = []
+    for flat in np.argsort(-rounded, axis=None, kind="stable").tolist():
+        row, column = divmod(flat, cosines.shape[1])
+        if all(row != r and column != c for r, c, _ in pairs):
+            pairs.append((row, column, float(rounded[row, column])))
+            if len(pairs) == top:
+                break
+    return pairs
+
+
+def sentences_of(texts: Sequence[str]) -> tuple[str, ...]:
+    """The sentences of several texts, in order, each kept once."""
+    return tuple(dict.fromkeys(s for text in texts for s in split_sentences(text)))
+
+
+def _count_units(text: str) -> int:
+    return len(_HAN.findall(text)) + len(_LATIN_WORD.findall(text))
+
+
+def _cut_long(sentence: str, max_units: int) -> list[str]:
+    if _count_units(sentence) <= max_units:
+        return [sentence]
+    tokens = re.findall(r"[\u3400-\u9fff\uf900-\ufaff]|\S[^\s\u3400-\u9fff]*\s*", sentence)
+    return [
+        "".join(tokens[start : start + max_units]).strip()
+        for start in range(0, len(tokens), max_units)
+    ]
