@@ -287,9 +287,9 @@ def encode_in_parts(texts: Sequence[str], encode_parts: Any, dimension: int) -> 
     if distinct:
         row_of = {part: row for row, part in enumerate(distinct)}
         rows = encode_parts(distinct)
-        for out, parts in zip(pooled, parts_of, strict=True):
+        for row, parts in enumerate(parts_of):
             for part in parts:
-                out += rows[row_of[part]] * len(part)
+                pooled[row] += rows[row_of[part]] * len(part)
     return _unit(pooled)
 
 
@@ -331,4 +331,5 @@ def _grams(text: str) -> dict[str, int]:
 
 def _unit(rows: NDArray[np.float64]) -> Vectors:
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0).astype(np.float32)
+    unit: Vectors = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0).astype(np.float32)
+    return unit

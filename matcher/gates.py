@@ -50,9 +50,7 @@ def gates(company: Company, provider: Provider, *, strike_backers: bool = False)
     """
     closed: list[Gate] = []
     if provider.stages and company.stage is not None and company.stage not in provider.stages:
-        closed.append(
-            Gate(GateCode.STAGE, {"stage": company.stage, "stages": sorted(provider.stages)})
-        )
+        closed.append(Gate(GateCode.STAGE, {"stage": company.stage, "stages": sorted(provider.stages)}))
     closed += _ask_gates(company.asks, provider)
     never = _never(company, provider)
     if never:
@@ -60,9 +58,7 @@ def gates(company: Company, provider: Provider, *, strike_backers: bool = False)
     district = company.place.district
     if provider.districts and district is not None and district not in provider.districts:
         closed.append(
-            Gate(
-                GateCode.DISTRICT, {"district": district, "districts": sorted(provider.districts)}
-            )
+            Gate(GateCode.DISTRICT, {"district": district, "districts": sorted(provider.districts)})
         )
     if provider.id in company.conflicts or company.id in provider.conflicts:
         closed.append(Gate(GateCode.CONFLICT))
@@ -93,11 +89,9 @@ def limits(provider: Provider, instrument: str | None) -> list[tuple[int | None,
 
 def overlaps(ask: Ask, low: int | None, high: int | None) -> bool:
     """Whether an ask and a range share an amount; a bound that is not stated is no bound."""
-    ask_low = ask.amount_min if ask.amount_min is not None else ask.amount_max
-    ask_high = ask.amount_max if ask.amount_max is not None else ask.amount_min
     return not (
-        (low is not None and ask_high is not None and ask_high < low)
-        or (high is not None and ask_low is not None and ask_low > high)
+        (low is not None and ask.amount_max is not None and ask.amount_max < low)
+        or (high is not None and ask.amount_min is not None and ask.amount_min > high)
     )
 
 
@@ -125,9 +119,7 @@ def _ask_gates(asks: tuple[Ask, ...], provider: Provider) -> list[Gate]:
                     "ask_max": ask.amount_max,
                     "instrument": ask.instrument,
                     "amount_min": None if None in lows else min(low for low in lows if low is not None),
-                    "amount_max": None
-                    if None in highs
-                    else max(high for high in highs if high is not None),
+                    "amount_max": None if None in highs else max(high for high in highs if high is not None),
                 },
             )
         )

@@ -11,6 +11,7 @@ import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*|\[[^\]]*\]")
@@ -141,7 +142,7 @@ class Glosser:
         # Without new words (HMM): a word that jieba makes up is in no dictionary.
         words: list[str] = []
         for word in self._tokenizer.cut(run, HMM=False):
-            if len(word) > 2 and word not in _STOP_WORDS and not _dictionary().get(word):  # noqa: PLR2004 - two characters cannot be split into words of two
+            if len(word) > 2 and word not in _STOP_WORDS and not _dictionary().get(word):
                 words += _split_unknown(word)
             else:
                 words.append(word)
@@ -233,7 +234,7 @@ def _dictionary() -> Mapping[str, tuple[str, ...]]:
 
 
 @functools.cache
-def _tokenizer() -> "object":
+def _tokenizer() -> Any:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
@@ -245,5 +246,5 @@ def _tokenizer() -> "object":
 @functools.cache
 def _bundled_lexicon() -> Mapping[str, str]:
     text = importlib.resources.files("matcher").joinpath("data/lexicon.txt").read_text("utf-8")
-    pairs = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {word: english for word, english in pairs}
+    pairs = (line.partition("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {word: english for word, _, english in pairs}

@@ -1,0 +1,406 @@
+"""What a company and a provider have to do with each other, as numbers in named columns.
+
+A column's name is `group.feature`; the groups are those of the reasons. nan is *not known*: no
+ranker may read it as bad. The cuts (gates) come as a mask beside the columns.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.encoding import EncodedText
+from matcher.gates import accepted_instruments, limits
+from matcher.problem import Ask, Company, PastDeals, Provider, sector_path
+from matcher.tables import (
+    Column,
+    CompanyTable,
+    Mask,
+    ProviderTable,
+    Ranges,
+    TextIndex,
+    broadened,
+    sector_paths,
+    usual_amount,
+)
+
+GROUPS = ("text", "sector", "place", "stage", "amount", "activity", "relations")
+FEATURES = (
+    "text.whole",
+    "text.sentences",
+    "text.wording",
+    "sector.stated",
+    "sector.dealt",
+    "place.stated",
+    "place.dealt",
+    "stage.stated",
+    "stage.dealt",
+    "amount.range",
+    "amount.usual",
+    "activity.deals",
+    "activity.recency",
+    "relations.partners",
+    "relations.backer",
+)
+Evidence = Callable[[int], Mapping[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextScale:
+    """What cosines look like before any candidate was seen, to steady small lists.
+
+    Cosines are standardised among the candidates of one language. Of a few candidates mean and
+    deviation say little, so they are drawn towards `mean` and `deviation` as if `weight` more
+    candidates with these had been seen (the posterior mean under a conjugate prior).
+    """
+
+    mean: float = 0.18
+    deviation: float = 0.12
+    weight: float = 6.0
+
+    def standardise(self, cosines: Column, language: NDArray[np.str_]) -> Column:
+        """Z-scores per language; nan stays nan.
+
+        Parameters
+        ----------
+        cosines : ndarray of shape (n,)
+            Similarities, nan where unknown.
+        language : ndarray of str, shape (n,)
+            The candidates' languages; the unknown ("") is a language of its own.
+        """
+        out = np.full(len(cosines), np.nan)
+        for tag in np.unique(language):
+            among = (language == tag) & ~np.isnan(cosines)
+            # Sorted, so that the sums do not depend on the candidates' order.
+            seen = np.sort(cosines[among])
+            n = len(seen)
+            if not n:
+                continue
+            mean = (seen.sum() + self.weight * self.mean) / (n + self.weight)
+            variance = (
+                ((seen - seen.mean()) ** 2).sum()
+                + self.weight * self.deviation**2
+                + n * self.weight / (n + self.weight) * (seen.mean() - self.mean) ** 2
+            ) / (n + self.weight)
+            out[among] = (cosines[among] - mean) / math.sqrt(variance)
+        return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankingProblem:
+    """Candidates for one query, as numbers.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        One id per row.
+    X : ndarray of shape (n, n_features)
+        nan where unknown.
+    names : tuple of str
+        The columns' names, `group.feature`.
+    open : ndarray of bool, shape (n,)
+        False for rows that a gate shuts out.
+    evidence : callable
+        Row to what each group's reason can show (matched sectors, pairs of sentences …).
+    """
+
+    ids: tuple[str, ...]
+    X: NDArray[np.float64]
+    names: tuple[str, ...]
+    open: Mask
+    evidence: Evidence = field(default=lambda _row: {})
+
+    def column(self, name: str) -> Column:
+        """One column by its name.
+
+        Raises
+        ------
+        KeyError
+            If there is none of that name.
+        """
+        if name not in self.names:
+            raise KeyError(name)
+        return self.X[:, self.names.index(name)]
+
+
+def problem_for_company(
+    company: Company,
+    providers: ProviderTable,
+    *,
+    scale: TextScale | None = None,
+    strike_backers: bool = False,
+) -> RankingProblem:
+    """Providers as candidates for a company.
+
+    Parameters
+    ----------
+    company : Company
+        Who asks.
+    providers : ProviderTable
+        The candidates.
+    scale : TextScale, optional
+        See there; the default's when left out.
+    strike_backers : bool, default=False
+        Whether those who funded the company already are shut out.
+    """
+    from matcher.evidence import pair_evidence
+
+    table, n = providers, providers.n
+    columns = _text_columns(company.text, table.text, scale or TextScale())
+    paths = sector_paths(company.sectors)
+    broad = {sector_path(sector)[-1] for sector in company.sectors}
+    columns["sector.stated"] = _sector_taste(
+        table.sectors.has(paths),
+        table.broad_sectors.has(broad),
+        table.sectors.stated & bool(company.sectors),
+    )
+    deals = table.deals
+    shares = 1.0 / (deals.count + 2.0)
+    dealt = deals.known & (deals.count > 0)
+    columns["sector.dealt"] = _where(
+        dealt & bool(paths), deals.sectors.sum(paths) * shares / max(1, len(paths))
+    )
+    district = company.place.district
+    columns["place.stated"] = _where(
+        table.districts.has((district,) if district else ()),
+        1.0 / np.sqrt(np.maximum(table.districts.size, 1.0)),
+    )
+    keys = company.place.keys()
+    columns["place.dealt"] = _where(dealt & bool(keys), deals.places.sum(keys) * shares / max(1, len(keys)))
+    stages = (company.stage,) if company.stage else ()
+    columns["stage.stated"] = _where(table.stages.has(stages), np.ones(n))
+    columns["stage.dealt"] = _where(dealt & bool(stages), deals.stages.sum(stages) * shares)
+    columns["amount.range"] = _range_for_company(company, table)
+    wanted = _asked_amount(company.asks)
+    columns["amount.usual"] = _closeness(np.full(n, wanted), deals.usual, deals.spread)
+    columns["activity.deals"] = _where(deals.known, _damped(deals.count))
+    columns["activity.recency"] = _recency(deals.last, company.on)
+    columns["relations.partners"] = _where(
+        dealt & bool(company.backers), np.log1p(deals.partners.sum(company.backers))
+    )
+    columns["relations.backer"] = _where(table.itself.has(company.backers), np.ones(n))
+    return RankingProblem(
+        ids=table.ids,
+        X=np.column_stack([columns[name] for name in FEATURES]).reshape(n, len(FEATURES)),
+        names=FEATURES,
+        open=_open_for_company(company, table, strike_backers=strike_backers),
+        evidence=lambda row: pair_evidence(company, table.providers[row]),
+    )
+
+
+def problem_for_provider(
+    provider: Provider,
+    companies: CompanyTable,
+    *,
+    on: date | None = None,
+    scale: TextScale | None = None,
+    strike_backers: bool = False,
+) -> RankingProblem:
+    """Companies as candidates for a provider: the same columns, met from the other side.
+
+    Parameters
+    ----------
+    provider : Provider
+        Who looks.
+    companies : CompanyTable
+        The candidates.
+    on : date, optional
+        The day of the question, for recency.
+    scale, strike_backers
+        As in `problem_for_company`.
+    """
+    from matcher.evidence import pair_evidence
+
+    table, n = companies, companies.n
+    columns = _text_columns(provider.text, table.text, scale or TextScale())
+    broad = {sector_path(sector)[-1] for sector in provider.sectors}
+    columns["sector.stated"] = _sector_taste(
+        table.sectors.has(provider.sectors),
+        table.sectors.has(broad),
+        table.exact_sectors.stated & bool(provider.sectors),
+    )
+    deals = provider.deals or PastDeals()
+    share = 1.0 / (deals.count + 2.0)
+    dealt = deals.count > 0
+    columns["sector.dealt"] = _where(
+        table.sectors.stated & dealt,
+        table.sectors.sum(broadened(deals.sectors)) * share / np.maximum(1.0, table.sectors.size),
+    )
+    columns["place.stated"] = _where(
+        table.places.has(f"district:{district}" for district in provider.districts),
+        np.full(n, 1.0 / math.sqrt(max(1, len(provider.districts)))),
+    )
+    columns["place.dealt"] = _where(
+        table.places.stated & dealt,
+        table.places.sum(deals.places) * share / np.maximum(1.0, table.places.size),
+    )
+    columns["stage.stated"] = _where(table.stages.has(provider.stages), np.ones(n))
+    columns["stage.dealt"] = _where(table.stages.stated & dealt, table.stages.sum(deals.stages) * share)
+    columns["amount.range"] = _range_for_provider(provider, table)
+    wanted = np.array([_asked_amount(company.asks) for company in table.companies])
+    usual, spread = usual_amount(deals.amounts)
+    columns["amount.usual"] = _closeness(wanted, np.full(n, usual), np.full(n, spread))
+    known = np.full(n, provider.deals is not None)
+    columns["activity.deals"] = _where(known, np.full(n, _damped(np.array([deals.count]))[0]))
+    last = np.nan if deals.last_on is None else float(deals.last_on.toordinal())
+    columns["activity.recency"] = _recency(np.full(n, last), on)
+    columns["relations.partners"] = _where(
+        table.backers.stated & dealt, np.log1p(table.backers.sum(deals.partners))
+    )
+    columns["relations.backer"] = _where(table.backers.has((provider.id,)), np.ones(n))
+    return RankingProblem(
+        ids=table.ids,
+        X=np.column_stack([columns[name] for name in FEATURES]).reshape(n, len(FEATURES)),
+        names=FEATURES,
+        open=_open_for_provider(provider, table, strike_backers=strike_backers),
+        evidence=lambda row: pair_evidence(table.companies[row], provider),
+    )
+
+
+def _text_columns(query: EncodedText | None, index: TextIndex, scale: TextScale) -> dict[str, Column]:
+    if query is None or not query.whole.any() or not index.stated.any():
+        unknown = np.full(index.n, np.nan)
+        return dict.fromkeys(("text.whole", "text.sentences", "text.wording"), unknown)
+    return {
+        "text.whole": scale.standardise(index.like(query), index.language),
+        "text.sentences": scale.standardise(index.like_sentences(query), index.language),
+        "text.wording": scale.standardise(index.like_wording(query), index.language),
+    }
+
+
+def _sector_taste(same: Mask, near: Mask, stated: Mask) -> Column:
+    """1 for a stated sector, 0.5 for its neighbour, -0.5 where both state others."""
+    return np.where(stated, np.where(same, 1.0, np.where(near, 0.5, -0.5)), np.nan)
+
+
+def _asked_amount(asks: tuple[Ask, ...]) -> float:
+    """The logarithm of the middle of the first stated range; nan when no amount is stated."""
+    for ask in asks:
+        bounds = [float(b) for b in (ask.amount_min, ask.amount_max) if b is not None and b > 0]
+        if bounds:
+            return float(np.mean(np.log(bounds)))
+    return float("nan")
+
+
+def _closeness(wanted: Column, usual: Column, spread: Column) -> Column:
+    return np.exp(-0.5 * ((wanted - usual) / spread) ** 2)
+
+
+def _overlap(ask_low: Column, ask_high: Column, low: Column, high: Column) -> Column:
+    """The share of the asked range that a given range covers, in [0, 1]; nan if neither bounds."""
+    known = (np.isfinite(ask_low) | np.isfinite(ask_high)) & (np.isfinite(low) | np.isfinite(high))
+    width = ask_high - ask_low
+    covered = np.minimum(ask_high, high) - np.maximum(ask_low, low)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(
+            np.isfinite(width) & (width > 0),
+            np.clip(covered / width, 0.0, 1.0),
+            np.where(covered >= 0, 1.0, 0.0),
+        )
+    return np.where(known, share, np.nan)
+
+
+def _best(n: int, rows: NDArray[np.int64], values: Column) -> Column:
+    out = np.full(n, -np.inf)
+    known = ~np.isnan(values)
+    np.maximum.at(out, rows[known], values[known])
+    return np.where(np.isinf(out), np.nan, out)
+
+
+def _range_for_company(company: Company, table: ProviderTable) -> Column:
+    best = np.full(table.n, np.nan)
+    for ask in company.asks:
+        ranges = table.ranges(ask.instrument)
+        asked = Ranges.of([(0, ask.amount_min, ask.amount_max)] * len(ranges.rows))
+        share = _overlap(asked.low, asked.high, ranges.low, ranges.high)
+        given = ~table.instruments.stated | table.instruments.has((ask.instrument or "",))
+        if ask.instrument is None:
+            given[:] = True
+        best = np.fmax(best, _where(given, _best(table.n, ranges.rows, share)))
+    return best
+
+
+def _range_for_provider(provider: Provider, table: CompanyTable) -> Column:
+    best = np.full(table.n, np.nan)
+    given = accepted_instruments(provider)
+    for instrument, asked in table.asks.items():
+        if given and instrument is not None and instrument not in given:
+            continue
+        for pair in limits(provider, instrument):
+            one = Ranges.of([(0, *pair)])
+            share = _overlap(asked.low, asked.high, one.low, one.high)
+            best = np.fmax(best, _best(table.n, asked.rows, share))
+    return best
+
+
+def _open_for_company(company: Company, table: ProviderTable, *, strike_backers: bool) -> Mask:
+    """The mask that `gates` gives pair by pair, at once; a test holds them equal."""
+    stages = (company.stage,) if company.stage else ()
+    shut = table.stages.stated & ~table.stages.has(stages) & bool(stages)
+    shut |= table.never.has(sector_paths(company.sectors))
+    district = company.place.district
+    if district is not None:
+        shut |= table.districts.stated & ~table.districts.has((district,))
+    shut |= table.itself.has(company.conflicts | company.declined) | table.shut.has((company.id,))
+    if strike_backers:
+        shut |= table.itself.has(company.backers)
+    shut |= table.full
+    if company.asks:
+        passes = np.zeros(table.n, dtype=bool)
+        for ask in company.asks:
+            ranges = table.ranges(ask.instrument)
+            low = -np.inf if ask.amount_min is None else ask.amount_min
+            high = np.inf if ask.amount_max is None else ask.amount_max
+            meets = np.zeros(table.n, dtype=bool)
+            meets[ranges.rows[(ranges.low <= high) & (low <= ranges.high)]] = True
+            if ask.instrument is not None:
+                meets &= ~table.instruments.stated | table.instruments.has((ask.instrument,))
+            passes |= meets
+        shut |= ~passes
+    return ~shut
+
+
+def _open_for_provider(provider: Provider, table: CompanyTable, *, strike_backers: bool) -> Mask:
+    shut = np.full(table.n, provider.full)
+    if provider.stages:
+        shut |= table.stages.stated & ~table.stages.has(provider.stages)
+    shut |= table.sectors.has(provider.never_sectors)
+    if provider.districts:
+        located = np.array([c.place.district is not None for c in table.companies], dtype=bool)
+        shut |= located & ~table.places.has(f"district:{d}" for d in provider.districts)
+    shut |= table.shut.has((provider.id,))
+    closed_to = provider.declined | provider.conflicts
+    if closed_to:
+        shut |= np.array([company_id in closed_to for company_id in table.ids], dtype=bool)
+    if strike_backers:
+        shut |= table.backers.has((provider.id,))
+    passes = ~table.has_asks
+    given = accepted_instruments(provider)
+    for instrument, asked in table.asks.items():
+        if given and instrument is not None and instrument not in given:
+            continue
+        for low, high in limits(provider, instrument):
+            reach = asked.high >= (-np.inf if low is None else low)
+            reach &= asked.low <= (np.inf if high is None else high)
+            passes[asked.rows[reach]] = True
+    return np.asarray(~shut & passes)
+
+
+def _where(known: Mask, values: Column) -> Column:
+    return np.where(known, values, np.nan)
+
+
+def _damped(count: Column) -> Column:
+    """Deals on a scale of logarithms, 1 at fifty and more."""
+    return np.minimum(1.0, np.log1p(count) / math.log(51.0))
+
+
+def _recency(last: Column, on: date | None) -> Column:
+    """Halves with every two years since the last deal; nan when either day is unknown."""
+    if on is None:
+        return np.full(len(last), np.nan)
+    return np.exp2(-np.maximum(0.0, on.toordinal() - last) / (2 * 365.25))

@@ -1,0 +1,346 @@
+"""Rankers and the one function that makes a list: order, scores, reasons. Needs numpy alone."""
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.features import GROUPS, RankingProblem
+
+Scores = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+# Scores are rounded before they decide anything: the last bits of a matrix product depend on how
+# the rows lie in memory, and the order may not.
+_DECIMALS = 9
+
+
+class NotFittedError(ValueError):
+    """A ranker was asked to rank before it was fitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One part of a score: `code` is the group, `weight` what it adds, `params` what to show."""
+
+    code: str
+    weight: float
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One candidate in its place.
+
+    `score` decided the order; the weights of `reasons` add up to it. `fit`, `fit_provider` and
+    `fit_company` lie in 0 to 100: the combination, the provider's side and the company's side.
+    """
+
+    row: int
+    id: str
+    score: float
+    fit: float
+    fit_provider: float
+    fit_company: float
+    reasons: tuple[Reason, ...] = ()
+
+
+class Ranker(Protocol):
+    """What `rank` needs; every ranker of the room, learned or not, offers it."""
+
+    @property
+    def name(self) -> str:
+        """Kind and version, shown with every list."""
+        ...
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The names of the parts, one a column of `parts`."""
+        ...
+
+    def scores(self, problem: RankingProblem) -> Scores:
+        """One score a row, higher is better, shape (n,)."""
+        ...
+
+    def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """What each group adds, shape (len(rows), n_groups); rows' sums are the scores."""
+        ...
+
+    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """Columns combined, provider's side, company's side in 0 to 100, shape (len(rows), 3)."""
+        ...
+
+
+def rank(
+    ranker: Ranker, problem: RankingProblem, *, top: int | None = None, explain: bool = True
+) -> list[Ranked]:
+    """The list for one query.
+
+    Parameters
+    ----------
+    ranker : Ranker
+        Fitted, if it needs to be.
+    problem : RankingProblem
+        The candidates. Rows that a gate shuts are left out.
+    top : int, optional
+        The most to return; everyone when left out.
+    explain : bool, default=True
+        Whether to work out reasons; the order does not depend on it.
+
+    Returns
+    -------
+    list of Ranked
+        By score descending, then id ascending, whatever the order of the candidates.
+
+    Raises
+    ------
+    ValueError
+        If a score is nan.
+    """
+    scores = np.round(ranker.scores(problem), _DECIMALS)
+    rows = np.flatnonzero(problem.open)
+    if np.isnan(scores[rows]).any():
+        message = f"{ranker.name} gave a score that is not a number"
+        raise ValueError(message)
+    order = best_rows(scores, rows, problem.ids, top)
+    fits = ranker.fits(problem, order)
+    parts = ranker.parts(problem, order) if explain else np.zeros((len(order), 0))
+    return [
+        Ranked(
+            row=int(row),
+            id=problem.ids[row],
+            score=float(scores[row]),
+            fit=float(fit[0]),
+            fit_provider=float(fit[1]),
+            fit_company=float(fit[2]),
+            reasons=_reasons(ranker.groups, part, problem.evidence(int(row))) if explain else (),
+        )
+        for row, part, fit in zip(order, parts, fits, strict=True)
+    ]
+
+
+def best_rows(scores: Scores, rows: Rows, ids: Sequence[str], top: int | None) -> Rows:
+    """The best of some rows, by score descending, then id ascending.
+
+    Parameters
+    ----------
+    scores : ndarray of shape (n,)
+        All rows' scores.
+    rows : ndarray of int
+        The rows that take part.
+    ids : sequence of str
+        All rows' ids.
+    top : int, optional
+        How many to return at most.
+    """
+    if top is not None and 0 < top < len(rows):
+        # Everyone at or above the last place's score stays in, so that ties are cut by id.
+        place = np.partition(scores[rows], len(rows) - top)[len(rows) - top]
+        rows = rows[scores[rows] >= place]
+    ordered = sorted(rows.tolist(), key=lambda row: (-scores[row], ids[row]))
+    return np.array(ordered[:top], dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class RandomRanker:
+    """A baseline: an order that depends on the seed and the ids alone."""
+
+    seed: int = 0
+    name: str = "random"
+    groups: tuple[str, ...] = ("chance",)
+
+    def scores(self, problem: RankingProblem) -> Scores:
+        """Uniform in [0, 1), by a hash of seed and id."""
+        return np.array([_hashed(self.seed, candidate) for candidate in problem.ids])
+
+    def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """All of it is chance."""
+        return self.scores(problem)[rows][:, None]
+
+    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """The score in per cent, on every side."""
+        return np.repeat(100.0 * self.scores(problem)[rows][:, None], 3, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRanker:
+    """A baseline: equal z-scores of some columns summed; of one column, that column's order.
+
+    Unknown values count as the mean of the known ones.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups of the columns, each once."""
+        return tuple(dict.fromkeys(column.split(".")[0] for column in self.columns))
+
+    def scores(self, problem: RankingProblem) -> Scores:
+        """The sum over the columns of (value - mean) / deviation."""
+        everyone = np.arange(len(problem.ids), dtype=np.int64)
+        return np.asarray(self.parts(problem, everyone).sum(axis=1))
+
+    def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """The z-scores of each group's columns."""
+        out = np.zeros((len(problem.ids), len(self.groups)))
+        for column in self.columns:
+            out[:, self.groups.index(column.split(".")[0])] += _z(problem.column(column))
+        return out[rows]
+
+    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """The share of candidates that it stands above, in per cent, on every side."""
+        scores = self.scores(problem)
+        below = np.searchsorted(np.sort(scores), scores[rows]) / max(1, len(scores))
+        return np.repeat(100.0 * below[:, None], 3, axis=1)
+
+
+def popularity_ranker() -> ColumnRanker:
+    """The baseline that proposes whoever invests most."""
+    return ColumnRanker("popularity", ("activity.deals",))
+
+
+def cosine_ranker() -> ColumnRanker:
+    """The baseline that compares the whole texts alone."""
+    return ColumnRanker("cosine", ("text.whole",))
+
+
+def z_sum_ranker() -> ColumnRanker:
+    """The baseline that sums the z-scores of text, activity and place."""
+    return ColumnRanker("z-sum", ("text.whole", "activity.deals", "place.dealt"))
+
+
+# The stated weights, per side. Text is in z-scores (about -2 to 3); all else lies in -1 to 1.
+# A provider cares whether the matter is its matter; a company also whether the money reaches,
+# whether the giver is near, and whether it still gives. docs/matching.md argues each figure.
+PROVIDER_WEIGHTS: Mapping[str, float] = {
+    "text.whole": 0.55,
+    "text.sentences": 0.35,
+    "text.wording": 0.25,
+    "sector.stated": 1.0,
+    "sector.dealt": 0.8,
+    "place.stated": 0.3,
+    "place.dealt": 0.5,
+    "stage.stated": 0.3,
+    "stage.dealt": 0.4,
+    "amount.range": 0.3,
+    "amount.usual": 0.4,
+    "activity.deals": 0.0,
+    "activity.recency": 0.0,
+    "relations.partners": 0.4,
+    "relations.backer": 0.2,
+}
+COMPANY_WEIGHTS: Mapping[str, float] = {
+    "text.whole": 0.55,
+    "text.sentences": 0.35,
+    "text.wording": 0.25,
+    "sector.stated": 0.6,
+    "sector.dealt": 0.6,
+    "place.stated": 0.5,
+    "place.dealt": 0.9,
+    "stage.stated": 0.3,
+    "stage.dealt": 0.4,
+    "amount.range": 0.6,
+    "amount.usual": 0.4,
+    "activity.deals": 0.8,
+    "activity.recency": 0.4,
+    "relations.partners": 0.4,
+    "relations.backer": 0.2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedRanker:
+    """The ranker of the cold start: a sum of features times stated weights.
+
+    The score is the mean of the two sides' sums, so its parts are exact. What is unknown adds
+    nothing.
+
+    Attributes
+    ----------
+    provider_weights, company_weights : mapping of str to float
+        Weight per feature on either side; a feature without weight counts nothing.
+    centre, width : float
+        The displayed fit is 100 / (1 + exp(-(sum - centre) / width)), the same function for
+        either side and for the combination. A sum at `centre` shows as 50.
+    """
+
+    provider_weights: Mapping[str, float] = field(default_factory=lambda: PROVIDER_WEIGHTS)
+    company_weights: Mapping[str, float] = field(default_factory=lambda: COMPANY_WEIGHTS)
+    centre: float = 1.6
+    width: float = 1.1
+    name: str = "weighted-1"
+    groups: tuple[str, ...] = GROUPS
+
+    def scores(self, problem: RankingProblem) -> Scores:
+        """The mean of the two sides' sums."""
+        known = np.nan_to_num(problem.X, nan=0.0)
+        both = self._weights(problem, self.provider_weights)
+        both = (both + self._weights(problem, self.company_weights)) / 2
+        return np.asarray(known @ both)
+
+    def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """Each group's share of the sum."""
+        both = self._weights(problem, self.provider_weights)
+        both = (both + self._weights(problem, self.company_weights)) / 2
+        weighted = np.nan_to_num(problem.X[rows], nan=0.0) * both
+        out = np.zeros((len(rows), len(self.groups)))
+        for column, name in enumerate(problem.names):
+            out[:, self.groups.index(name.split(".")[0])] += weighted[:, column]
+        return out
+
+    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """Both sides' own sums through the same curve."""
+        known = np.nan_to_num(problem.X[rows], nan=0.0)
+        provider = known @ self._weights(problem, self.provider_weights)
+        company = known @ self._weights(problem, self.company_weights)
+        sums = np.column_stack([(provider + company) / 2, provider, company])
+        return np.asarray(displayed_fit(sums, centre=self.centre, width=self.width))
+
+    @staticmethod
+    def _weights(problem: RankingProblem, weights: Mapping[str, float]) -> Scores:
+        return np.array([weights.get(name, 0.0) for name in problem.names])
+
+
+def displayed_fit(scores: Scores, *, centre: float, width: float) -> Scores:
+    """Scores on a scale of 0 to 100 that never changes their order.
+
+    Parameters
+    ----------
+    scores : ndarray
+        Any finite numbers.
+    centre, width : float
+        The score that shows as 50, and how far from it 73 lies; width must be positive.
+    """
+    return np.asarray(100.0 / (1.0 + np.exp(-np.clip((scores - centre) / width, -60.0, 60.0))))
+
+
+def _reasons(
+    groups: Sequence[str], part: Scores, evidence: Mapping[str, Mapping[str, Any]]
+) -> tuple[Reason, ...]:
+    """The parts that are not nothing, the heaviest first."""
+    said = [
+        Reason(code, float(weight), evidence.get(code, {}))
+        for code, weight in zip(groups, part, strict=True)
+        if weight != 0.0
+    ]
+    return tuple(sorted(said, key=lambda reason: (-abs(reason.weight), reason.code)))
+
+
+def _z(values: Scores) -> Scores:
+    known = ~np.isnan(values)
+    ordered = np.sort(values[known])
+    deviation = float(ordered.std()) if len(ordered) else 0.0
+    if deviation == 0.0 or not math.isfinite(deviation):
+        return np.zeros(len(values))
+    return np.where(known, (values - ordered.mean()) / deviation, 0.0)
+
+
+def _hashed(seed: int, candidate: str) -> float:
+    digest = hashlib.blake2b(f"{seed}:{candidate}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64
