@@ -148,7 +148,4 @@ def _cut_long(sentence: str, max_units: int) -> list[str]:
     if _count_units(sentence) <= max_units:
         return [sentence]
     tokens = re.findall(r"[\u3400-\u9fff\uf900-\ufaff]|\S[^\s\u3400-\u9fff]*\s*", sentence)
-    return [
-        "".join(tokens[start : start + max_units]).strip()
-        for start in range(0, len(tokens), max_units)
-    ]
+    return ["".join(tokens[start : start + max_units]).strip() for start in range(0, len(tokens), max_units)]

@@ -61,9 +61,7 @@ def _default_data_dir() -> Path:
 PostgresUrl = Annotated[str, AfterValidator(_postgres)]
 SmtpUrl = Annotated[str, AfterValidator(_smtp)]
 HttpUrl = Annotated[str, AfterValidator(_http)]
-LogLevel = Annotated[
-    str, BeforeValidator(str.upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")
-]
+LogLevel = Annotated[str, BeforeValidator(str.upper), Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")]
 
 
 class Settings(BaseModel):
@@ -80,8 +78,7 @@ class Settings(BaseModel):
     migrate_database_url: PostgresUrl | None = Field(
         default=None,
         repr=False,
-        description="The same database with its owner's rights, for migrations. "
-        "Unset: `DATABASE_URL`.",
+        description="The same database with its owner's rights, for migrations. Unset: `DATABASE_URL`.",
     )
     data_dir: Annotated[Path, AfterValidator(Path.absolute)] = Field(
         default_factory=_default_data_dir,
@@ -115,6 +112,11 @@ class Settings(BaseModel):
     mail_from: str = Field(
         default="Shoutou <no-reply@localhost>", min_length=3, description="Sender of all mail."
     )
+    second_factor: Annotated[str, Field(pattern="^(required|optional)$")] | None = Field(
+        default=None,
+        description="`required` or `optional` for organisers, officers and administrators; who has set "
+        "one up is always asked. Unset: required, but optional with the embedded demo database.",
+    )
     web_concurrency: int = Field(default=1, ge=1, le=64, description="Number of web processes.")
     db_pool_size: int = Field(
         default=10, ge=3, le=200, description="Most connections of one process to the database."
@@ -125,9 +127,7 @@ class Settings(BaseModel):
         le=3600,
         description="How often the worker looks for work that no job announced.",
     )
-    log_level: LogLevel = Field(
-        default="INFO", description="`debug`, `info`, `warning` or `error`."
-    )
+    log_level: LogLevel = Field(default="INFO", description="`debug`, `info`, `warning` or `error`.")
     forwarded_allow_ips: str = Field(
         default="127.0.0.1",
         description="Proxies whose `X-Forwarded-*` headers are believed, comma-separated.",
@@ -147,6 +147,12 @@ class Settings(BaseModel):
     def secure_cookies(self) -> bool:
         """Whether cookies may demand https: on plain http a browser would drop them."""
         return self.public_url.startswith("https://")
+
+    @property
+    def second_factor_required(self) -> bool:
+        """Whether organisers, officers and administrators must set up a second factor."""
+        chosen = self.second_factor or ("optional" if self.embedded else "required")
+        return chosen == "required"
 
     @property
     def files_dir(self) -> Path:

@@ -185,3 +185,4 @@ class FundingStatus(StrEnum):
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
+    CORRECTED = "corrected"

@@ -1,0 +1,83 @@
+"""What can go wrong in the domain, with a stable code each; `web/errors.py` turns them into words and statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+
+
+class DomainError(Exception):
+    """A rule of the domain was not kept."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+class NotFound(DomainError):
+    """There is no such thing, or the viewer may not know of it."""
+
+    def __init__(self, code: str = "not_found", **params: object) -> None:
+        super().__init__(code, **params)
+
+
+class NotAllowed(DomainError):
+    """The viewer may know of it, but not do this."""
+
+
+class Conflict(DomainError):
+    """Somebody else was quicker, or the state has moved on."""
+
+
+class Invalid(DomainError):
+    """The values cannot be accepted; `field` names the one to mend where there is one."""
+
+    def __init__(self, code: str, *, field: str | None = None, **params: object) -> None:
+        super().__init__(code, **params)
+        self.field = field
+
+
+# A constraint that a person can run into, and the code under which they read of it.
+CONFLICTS = {
+    "person_email_key": "email_taken",
+    "organisation_uscc_key": "uscc_taken",
+    "membership_person_organisation_key": "already_member",
+    "tenancy_company_time_excl": "tenancy_overlaps",
+    "pitch_version_one_draft": "draft_exists",
+    "consent_in_force": "consent_already_given",
+    "review_once_per_version": "already_reviewed",
+    "introduction_pair_key": "introduction_exists",
+    "event_room_name_key": "room_name_taken",
+    "event_slot_room_time_excl": "slot_taken",
+    "event_slot_meeting_time_excl": "slot_taken",
+    "participant_pitch_key": "already_invited",
+    "participant_provider_key": "already_invited",
+    "plan_version_key": "plan_version_taken",
+    "plan_one_released": "plan_already_released",
+    "plan_pitch_slot_key": "slot_taken",
+    "plan_pitch_participant_key": "already_placed",
+    "plan_meeting_pair_key": "pair_meets_already",
+    "plan_meeting_founder_slot_key": "founder_busy",
+    "plan_meeting_provider_slot_key": "provider_busy",
+    "plan_meeting_table_key": "table_taken",
+    "booking_person_time_excl": "person_booked_elsewhere",
+    "funding_record_idempotency_key": "already_proposed",
+    "funding_step_once": "already_answered",
+    "funding_evidence_per_record": "evidence_attached_already",
+    "first_certificate_in_force": "first_exists",
+}
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn a violated, named constraint into the `Conflict` that a person can read; let the rest pass."""
+    try:
+        yield
+    except (asyncpg.UniqueViolationError, asyncpg.ExclusionViolationError) as error:
+        code = CONFLICTS.get(error.constraint_name or "")
+        if code is None:
+            raise
+        raise Conflict(code) from error

@@ -1,0 +1,81 @@
+"""Ask a server whether it can carry the platform, before anything else meets it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from models.rows import queries
+
+OLDEST_MAJOR = 15
+_CONNECT_SECONDS = 10
+
+
+class DatabaseUnusable(RuntimeError):
+    """The database cannot be used; the message is one sentence for the operator."""
+
+
+async def check_server(dsn: str, setting: str = "DATABASE_URL") -> None:
+    """Connect once; raises `DatabaseUnusable` when that fails or the server lacks what we need."""
+    where = _without_password(dsn)
+    try:
+        conn = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS)
+    except TimeoutError:
+        raise DatabaseUnusable(f"{setting} ({where}): no answer within {_CONNECT_SECONDS} seconds") from None
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise DatabaseUnusable(f"{setting} ({where}) cannot be reached: {_one_line(error)}") from error
+    try:
+        major = conn.get_server_version().major
+        if major < OLDEST_MAJOR:
+            raise DatabaseUnusable(
+                f"{setting} ({where}) is PostgreSQL {major}; {OLDEST_MAJOR} or newer is needed"
+            )
+        if not await conn.fetchval(queries("admin")["vector_available"]):
+            raise DatabaseUnusable(
+                f"{setting} ({where}) has no extension `vector`: install pgvector on that server "
+                "(Debian: postgresql-NN-pgvector)"
+            )
+    finally:
+        await conn.close()
+
+
+async def is_empty(dsn: str) -> bool:
+    """Whether nobody has an account yet."""
+    conn = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS)
+    try:
+        anybody: bool = await conn.fetchval(queries("probe")["anybody"])
+        return not anybody
+    finally:
+        await conn.close()
+
+
+async def server_facts(dsn: str) -> dict[str, str]:
+    """Version, extension and size, for `shoutou doctor`."""
+    conn = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS)
+    try:
+        row = await conn.fetchrow(queries("probe")["facts"])
+    finally:
+        await conn.close()
+    return {name: str(value) for name, value in row.items()}
+
+
+def user_of(dsn: str) -> str | None:
+    """The role that an address signs in as, where it says so."""
+    return urlsplit(dsn).username
+
+
+def is_full_disk(error: BaseException) -> bool:
+    """Whether the server refused because its disk is full (SQLSTATE 53100)."""
+    return getattr(error, "sqlstate", None) == asyncpg.DiskFullError.sqlstate
+
+
+def _without_password(dsn: str) -> str:
+    parts = urlsplit(dsn)
+    host = parts.hostname or "local socket"
+    return f"{host}:{parts.port}{parts.path}" if parts.port else f"{host}{parts.path}"
+
+
+def _one_line(error: BaseException) -> str:
+    text = str(error).strip().splitlines()
+    return text[0] if text else type(error).__name__

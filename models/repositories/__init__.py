@@ -1,0 +1,1 @@
+"""One repository an aggregate: it takes an open connection, runs named queries, returns entities."""

@@ -1,0 +1,70 @@
+"""The one place where the parts are wired: `create_app(settings, resources=None)`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from models.db import Database
+from web.clock import SystemClock
+from web.errors import HANDLERS
+from web.files import FileStore
+from web.middleware import Person, RequestLog, SameOrigin
+from web.resources import Resources
+from web.routes import all_routes
+from web.services.passwords import Passwords
+from web.settings import Settings
+
+# A deck of 20 MB with its form around it.
+MAX_BODY = 22 * 1024 * 1024
+
+
+class CachedStaticFiles(StaticFiles):
+    """Static files carry their content's hash in the address, so a browser may keep them for good."""
+
+    async def get_response(self, path: str, scope: object) -> Response:
+        """The file, marked as immutable."""
+        response = await super().get_response(path, scope)  # type: ignore[arg-type] # a Scope
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+async def build_resources(settings: Settings) -> Resources:
+    """The parts of a running process; raises what asyncpg raises when there is no database."""
+    db = await Database.connect(settings.database_url or "", max_size=settings.db_pool_size)
+    return Resources(settings, db, SystemClock(), FileStore(settings.files_dir), Passwords())
+
+
+def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        app.state.resources = await build_resources(settings)
+        try:
+            yield
+        finally:
+            await app.state.resources.db.close()
+
+    return lifespan
+
+
+def create_app(settings: Settings, resources: Resources | None = None) -> Starlette:
+    """The application; with `resources` it opens and closes nothing itself."""
+    app = Starlette(
+        routes=[
+            *all_routes(),
+            Mount("/static", CachedStaticFiles(directory=Path(__file__).parent / "static"), name="static"),
+        ],
+        middleware=[Middleware(RequestLog), Middleware(SameOrigin), Middleware(Person)],
+        exception_handlers=dict(HANDLERS),  # type: ignore[arg-type] # handlers take Exception
+        lifespan=_lifespan(settings) if resources is None else None,
+        max_body_size=MAX_BODY,
+    )
+    app.state.resources = resources
+    return app

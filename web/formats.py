@@ -1,0 +1,98 @@
+"""Dates, money and numbers as a reader writes them; the filters of the templates."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from datetime import datetime as Datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+
+from web.i18n import current_locale, gettext
+
+DEFAULT_ZONE = "Asia/Shanghai"
+
+
+def _babel() -> str:
+    return "zh_CN" if current_locale() == "zh" else "en_GB"
+
+
+def date(value: Date | Datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """A day, such as 2026年11月24日 or 24 Nov 2026."""
+    if value is None:
+        return gettext("not known")
+    if isinstance(value, Datetime):
+        value = value.astimezone(ZoneInfo(zone)).date()
+    return format_date(value, "long" if current_locale() == "zh" else "d MMM y", locale=_babel())
+
+
+def datetime(value: Datetime | None, zone: str = DEFAULT_ZONE) -> str:
+    """An instant with the name of its zone."""
+    if value is None:
+        return gettext("not known")
+    local = value.astimezone(ZoneInfo(zone))
+    pattern = "y年M月d日 HH:mm" if current_locale() == "zh" else "d MMM y, HH:mm"
+    return f"{format_datetime(local, pattern, locale=_babel())} ({zone_name(zone)})"
+
+
+def time(value: Datetime, zone: str = DEFAULT_ZONE) -> str:
+    """The time of day, such as 09:30."""
+    return format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=_babel())
+
+
+def zone_name(zone: str) -> str:
+    """What people call the zone."""
+    return gettext("Beijing time") if zone == DEFAULT_ZONE else zone
+
+
+def number(value: float | Decimal | None, digits: int = 0) -> str:
+    """A number with the reader's separators."""
+    if value is None:
+        return gettext("not known")
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, pattern, locale=_babel())
+
+
+def money(minor: int | None, currency: str = "CNY") -> str:
+    """An amount by the reader's habit: 50 万元, or CNY 500,000; the exact one is `money_exact`."""
+    if minor is None:
+        return gettext("not known")
+    units = Decimal(minor) / 100
+    if current_locale() == "zh" and currency == "CNY":
+        for size, unit in ((10**8, "亿元"), (10**4, "万元")):
+            if abs(units) >= size:
+                shown = units / size
+                if shown == shown.quantize(Decimal("0.01")):
+                    return f"{format_decimal(shown, '#,##0.##', locale='zh_CN')} {unit}"
+        return f"{format_decimal(units, '#,##0.##', locale='zh_CN')} 元"
+    return f"{currency} {format_decimal(units, '#,##0.##', locale=_babel())}"
+
+
+def money_exact(minor: int | None, currency: str = "CNY") -> str:
+    """The amount to the minor unit."""
+    if minor is None:
+        return gettext("not known")
+    return f"{currency} {format_decimal(Decimal(minor) / 100, '#,##0.00', locale=_babel())}"
+
+
+def money_range(least: int | None, most: int | None, currency: str = "CNY") -> str:
+    """From least to most; an open end is said in words."""
+    if least is None and most is None:
+        return gettext("not known")
+    if least is None:
+        return gettext("up to %(most)s", most=money(most, currency))
+    if most is None:
+        return gettext("from %(least)s", least=money(least, currency))
+    if least == most:
+        return money(least, currency)
+    return gettext("%(least)s to %(most)s", least=money(least, currency), most=money(most, currency))
+
+
+def money_input(minor: int | None) -> str:
+    """The amount as a person would type it into a field."""
+    if minor is None:
+        return ""
+    units = Decimal(minor) / 100
+    return f"{units.normalize():f}"

@@ -1,0 +1,170 @@
+"""What every request passes: id and log line, security headers, same-origin check, language, viewer."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+import uuid
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from urllib.parse import parse_qs, urlsplit
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.repositories.sessions import SessionRepository
+from web.i18n import DEFAULT, LOCALES, use_locale
+from web.metrics import REQUESTS
+from web.sentences import sentence
+
+SESSION_COOKIE = "session"
+LOCALE_COOKIE = "lang"
+
+_POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_TOUCH_EVERY = timedelta(hours=1)
+_log = structlog.get_logger("request")
+
+
+def token_hash(token: str) -> bytes:
+    """What the database keeps of a session's token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class RequestLog:
+    """A request id, one log line without personal data, and the counters behind /metrics."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and note how it ended."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = uuid.uuid4().hex[:16]
+        scope["request_id"] = request_id
+        started, status = time.monotonic(), 500
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-Id"] = request_id
+                headers.setdefault("Content-Security-Policy", _POLICY)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "same-origin")
+                headers.setdefault("X-Frame-Options", "DENY")
+                headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._app(scope, receive, note)
+            finally:
+                route = getattr(scope.get("route"), "name", None) or "none"
+                REQUESTS.labels(route, scope["method"], str(status)).inc()
+                _log.info(
+                    "request",
+                    route=route,
+                    method=scope["method"],
+                    status=status,
+                    ms=round((time.monotonic() - started) * 1000, 1),
+                )
+
+
+class SameOrigin:
+    """Refuse an unsafe method that does not come from our own pages; no tokens in forms are needed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let same-origin requests pass; one with neither header is refused too."""
+        if scope["type"] == "http" and scope["method"] not in _SAFE and not self._ours(scope):
+            with use_locale(_wanted_locale(scope, None)):
+                answer = PlainTextResponse(sentence("cross_site"), status_code=403)
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    @staticmethod
+    def _ours(scope: Scope) -> bool:
+        headers = Headers(scope=scope)
+        site = headers.get("sec-fetch-site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        origin = headers.get("origin")
+        return origin is not None and urlsplit(origin).netloc == headers.get("host")
+
+
+class Person:
+    """Put the viewer and the language into the scope."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Load who is signed in with one query, then speak their language."""
+        if scope["type"] != "http" or scope["path"].startswith("/static/"):
+            await self._app(scope, receive, send)
+            return
+        cookies = _cookies(scope)
+        viewer = None
+        token = cookies.get(SESSION_COOKIE)
+        if token:
+            parts = scope["app"].state.resources
+            now = parts.clock.now()
+            hashed = token_hash(token)
+            async with parts.db.read() as conn:
+                found = await SessionRepository(conn).viewer(hashed, now)
+            if found is not None:
+                viewer, last_seen_at = found
+                scope["session_hash"] = hashed
+                if now - last_seen_at > _TOUCH_EVERY:
+                    async with parts.db.transaction() as conn:
+                        await SessionRepository(conn).touch(hashed, now)
+        scope["viewer"] = viewer
+        locale = _wanted_locale(scope, viewer.locale if viewer else None)
+        scope["locale"] = locale
+        chosen = _chosen_locale(scope)
+
+        async def remember(message: Message) -> None:
+            if message["type"] == "http.response.start" and chosen:
+                cookie = f"{LOCALE_COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly"
+                MutableHeaders(scope=message).append("Set-Cookie", cookie)
+            await send(message)
+
+        with use_locale(locale):
+            await self._app(scope, receive, remember)
+
+
+def _cookies(scope: Scope) -> dict[str, str]:
+    jar: SimpleCookie = SimpleCookie()
+    jar.load(Headers(scope=scope).get("cookie", ""))
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def _chosen_locale(scope: Scope) -> str | None:
+    """The language asked for in the address, `?lang=en`."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    return asked if asked in LOCALES else None
+
+
+def _wanted_locale(scope: Scope, on_record: str | None) -> str:
+    chosen = _chosen_locale(scope) or _cookies(scope).get(LOCALE_COOKIE) or on_record
+    if chosen in LOCALES:
+        return str(chosen)
+    for part in Headers(scope=scope).get("accept-language", "").split(","):
+        language = part.split(";")[0].strip().lower().split("-")[0]
+        if language in LOCALES:
+            return language
+    return DEFAULT

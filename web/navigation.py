@@ -1,0 +1,96 @@
+"""The links of each role, in their order; the header shows those of the role being used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import Role
+from web.i18n import N_, gettext
+from web.viewer import viewer_or_none
+from web.vocabulary import label
+
+# The first entry is where the role switch leads.
+NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
+    Role.FOUNDER: (
+        (N_("My pitches"), "founder.pitches"),
+        (N_("Introductions"), "founder.introductions"),
+        (N_("Events"), "founder.events"),
+        (N_("Money"), "funding.list"),
+    ),
+    Role.PROVIDER: (
+        (N_("Matches"), "provider.matches"),
+        (N_("Introductions"), "provider.introductions"),
+        (N_("Events"), "provider.events"),
+        (N_("Money"), "funding.list"),
+        (N_("Profile"), "provider.profile"),
+    ),
+    Role.ORGANISER: (
+        (N_("Today"), "organiser.home"),
+        (N_("Review"), "organiser.review"),
+        (N_("Providers"), "organiser.providers"),
+        (N_("Events"), "organiser.events"),
+        (N_("Money"), "funding.list"),
+    ),
+    Role.JUROR: ((N_("Pitches to comment on"), "juror.events"),),
+    Role.SPACE: ((N_("Tenants"), "space.home"),),
+    Role.OFFICER: ((N_("Results"), "officer.results"), (N_("Records"), "funding.list")),
+    Role.ADMIN: (
+        (N_("People"), "admin.people"),
+        (N_("Organisations"), "admin.organisations"),
+        (N_("Outbox"), "admin.outbox"),
+    ),
+}
+PUBLIC: tuple[tuple[str, str], ...] = (
+    (N_("Events"), "public.events"),
+    (N_("Projects"), "public.showcase"),
+    (N_("Results"), "public.results"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the header."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def role_in_use(request: Request, viewer: Viewer | None) -> Role | None:
+    """The role whose pages are open: by the address, else the first that the person has."""
+    if viewer is None:
+        return None
+    first = request.url.path.strip("/").split("/")[0]
+    # Pages that several roles share carry `?as=`.
+    asked = request.query_params.get("as", first)
+    ordered = [r for r in Role if r in viewer.roles]
+    return next((r for r in ordered if r == asked), ordered[0] if ordered else None)
+
+
+def links(request: Request) -> list[Link]:
+    """The header's links for the role in use, or the public ones."""
+    viewer = viewer_or_none(request)
+    role = role_in_use(request, viewer)
+    entries = PUBLIC if role is None else NAVIGATION[role]
+    found = []
+    for text, name in entries:
+        path = request.url_for(name).path
+        href = f"{path}?as={role}" if role is not None and not name.startswith(str(role)) else path
+        found.append(Link(gettext(text), href, request.url.path == path))
+    return found
+
+
+def role_links(request: Request) -> list[Link]:
+    """One link a role that the person has, for the role switch."""
+    viewer = viewer_or_none(request)
+    if viewer is None:
+        return []
+    now = role_in_use(request, viewer)
+    return [
+        Link(label("role", r), request.url_for(NAVIGATION[r][0][1]).path, r is now)
+        for r in Role
+        if r in viewer.roles
+    ]

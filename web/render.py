@@ -1,0 +1,167 @@
+"""From a typed page to HTML, and from a finished act to the page that follows it."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from web import formats, navigation
+from web.i18n import current_locale, gettext, ngettext
+from web.resources import resources
+from web.sentences import sentence
+from web.viewer import viewer_or_none
+from web.vocabulary import label, options, reference
+
+_HERE = Path(__file__).parent
+_FLASH = "flash"
+
+
+class Page(Protocol):
+    """What every page has; each template documents its own page type."""
+
+    @property
+    def title(self) -> str:
+        """The page's title in the reader's language."""
+        ...
+
+
+@functools.cache
+def _content_hash(path: str) -> str:
+    return hashlib.sha256((_HERE / "static" / path).read_bytes()).hexdigest()[:12]
+
+
+def static(path: str) -> str:
+    """The address of a static file, new when its content is."""
+    return f"/static/{path}?v={_content_hash(path)}"
+
+
+def paragraphs(text: str) -> Markup:
+    """User text with its line breaks, escaped."""
+    return Markup("").join(Markup("<p>{}</p>").format(p) for p in text.split("\n") if p.strip())
+
+
+@functools.cache
+def environment() -> Environment:
+    """The one Jinja environment: strict, escaped, bilingual."""
+    env = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined] # added by the i18n extension
+        _template_gettext, _template_ngettext, newstyle=True
+    )
+    env.filters.update(
+        date=formats.date,
+        datetime=formats.datetime,
+        time=formats.time,
+        number=formats.number,
+        money=formats.money,
+        money_exact=formats.money_exact,
+        paragraphs=paragraphs,
+    )
+    env.globals.update(
+        static=static,
+        label=label,
+        options=options,
+        reference=reference,
+        money_range=formats.money_range,
+        zone_name=formats.zone_name,
+    )
+    return env
+
+
+def _template_gettext(message: str) -> str:
+    # Jinja's newstyle wrapper fills in the parameters itself.
+    return gettext(message)
+
+
+def _template_ngettext(one: str, many: str, n: int) -> str:
+    from web.i18n import catalogue
+
+    return catalogue(current_locale()).ungettext(one, many, n)
+
+
+def html(request: Request, template: str, page: Page) -> str:
+    """The page as text; `render` wraps it in a response."""
+    viewer = viewer_or_none(request)
+    flash = _read_flash(request)
+    other = "en" if current_locale() == "zh" else "zh"
+    query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    return environment().get_template(template).render(
+        page=page,
+        request=request,
+        viewer=viewer,
+        locale=current_locale(),
+        path_other_locale=f"{request.url.path}?{urlencode([*query, ('lang', other)])}",
+        nav=navigation.links(request),
+        roles=navigation.role_links(request),
+        flash=flash,
+        url_for=lambda name, /, **params: request.url_for(name, **params).path,
+    )
+
+
+def render(request: Request, template: str, page: Page, *, status: int = 200) -> Response:
+    """The page as a response; a notice left by the act before it is shown once."""
+    response = HTMLResponse(html(request, template, page), status_code=status)
+    if _FLASH in request.cookies:
+        response.delete_cookie(_FLASH)
+    return response
+
+
+def see(
+    request: Request,
+    route: str,
+    *,
+    flash: str | None = None,
+    query: Mapping[str, str] | None = None,
+    flash_params: Mapping[str, object] | None = None,
+    **params: Any,
+) -> Response:
+    """`303` to a route after an act, with a sentence (by its code) to show there once."""
+    path = request.url_for(route, **params).path
+    return see_path(request, f"{path}?{urlencode(query)}" if query else path, flash=flash, flash_params=flash_params)
+
+
+def see_path(
+    request: Request,
+    path: str,
+    *,
+    flash: str | None = None,
+    flash_params: Mapping[str, object] | None = None,
+) -> Response:
+    """`303` to a path of ours; anything that is not a plain local path leads home."""
+    safe = path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+    response = RedirectResponse(safe, status_code=303)
+    if flash is not None:
+        text = _signer(request).dumps([flash, dict(flash_params or {})])
+        response.set_cookie(_FLASH, text, max_age=60, httponly=True, samesite="lax")
+    return response
+
+
+def _signer(request: Request) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(resources(request).settings.signing_key, salt="flash")
+
+
+def _read_flash(request: Request) -> str | None:
+    text = request.cookies.get(_FLASH)
+    if not text:
+        return None
+    try:
+        code, params = _signer(request).loads(text, max_age=60)
+    except BadSignature:
+        return None
+    return sentence(code, **params)

@@ -1,0 +1,30 @@
+"""What a running application holds; built once by the lifespan, or passed in by a test."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from models.db import Database
+from web.clock import Clock
+from web.files import FileStore
+from web.services.passwords import Passwords
+from web.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The parts that services are given; none of them is a global."""
+
+    settings: Settings
+    db: Database
+    clock: Clock
+    files: FileStore
+    passwords: Passwords
+
+
+def resources(request: Request) -> Resources:
+    """The application's parts, for a route to hand to a service."""
+    found: Resources = request.app.state.resources
+    return found

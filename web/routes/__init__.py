@@ -1,0 +1,30 @@
+"""Thin handlers, one module a role; each exports `routes`, gathered here in their order."""
+
+from __future__ import annotations
+
+import importlib
+
+from starlette.routing import BaseRoute
+
+MODULES = (
+    "public",
+    "account",
+    "organisations",
+    "founder",
+    "pitch_review",
+    "provider",
+    "matches",
+    "events",
+    "event_programme",
+    "participation",
+    "funding",
+    "results",
+    "space",
+    "juror",
+    "admin",
+)
+
+
+def all_routes() -> list[BaseRoute]:
+    """Every route of the product, for the application and for the test that walks them all."""
+    return [r for name in MODULES for r in importlib.import_module(f"web.routes.{name}").routes]

@@ -1,0 +1,242 @@
+"""Labels of the closed word lists and of the reference data, in the reader's language."""
+
+from __future__ import annotations
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import models
+from web.i18n import N_, current_locale, gettext
+
+LABELS: dict[str, dict[str, str]] = {
+    "role": {
+        "founder": N_("Founder"),
+        "juror": N_("Mentor and juror"),
+        "provider": N_("Provider"),
+        "organiser": N_("Organiser"),
+        "space": N_("Space manager"),
+        "officer": N_("Officer"),
+        "admin": N_("Administrator"),
+    },
+    "organisation": {
+        "company": N_("Company or team"),
+        "angel": N_("Angel"),
+        "fund": N_("Fund"),
+        "bank": N_("Bank"),
+        "guarantor": N_("Guarantor"),
+        "public_buyer": N_("Public buyer"),
+        "space": N_("Host space"),
+        "organiser": N_("Organising body"),
+    },
+    "category": {
+        "youth": N_("Youth and students"),
+        "executive": N_("Executives and serial founders"),
+        "scientist": N_("Scientists and engineers"),
+        "returnee": N_("Returnees from abroad"),
+        "farmer": N_("Farmers"),
+    },
+    "stage": {
+        "idea": N_("Idea"),
+        "seed": N_("Seed"),
+        "angel": N_("Angel round"),
+        "pre-a": N_("Pre-A"),
+        "a": N_("Series A"),
+        "b": N_("Series B"),
+    },
+    "instrument": {
+        "equity": N_("Equity"),
+        "loan": N_("Loan"),
+        "guarantee": N_("Guarantee"),
+    },
+    "pitch_status": {
+        "draft": N_("Draft"),
+        "submitted": N_("Submitted"),
+        "returned": N_("Returned"),
+        "approved": N_("Approved"),
+        "withdrawn": N_("Withdrawn"),
+    },
+    "choice": {
+        "interested": N_("Interested"),
+        "later": N_("Later"),
+        "no": N_("Not for me"),
+    },
+    "no_reason": {
+        "too_early": N_("Too early"),
+        "too_late": N_("Too late"),
+        "sector": N_("Not my sector"),
+        "place": N_("Not my place"),
+        "amount": N_("Amount does not fit"),
+        "team": N_("Team"),
+        "market": N_("Market"),
+        "conflict": N_("Conflict of interest"),
+        "full": N_("I have no room now"),
+        "other": N_("Another reason"),
+    },
+    "introduction_status": {
+        "proposed": N_("Proposed"),
+        "accepted": N_("Accepted"),
+        "declined": N_("Declined"),
+        "withdrawn": N_("Withdrawn"),
+    },
+    "event_kind": {
+        "roadshow": N_("Roadshow"),
+        "competition": N_("Competition"),
+        "salon": N_("Salon"),
+        "lecture": N_("Lecture"),
+    },
+    "event_status": {
+        "draft": N_("Draft"),
+        "published": N_("Published"),
+        "cancelled": N_("Cancelled"),
+    },
+    "attendance": {
+        "on_site": N_("On site"),
+        "online": N_("Online"),
+        "hybrid": N_("On site and online"),
+    },
+    "answer": {
+        "pending": N_("No answer yet"),
+        "accepted": N_("Accepted"),
+        "declined": N_("Declined"),
+    },
+    "funding_kind": {
+        "investment": N_("Investment"),
+        "loan": N_("Loan"),
+        "guarantee": N_("Guarantee"),
+        "purchase": N_("Purchase"),
+    },
+    "first": {
+        "investment": N_("First investment"),
+        "loan": N_("First loan"),
+        "guarantee": N_("First guarantee"),
+        "purchase": N_("First purchase"),
+    },
+    "funding_instrument": {
+        "priced_equity": N_("Priced equity"),
+        "convertible_note": N_("Convertible note"),
+        "safe": N_("SAFE"),
+        "loan": N_("Loan contract"),
+        "guarantee": N_("Letter of guarantee"),
+        "purchase": N_("Purchase contract"),
+    },
+    "funding_status": {
+        "proposed": N_("Waits for confirmation"),
+        "confirmed": N_("Confirmed by both sides"),
+        "disputed": N_("Disputed"),
+        "withdrawn": N_("Withdrawn"),
+        "voided": N_("Voided"),
+        "corrected": N_("Corrected by a later record"),
+    },
+    "evidence_type": {
+        "agreement": N_("Signed agreement"),
+        "bank_slip": N_("Bank slip"),
+        "register_extract": N_("Register extract"),
+        "drawdown_slip": N_("Drawdown slip"),
+        "guarantee_letter": N_("Letter of guarantee"),
+        "contract": N_("Contract"),
+        "other": N_("Other document"),
+    },
+    "tenancy_stage": {
+        "nursery": N_("Nursery"),
+        "incubator": N_("Incubator"),
+        "accelerator": N_("Accelerator"),
+    },
+    "membership": {
+        "invited": N_("Invited"),
+        "requested": N_("Asks to join"),
+        "active": N_("Member"),
+        "left": N_("Left"),
+        "refused": N_("Refused"),
+    },
+    "language": {
+        "zh": N_("Chinese"),
+        "en": N_("English"),
+    },
+    "currency": {
+        "CNY": N_("yuan"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A sector or district with its name in both languages."""
+
+    code: str
+    zh: str
+    en: str
+    children: tuple[Term, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return self.zh if current_locale() == "zh" else self.en
+
+
+@functools.cache
+def reference(name: str) -> tuple[Term, ...]:
+    """`sectors` (two levels) or `districts`."""
+    path = Path(models.__file__).parent / "reference" / f"{name}.json"
+
+    def term(row: dict[str, str | list[dict[str, str]]]) -> Term:
+        children = row.get("children", [])
+        return Term(
+            str(row["code"]),
+            str(row["zh"]),
+            str(row["en"]),
+            tuple(term(dict(c)) for c in children if isinstance(c, dict)),
+        )
+
+    return tuple(term(row) for row in json.loads(path.read_text(encoding="utf-8")))
+
+
+@functools.cache
+def sector_codes() -> tuple[str, ...]:
+    """All codes of both levels, in their order."""
+    return tuple(c for s in reference("sectors") for c in (s.code, *(k.code for k in s.children)))
+
+
+@functools.cache
+def leaf_sector_codes() -> tuple[str, ...]:
+    """The second level, which a pitch names."""
+    return tuple(k.code for s in reference("sectors") for k in s.children)
+
+
+@functools.cache
+def district_codes() -> tuple[str, ...]:
+    """All districts, and elsewhere."""
+    return tuple(d.code for d in reference("districts"))
+
+
+@functools.cache
+def _terms() -> dict[tuple[str, str], Term]:
+    sectors = {("sector", t.code): t for s in reference("sectors") for t in (s, *s.children)}
+    return sectors | {("district", d.code): d for d in reference("districts")}
+
+
+def label(kind: str, code: object) -> str:
+    """The name of a code of one list in the reader's language; "not known" for a missing one."""
+    if code is None or code == "":
+        return gettext("not known")
+    key = str(code)
+    if kind in ("sector", "district"):
+        found = _terms().get((kind, key))
+        return key if found is None else found.label
+    return gettext(LABELS[kind][key])
+
+
+def options(kind: str) -> list[tuple[str, str]]:
+    """(code, label) pairs of a list for a select or radio field; sectors come as their second level."""
+    if kind == "sector":
+        return [(k.code, f"{s.label} · {k.label}") for s in reference("sectors") for k in s.children]
+    if kind == "sector_any":
+        return [
+            pair
+            for s in reference("sectors")
+            for pair in ((s.code, s.label), *((k.code, f"{s.label} · {k.label}") for k in s.children))
+        ]
+    if kind == "district":
+        return [(d.code, d.label) for d in reference("districts")]
+    return [(code, gettext(text)) for code, text in LABELS[kind].items()]
