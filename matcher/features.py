@@ -24,6 +24,7 @@ from matcher.tables import (
     Ranges,
     TextIndex,
     broadened,
+    dealt_stages,
     sector_paths,
     usual_amount,
 )
@@ -173,7 +174,8 @@ def problem_for_company(
     columns["place.dealt"] = _where(dealt & bool(keys), deals.places.sum(keys) * shares / max(1, len(keys)))
     stages = (company.stage,) if company.stage else ()
     columns["stage.stated"] = _where(table.stages.has(stages), np.ones(n))
-    columns["stage.dealt"] = _where(dealt & bool(stages), deals.stages.sum(stages) * shares)
+    dealt_stage = dealt_stages(company)
+    columns["stage.dealt"] = _where(dealt & bool(dealt_stage), deals.stages.sum(dealt_stage) * shares)
     columns["amount.range"] = _range_for_company(company, table)
     wanted = _asked_amount(company.asks)
     columns["amount.usual"] = _closeness(np.full(n, wanted), deals.usual, deals.spread)

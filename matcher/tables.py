@@ -166,6 +166,7 @@ class CompanyTable:
         self.sectors = TagIndex.of_sets(map(sector_paths, (c.sectors for c in companies)))
         self.exact_sectors = TagIndex.of_sets(company.sectors for company in companies)
         self.stages = TagIndex.of_sets({c.stage} if c.stage else () for c in companies)
+        self.dealt_stages = TagIndex.of_sets(map(dealt_stages, companies))
         self.places = TagIndex.of_sets(company.place.keys() for company in companies)
         self.backers = TagIndex.of_sets(company.backers for company in companies)
         self.shut = TagIndex.of_sets(c.declined | c.conflicts for c in companies)
@@ -251,6 +252,15 @@ def usual_amount(amounts: Sequence[int]) -> tuple[float, float]:
 def sector_paths(sectors: Iterable[str]) -> frozenset[str]:
     """The sectors and all that they lie in."""
     return frozenset(above for sector in sectors for above in sector_path(sector))
+
+
+def dealt_stages(company: Company) -> tuple[str, ...]:
+    """What a company's stage is called where deals are counted: the round's kind, else the stage.
+
+    Gates look at the stage alone, for a provider states stages and not kinds of rounds.
+    """
+    stage = company.round or company.stage
+    return (stage,) if stage else ()
 
 
 def broadened(counts: Mapping[str, float]) -> dict[str, float]:
