@@ -110,6 +110,11 @@ class EmbeddedServer:
                 return
         raise EmbeddedServerError(f"the embedded database does not stop; see {self._log}")
 
+    def recreate_database(self) -> None:
+        """Throw the platform's database away and make it anew, empty; for a demo world half loaded."""
+        self._ask(queries("embedded")["drop_database"])
+        self._ensure_database()
+
     def _prepare_folders(self) -> None:
         try:
             self._home.mkdir(parents=True, exist_ok=True)
@@ -321,3 +326,17 @@ def _unprivileged() -> tuple[tuple[str, ...], tuple[int, int] | None]:
         "--ambient-caps=+dac_override",
     )
     return prefix, (nobody.pw_uid, nobody.pw_gid)
+
+
+def main() -> None:
+    """Open psql as the owner in the database of a running installation (`make db`)."""
+    folder = Path(os.environ.get("DATA_DIR") or ".data")
+    server = EmbeddedServer(folder)
+    if not server.is_running():
+        raise SystemExit(f"the embedded database in {folder} is not running: start it with `make run`")
+    psql = str(binaries() / "psql")
+    os.execv(psql, [psql, server.owner_dsn])  # noqa: S606 - the server's own program
+
+
+if __name__ == "__main__":
+    main()

@@ -33,7 +33,7 @@ def follow_parent(parent: int) -> None:
 
 @dataclass(slots=True)
 class Backoff:
-    """How long to wait before the next start: doubled at each quick failure, short again after a calm time."""
+    """How long to wait before the next start: doubled at each failure, short again after calm."""
 
     pause: float = _SHORTEST_PAUSE
     started_at: float = field(default_factory=time.monotonic)

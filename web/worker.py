@@ -72,13 +72,15 @@ async def _solve_plan(tools: Tools) -> object:
     return await solve_pending(tools.db)
 
 
-# Job name -> what it wakes. Decks before texts: a deck's words are encoded with the pitch.
+# Job name -> what it wakes.
 CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "extract_deck": _extract_deck,
     "encode": _encode,
     "solve_plan": _solve_plan,
     "send_mail": _send_mail,
 }
+# What must have been looked at once before people are let in: matches need vectors.
+BEFORE_READY = {"extract_deck", "encode"}
 
 
 @dataclass(slots=True)
@@ -115,13 +117,14 @@ class Worker:
         *,
         sweep_seconds: float,
         heartbeat_timeout_seconds: float = 30.0,
-        on_first_sweep: Callable[[], None] | None = None,
+        on_ready: Callable[[], None] | None = None,
     ) -> None:
         self._chores = [Chore.of(name, work) for name, work in chores.items()]
         self._dsn = dsn
         self._sweep_seconds = sweep_seconds
         self._heartbeat_timeout_seconds = heartbeat_timeout_seconds
-        self._on_first_sweep = on_first_sweep
+        self._on_ready = on_ready
+        self._awaited = set(chores) & BEFORE_READY
         self._stopping = asyncio.Event()
         self._runner: JobRunner | None = None
 
@@ -135,7 +138,8 @@ class Worker:
         """Work until `stop`."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
-            group.create_task(self._sweep())
+            for chore in self._chores:
+                group.create_task(self._sweep(chore))
 
     async def _listen(self) -> None:
         """Take jobs; when the database goes away, come back with patience."""
@@ -153,21 +157,27 @@ class Worker:
                 _log.warning("queue_lost", reason=f"{type(error).__name__}: {error}")
                 await self._pause(backoff.next_pause())
 
-    async def _sweep(self) -> None:
-        """Look for work that no job announced; a chore that fails does not keep the others from theirs."""
-        first = True
+    async def _sweep(self, chore: Chore) -> None:
+        """Look for work that no job announced; one chore's trouble is not the others'."""
+        backoff = Backoff()
         while not self._stopping.is_set():
-            for chore in self._chores:
-                if self._stopping.is_set():
-                    return
-                try:
-                    await chore.wake()
-                except Exception:
-                    _log.exception("chore_failed", chore=chore.name)
-            if first and self._on_first_sweep is not None:
-                self._on_first_sweep()
-            first = False
-            await self._pause(self._sweep_seconds)
+            pause = self._sweep_seconds
+            backoff.started()
+            try:
+                await chore.wake()
+            except Exception:  # noqa: BLE001 - whatever it met is in the log, and the next look may be luckier
+                _log.exception("chore_failed", chore=chore.name)
+                pause += backoff.next_pause()
+            else:
+                self._swept(chore.name)
+            await self._pause(pause)
+
+    def _swept(self, name: str) -> None:
+        """Tell once that what readers wait for is done."""
+        if name in self._awaited:
+            self._awaited.discard(name)
+            if not self._awaited and self._on_ready is not None:
+                self._on_ready()
 
     async def _pause(self, seconds: float) -> None:
         try:
@@ -186,7 +196,7 @@ async def work(chosen: Settings, *, ready_fd: int | None = None) -> None:
         chosen.database_url,
         {name: _bound(chore, tools) for name, chore in CHORES.items()},
         sweep_seconds=chosen.worker_sweep_seconds,
-        on_first_sweep=None if ready_fd is None else lambda: _tell(ready_fd),
+        on_ready=None if ready_fd is None else lambda: _tell(ready_fd),
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -204,7 +214,7 @@ def _bound(chore: Callable[[Tools], Awaitable[object]], tools: Tools) -> Callabl
 
 
 def _tell(descriptor: int) -> None:
-    """Let the supervisor know that nothing is left undone."""
+    """Let the supervisor know that people may come in."""
     os.write(descriptor, b"1")
     os.close(descriptor)
 

@@ -13,3 +13,7 @@ select 1 from pg_database where datname = 'shoutou'
 -- create_database --
 -- The platform's database; it stands whole or not at all.
 create database shoutou
+
+-- drop_database --
+-- Throw the platform's database away, with whoever is connected.
+drop database if exists shoutou with (force)

@@ -1,0 +1,220 @@
+"""The command line `shoutou`: `shoutou --help` tells all. Each command is a few lines over what does it."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from models.entities.vocabulary import Role
+from models.errors import DomainError
+from web import bootstrap, supervisor
+from web.bootstrap import CannotStart, Prepared
+from web.settings import Settings, SettingsError, load
+from web.supervisor import say
+
+_PASSWORD_VARIABLE = "SHOUTOU_PASSWORD"  # noqa: S105 - a variable's name
+
+
+def _run(chosen: Settings, arguments: argparse.Namespace) -> None:
+    asyncio.run(supervisor.run(chosen, demo=not arguments.no_demo))
+
+
+def _serve(chosen: Settings, _: argparse.Namespace) -> None:
+    asyncio.run(supervisor.serve(chosen))
+
+
+def _worker(chosen: Settings, _: argparse.Namespace) -> None:
+    async def ready() -> Settings:
+        with bootstrap.sentences():
+            bootstrap.prepare_data_dir(chosen)
+            return (await bootstrap.connect_database(chosen, say)).settings
+
+    children = asyncio.run(ready())
+    # The worker's process imports what the command line does not know.
+    os.execve(  # noqa: S606 - our own interpreter, our own module
+        sys.executable, [sys.executable, "-m", "web.worker"], {**os.environ, **children.environment()}
+    )
+
+
+def _migrate(chosen: Settings, arguments: argparse.Namespace) -> None:
+    if arguments.sql:
+        from models import migrate
+
+        migrate.offline_sql()
+        return
+
+    async def command() -> None:
+        async with bootstrap.database(chosen, say) as prepared:
+            await bootstrap.migrate(prepared, say)
+
+    asyncio.run(command())
+    say("the database is up to date")
+
+
+def _seed(chosen: Settings, _: argparse.Namespace) -> None:
+    async def command() -> None:
+        async with bootstrap.database(chosen, say) as prepared:
+            await bootstrap.migrate(prepared, say)
+            await bootstrap.load_demo(prepared, say)
+
+    asyncio.run(command())
+    for line in bootstrap.sign_ins(chosen):
+        print(line)
+
+
+def _embed(chosen: Settings, _: argparse.Namespace) -> None:
+    async def command() -> int:
+        # Imported here: the encoder brings PyTorch.
+        from models.db import Database
+        from web.encoders import encoder_for
+        from web.services.encoding import encode_pending
+
+        async with bootstrap.database(chosen, say) as prepared:
+            await bootstrap.migrate(prepared, say)
+            db = await Database.connect(prepared.app_dsn)
+            try:
+                return await encode_pending(db, encoder_for(chosen.embedding_model))
+            finally:
+                await db.close()
+
+    say("encoding what is new")
+    say(f"encoded {asyncio.run(command())} texts")
+
+
+def _user_add(chosen: Settings, arguments: argparse.Namespace) -> None:
+    password = _ask_password()
+
+    async def command(prepared: Prepared) -> None:
+        from models.db import Database
+        from web.clock import SystemClock
+        from web.services.accounts import create_person
+
+        db = await Database.connect(prepared.app_dsn)
+        try:
+            await create_person(
+                db,
+                SystemClock(),
+                email=arguments.email,
+                name=arguments.name,
+                password=password,
+                roles=arguments.role,
+                locale=arguments.language,
+            )
+        finally:
+            await db.close()
+
+    async def whole() -> None:
+        async with bootstrap.database(chosen, say) as prepared:
+            await bootstrap.migrate(prepared, say)
+            await command(prepared)
+
+    try:
+        asyncio.run(whole())
+    except DomainError as error:
+        raise CannotStart(f"{arguments.email} was not added: {error.code}") from error
+    say(f"{arguments.email} may sign in as {', '.join(arguments.role)}")
+
+
+def _ask_password() -> str:
+    """From the environment for scripts, else typed twice; never an argument, which others could read."""
+    given = os.environ.get(_PASSWORD_VARIABLE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise CannotStart(f"no terminal to ask for a password: set {_PASSWORD_VARIABLE}")
+    first = getpass.getpass("Password: ")
+    if first != getpass.getpass("Once more: "):
+        raise CannotStart("the two passwords differ")
+    return first
+
+
+def _role(text: str) -> Role:
+    """The word that people say for the shorter one that the pages' addresses use."""
+    try:
+        return Role("admin" if text == "administrator" else text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(Role)}") from None
+
+
+def _doctor(chosen: Settings, _: argparse.Namespace) -> None:
+    from web import doctor
+
+    if not asyncio.run(doctor.examine(chosen)):
+        sys.exit(1)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="shoutou",
+        description="Founder-investor matchmaking and roadshow platform.",
+        epilog="Settings come from the environment: docs/configuration.md. "
+        "Without DATABASE_URL an embedded PostgreSQL in DATA_DIR is used.",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(
+        name: str, function: Callable[[Settings, argparse.Namespace], None], text: str
+    ) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=f"{text[:1].upper()}{text[1:]}.")
+        command.set_defaults(function=function)
+        return command
+
+    run = add("run", _run, "everything for one machine: database, demo world, web and worker")
+    run.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+    add("serve", _serve, "the web processes alone")
+    add("worker", _worker, "the worker alone: encodes, reads decks, sends mail, solves plans")
+    migrate = add("migrate", _migrate, "bring the database up to date (with MIGRATE_DATABASE_URL's rights)")
+    migrate.add_argument("--sql", action="store_true", help="print the SQL instead of applying it")
+    add("seed", _seed, "load the demo world into an empty database")
+    add("embed", _embed, "encode the texts that are new or changed, now")
+    user = commands.add_parser("user", help="accounts: `shoutou user add`", description="Accounts.")
+    users = user.add_subparsers(dest="user_command", metavar="COMMAND", required=True)
+    user_add = users.add_parser(
+        "add",
+        help="add a person, such as the first administrator",
+        description="Add a person whose address counts as verified. The password is asked for, or taken "
+        f"from {_PASSWORD_VARIABLE}.",
+    )
+    user_add.set_defaults(function=_user_add)
+    user_add.add_argument("email", help="the address to sign in with")
+    user_add.add_argument("--name", required=True, help="how others see them")
+    user_add.add_argument(
+        "--role",
+        action="append",
+        required=True,
+        type=_role,
+        choices=list(Role),
+        metavar="ROLE",
+        help=f"one of {', '.join(Role)}; may be given more than once",
+    )
+    user_add.add_argument("--language", choices=["zh", "en"], default="zh", help="of pages and mails")
+    add("doctor", _doctor, "say what is wrong with this installation, if anything")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; 0 done, 1 with one sentence when it cannot be, 2 for wrong usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        arguments.function(load(), arguments)
+    except (CannotStart, SettingsError) as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        say("interrupted")
+        return 130
+    return 0
+
+
+def entry() -> NoReturn:
+    """`python -m web.cli`."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    entry()

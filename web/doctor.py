@@ -1,0 +1,124 @@
+"""`shoutou doctor`: look at an installation and say in one line each what is well and what is not."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+from models import probe
+from web import bootstrap
+from web.encoders import encoder_for
+from web.settings import Settings
+
+_LOCAL_MODELS_NEED_GB = 1.0
+
+
+class Trouble(Exception):
+    """Something that the operator should mend."""
+
+
+async def examine(chosen: Settings) -> bool:
+    """Print every finding; True when nothing is wrong."""
+    well = True
+    async for name, finding in _findings(chosen):
+        if isinstance(finding, Exception):
+            well = False
+            print(f"✗ {name}: {finding}")
+        else:
+            print(f"✓ {name}: {finding}")
+    return well
+
+
+async def _findings(chosen: Settings) -> AsyncIterator[tuple[str, str | Exception]]:
+    checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
+        ("Python", _python),
+        ("PyTorch", _torch),
+        ("data folder", _data_dir),
+        ("database", _database),
+        ("text model", _model),
+        ("mail", _mail),
+        ("address", _address),
+    ]
+    for name, check in checks:
+        try:
+            yield name, await check(chosen)
+        except (Trouble, bootstrap.CannotStart) as error:
+            yield name, error
+
+
+async def _python(chosen: Settings) -> str:
+    return sys.version.split()[0]
+
+
+async def _torch(chosen: Settings) -> str:
+    import torch
+
+    if torch.version.cuda is not None:
+        raise Trouble(f"{torch.__version__} is a CUDA build of several gigabytes; see README, PIP_FLAGS")
+    return f"{torch.__version__}, sentence-transformers {importlib.metadata.version('sentence-transformers')}"
+
+
+async def _data_dir(chosen: Settings) -> str:
+    with bootstrap.sentences():
+        bootstrap.prepare_data_dir(chosen)
+    if not os.access(chosen.data_dir, os.W_OK):
+        raise Trouble(f"{chosen.data_dir} cannot be written")
+    free = shutil.disk_usage(chosen.data_dir).free / 1e9
+    if free < _LOCAL_MODELS_NEED_GB:
+        raise Trouble(f"only {free:.1f} GB are free in {chosen.data_dir}")
+    key = chosen.data_dir / "secret_key"
+    if key.exists() and key.stat().st_mode & 0o077:
+        raise Trouble(f"{key} can be read by others: chmod 600 {key}")
+    return f"{chosen.data_dir}, {free:.0f} GB free"
+
+
+async def _database(chosen: Settings) -> str:
+    from models import migrate
+
+    async with bootstrap.database(chosen, _silent) as prepared:
+        facts = await probe.server_facts(prepared.app_dsn)
+        if facts["superuser"] == "True":
+            raise Trouble(
+                f"DATABASE_URL signs in as the superuser {facts['role']}: give it a role that owns nothing "
+                "and the owner's address to MIGRATE_DATABASE_URL"
+            )
+        current = await asyncio.to_thread(migrate.is_current, prepared.owner_dsn)
+    if not current:
+        raise Trouble("migrations are missing: shoutou migrate")
+    kind = "embedded" if chosen.embedded else "DATABASE_URL"
+    return f"{kind}, " + ", ".join(f"{name} {value}" for name, value in facts.items() if name != "superuser")
+
+
+def _silent(_: str) -> None:
+    """The findings are enough to read."""
+
+
+async def _model(chosen: Settings) -> str:
+    try:
+        encoder = encoder_for(chosen.embedding_model)
+        row = (await asyncio.to_thread(encoder.encode_documents, ["cold chain for orchards"]))[0]
+    except (OSError, ValueError, ImportError) as error:
+        raise Trouble(
+            f"EMBEDDING_MODEL {chosen.embedding_model} cannot be used: {str(error).splitlines()[0]}"
+        ) from error
+    return f"{encoder.name}, {len(row)} dimensions"
+
+
+async def _mail(chosen: Settings) -> str:
+    if chosen.smtp_url is None:
+        return "no SMTP_URL: mail stays in the outbox"
+    return f"sent as {chosen.mail_from}"
+
+
+async def _address(chosen: Settings) -> str:
+    if chosen.base_url is None and chosen.bind not in {"127.0.0.1", "localhost", "::1"}:
+        raise Trouble("people reach it from outside (BIND) but BASE_URL is not set: links in mails are wrong")
+    static = Path(__file__).parent / "static"
+    if not static.is_dir():
+        raise Trouble(f"{static} is missing: the installation is incomplete")
+    return chosen.public_url
