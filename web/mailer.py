@@ -107,7 +107,6 @@ class SmtpMailer:
             message["Subject"] = " ".join(mail.subject.split())
             message["Date"] = format_datetime(self._clock.now())
             message["Message-ID"] = f"<{digest}@{domain}>"
-            message["Content-Language"] = mail.locale
             message["Auto-Submitted"] = "auto-generated"
             message.set_content(mail.body)
             if mail.attachment is not None:
@@ -115,6 +114,8 @@ class SmtpMailer:
                 message.add_attachment(
                     mail.attachment, maintype=kind, subtype=subtype, filename=mail.attachment_name
                 )
+            # Last: setting the content removes every Content- header there is.
+            message["Content-Language"] = mail.locale
         except ValueError as error:
             raise MailRefused(f"the mail cannot be written: {error}") from error
         return message

@@ -1,0 +1,50 @@
+"""Every setting, command and make target is told to its reader, and nothing else is."""
+
+import re
+import subprocess
+
+from tests.ops.helpers import PROJECT
+from web.cli import _parser
+from web.settings import Settings
+
+DOCS = PROJECT / "docs"
+
+
+def test_every_setting_is_documented_and_no_other():
+    text = (DOCS / "configuration.md").read_text(encoding="utf-8")
+
+    told = set(re.findall(r"^\| `([A-Z_]+)` \|", text, re.MULTILINE))
+
+    assert told == {name.upper() for name in Settings.model_fields}
+
+
+def test_every_setting_is_documented_with_its_own_words():
+    text = (DOCS / "configuration.md").read_text(encoding="utf-8")
+
+    for name, field in Settings.model_fields.items():
+        assert f"| {field.description} |" in text, f"{name.upper()} is described otherwise"
+
+
+def test_every_command_is_documented():
+    told = (DOCS / "operations.md").read_text(encoding="utf-8")
+    [commands] = [action for action in _parser()._actions if action.dest == "command"]
+
+    for name in commands.choices or ():
+        assert f"`shoutou {name}" in told, f"shoutou {name} is not in docs/operations.md"
+
+
+def test_help_lists_every_command():
+    said = _parser().format_help()
+
+    for name in ("run", "serve", "worker", "migrate", "seed", "embed", "user", "doctor"):
+        assert f"    {name} " in said
+
+
+def test_make_help_lists_every_target():
+    said = subprocess.run(
+        ["make", "help"], cwd=PROJECT, capture_output=True, text=True, check=True, timeout=20
+    ).stdout
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^\.PHONY: ([a-z-]+)$", makefile, re.MULTILINE)) - {"chromium"}
+
+    assert set(re.findall(r"^  make ([a-z-]+)", said, re.MULTILINE)) == targets
