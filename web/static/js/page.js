@@ -1,0 +1,84 @@
+// Small comforts for pages that work without them: counters, menus that close, file drop, painting.
+
+const charactersOf = (text) => Array.from(text.replaceAll("\r\n", "\n").trim()).length;
+
+// Counters: the server writes the first one, this keeps it true.
+document.addEventListener("input", (event) => {
+  const counter = document.querySelector(`[data-counts="${CSS.escape(event.target.id ?? "")}"]`);
+  if (!counter) return;
+  const n = charactersOf(event.target.value);
+  counter.firstChild.data = counter.firstChild.data.replace(/\d+/, String(n));
+  counter.classList.toggle("counter-over", n > Number(counter.dataset.counter));
+});
+
+// Menus close on a click elsewhere and on Escape, which gives the focus back.
+const openMenus = () => document.querySelectorAll("details[data-closes][open]");
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) if (!menu.contains(event.target)) menu.open = false;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// File drop: say what was chosen, warn early when it is too large; the server decides.
+const sayFiles = (drop) => {
+  const input = drop.querySelector("input[type=file]");
+  const words = drop.querySelector("[data-drop-words]");
+  drop.dataset.words ??= words.textContent;
+  const files = Array.from(input.files);
+  const tooLarge = files.some((file) => file.size > Number(drop.dataset.most));
+  drop.classList.toggle("drop-bad", tooLarge);
+  words.textContent = tooLarge
+    ? drop.dataset.tooLarge
+    : files.map((file) => `${file.name} (${(file.size / 1048576).toFixed(1)} MB)`).join(", ") || drop.dataset.words;
+};
+document.addEventListener("change", (event) => {
+  const drop = event.target.closest?.("[data-drop]");
+  if (drop) sayFiles(drop);
+});
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    const drop = event.target.closest?.("[data-drop]");
+    if (!drop) return;
+    event.preventDefault();
+    drop.classList.toggle("drop-over", kind === "dragover");
+    if (kind === "drop" && event.dataTransfer.files.length) {
+      drop.querySelector("input[type=file]").files = event.dataTransfer.files;
+      sayFiles(drop);
+    }
+  });
+}
+
+// Painting over an availability grid with the mouse; taps and keys work as on any check box.
+let paint = null;
+document.addEventListener("pointerdown", (event) => {
+  const box = event.target.closest?.("[data-paint] .slot")?.querySelector("input");
+  if (!box || event.pointerType !== "mouse" || event.button !== 0) return;
+  paint = { to: !box.checked, from: box, moved: false };
+});
+document.addEventListener("pointerover", (event) => {
+  const box = event.target.closest?.("[data-paint] .slot")?.querySelector("input");
+  if (!paint || !box || box === paint.from) return;
+  paint.moved = true;
+  box.closest("[data-paint]").classList.add("painting");
+  for (const one of [paint.from, box]) {
+    if (one.checked === paint.to) continue;
+    one.checked = paint.to;
+    one.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+document.addEventListener("pointerup", () => {
+  if (!paint) return;
+  for (const grid of document.querySelectorAll(".painting")) grid.classList.remove("painting");
+  // The click that follows a stroke would turn the last box back.
+  if (paint.moved) {
+    const swallow = (event) => event.target.closest?.("[data-paint]") && event.preventDefault();
+    document.addEventListener("click", swallow, { capture: true, once: true });
+    setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
+  }
+  paint = null;
+});
