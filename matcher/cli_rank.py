@@ -100,6 +100,11 @@ def run_evaluate(args: argparse.Namespace) -> int:
     except BrokenInput as error:
         _say(f"{error}")
         return BROKEN
+    except SystemExit as stopped:
+        # The program's own sentence, such as two predictions for one company.
+        if isinstance(stopped.code, str):
+            _say(stopped.code)
+        return BROKEN if stopped.code else 0
     return 0
 
 

@@ -241,7 +241,9 @@ def problem_for_provider(
         table.places.sum(deals.places) * share / np.maximum(1.0, table.places.size),
     )
     columns["stage.stated"] = _where(table.stages.has(provider.stages), np.ones(n))
-    columns["stage.dealt"] = _where(table.stages.stated & dealt, table.stages.sum(deals.stages) * share)
+    columns["stage.dealt"] = _where(
+        table.dealt_stages.stated & dealt, table.dealt_stages.sum(deals.stages) * share
+    )
     columns["amount.range"] = _range_for_provider(provider, table)
     wanted = np.array([_asked_amount(company.asks) for company in table.companies])
     usual, spread = usual_amount(deals.amounts)

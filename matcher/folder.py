@@ -155,21 +155,25 @@ class Line:
     fields: Mapping[str, Any]
 
     def broken(self, key: str, what: str) -> BrokenInput:
+        """What to raise about one field of this line."""
         return BrokenInput(f"{self.path}, line {self.number}, {key}: {what}")
 
     def id(self, key: str) -> str:
+        """A string that is not empty."""
         value = self.fields.get(key)
         if not isinstance(value, str) or not value:
             raise self.broken(key, "an id (a string that is not empty) is needed")
         return value
 
     def text(self, key: str) -> str | None:
+        """A string; None when missing, null or empty."""
         value = self.fields.get(key)
         if value is not None and not isinstance(value, str):
             raise self.broken(key, f"a string is needed, not {_show(value)}")
         return value or None
 
     def texts(self, key: str) -> tuple[str, ...]:
+        """Strings; none when missing or null."""
         value = self.fields.get(key)
         if value is None:
             return ()
@@ -178,6 +182,7 @@ class Line:
         return tuple(tag for tag in value if tag)
 
     def amount(self, key: str) -> float | None:
+        """A finite number of 0 or more."""
         value = self.fields.get(key)
         if value is None:
             return None
@@ -191,6 +196,7 @@ class Line:
         return float(value)
 
     def whole(self, key: str) -> int | None:
+        """A whole number."""
         value = self.fields.get(key)
         if value is None:
             return None
@@ -199,6 +205,7 @@ class Line:
         return int(value)
 
     def date(self, key: str) -> date | None:
+        """A day in ISO form."""
         value = self.text(key)
         if value is None:
             return None
@@ -208,6 +215,7 @@ class Line:
             raise self.broken(key, f"a date as 2012-07-01 is needed, not {_show(value)}") from None
 
     def place(self) -> Place:
+        """The four levels of a place."""
         return Place(
             country=self.text("country"),
             region=self.text("region"),

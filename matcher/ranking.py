@@ -107,7 +107,7 @@ def rank(
         message = f"{ranker.name} gave a score that is not a number"
         raise ValueError(message)
     order = best_rows(scores, rows, problem.ids, top)
-    fits = ranker.fits(problem, order)
+    fits = np.round(ranker.fits(problem, order), 6)
     parts = ranker.parts(problem, order) if explain else np.zeros((len(order), 0))
     return [
         Ranked(

@@ -1,0 +1,71 @@
+"""Sentences, parts and language of a text."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matcher.texts import best_sentence_pairs, cut_parts, detect_language, split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("果园预冷", "zh"),
+        ("Field-side cooling", "en"),
+        ("我们用 AI 做质检", "zh"),
+        ("A fund of 张 for orchards and cold chains", "en"),
+        ("", "en"),
+        ("2026", "en"),
+    ],
+)
+def test_detect_language_by_what_carries_most(text, language):
+    assert detect_language(text) == language
+
+
+def test_split_sentences_keeps_figures_and_abbreviations_whole():
+    text = "桃子傍晚就烂了。我们有 1.5 吨，e.g. peaches. And 3.5 tons!\nOne box"
+
+    assert split_sentences(text) == (
+        "桃子傍晚就烂了。",
+        "我们有 1.5 吨，e.g. peaches.",
+        "And 3.5 tons!",
+        "One box",
+    )
+
+
+@given(st.text(alphabet="ab .。！；\n果园1", max_size=80))
+def test_split_sentences_any_text_keeps_its_letters_in_order(text):
+    joined = "".join(split_sentences(text)).replace(" ", "")
+    letters = text.replace(" ", "").replace("\n", "")
+
+    position = 0
+    for letter in joined:
+        position = letters.index(letter, position) + 1
+
+
+@given(st.text(alphabet="ab c。果园\n", max_size=400), st.integers(1, 20))
+def test_cut_parts_any_text_stays_within_the_window(text, window):
+    for part in cut_parts(text, max_units=window):
+        assert sum("\u3400" <= c <= "\u9fff" for c in part) <= window
+
+
+def test_cut_parts_one_long_sentence_is_cut_between_words():
+    parts = cut_parts("word " * 500, max_units=160)
+
+    assert [len(part.split()) for part in parts] == [160, 160, 160, 20]
+
+
+def test_best_sentence_pairs_uses_no_sentence_twice():
+    query = np.array([[1, 0], [0.8, 0.6]], dtype=np.float32)
+    candidate = np.array([[1, 0], [0, 1]], dtype=np.float32)
+
+    pairs = best_sentence_pairs(query, candidate)
+
+    assert pairs == [(0, 0, 1.0), (1, 1, pytest.approx(0.6, abs=1e-6))]
+
+
+def test_best_sentence_pairs_without_sentences_is_empty():
+    nothing = np.zeros((0, 2), dtype=np.float32)
+
+    assert best_sentence_pairs(nothing, np.eye(2, dtype=np.float32)) == []
