@@ -81,6 +81,9 @@ class JobRunner:
             self._queue = PgQueuer.from_asyncpg_connection(conn)
             for name, handler in self._handlers.items():
                 self._register(self._queue, name, handler)
+            if self._stopped:
+                # Asked to stop while we were connecting.
+                self._queue.shutdown.set()
             await self._run_until_lost(self._queue, lost)
         finally:
             self._queue = None

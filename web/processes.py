@@ -42,6 +42,10 @@ class Backoff:
         """Note that the child runs again."""
         self.started_at = time.monotonic()
 
+    def reset(self) -> None:
+        """All is well again."""
+        self.pause = _SHORTEST_PAUSE
+
     def next_pause(self) -> float:
         """Seconds to wait after the failure that just happened."""
         if time.monotonic() - self.started_at > _SETTLED_SECONDS:

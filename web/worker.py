@@ -11,20 +11,19 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 import structlog
 
 from matcher.encoding import Encoder
 from models.db import Database
-from models.jobs import JobRunner
 from web import logs, settings
+from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
 from web.encoders import encoder_for
 from web.files import FileStore
 from web.mailer import Mailer, mailer_for
-from web.processes import Backoff, follow_parent
+from web.processes import follow_parent
 from web.services.decks import extract_pending
 from web.services.encoding import encode_pending
 from web.services.mail import send_pending
@@ -80,110 +79,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "send_mail": _send_mail,
 }
 # What must have been looked at once before people are let in: matches need vectors.
-BEFORE_READY = {"extract_deck", "encode"}
-
-
-@dataclass(slots=True)
-class Chore:
-    """One kind of work, never done twice at once; wake-ups that come meanwhile count as one."""
-
-    name: str
-    work: Callable[[], Awaitable[object]]
-    _lock: asyncio.Lock
-    _wanted: bool = False
-
-    @classmethod
-    def of(cls, name: str, work: Callable[[], Awaitable[object]]) -> Chore:
-        """A chore that nobody wants yet."""
-        return cls(name, work, asyncio.Lock())
-
-    async def wake(self, payload: bytes | None = None) -> None:
-        """Return when everything that was pending at the time of the call is done."""
-        self._wanted = True
-        async with self._lock:
-            if not self._wanted:
-                return
-            self._wanted = False
-            await self.work()
-
-
-class Worker:
-    """Listens for jobs and sweeps, until stopped."""
-
-    def __init__(
-        self,
-        dsn: str,
-        chores: dict[str, Callable[[], Awaitable[object]]],
-        *,
-        sweep_seconds: float,
-        heartbeat_timeout_seconds: float = 30.0,
-        on_ready: Callable[[], None] | None = None,
-    ) -> None:
-        self._chores = [Chore.of(name, work) for name, work in chores.items()]
-        self._dsn = dsn
-        self._sweep_seconds = sweep_seconds
-        self._heartbeat_timeout_seconds = heartbeat_timeout_seconds
-        self._on_ready = on_ready
-        self._awaited = set(chores) & BEFORE_READY
-        self._stopping = asyncio.Event()
-        self._runner: JobRunner | None = None
-
-    def stop(self) -> None:
-        """Finish what is in hand and return from `run`."""
-        self._stopping.set()
-        if self._runner is not None:
-            self._runner.stop()
-
-    async def run(self) -> None:
-        """Work until `stop`."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen())
-            for chore in self._chores:
-                group.create_task(self._sweep(chore))
-
-    async def _listen(self) -> None:
-        """Take jobs; when the database goes away, come back with patience."""
-        backoff = Backoff()
-        while not self._stopping.is_set():
-            self._runner = JobRunner(
-                self._dsn,
-                {chore.name: chore.wake for chore in self._chores},
-                heartbeat_timeout_seconds=self._heartbeat_timeout_seconds,
-            )
-            backoff.started()
-            try:
-                await self._runner.run()
-            except Exception as error:  # noqa: BLE001 - whatever the queue met, sweeping goes on and we retry
-                _log.warning("queue_lost", reason=f"{type(error).__name__}: {error}")
-                await self._pause(backoff.next_pause())
-
-    async def _sweep(self, chore: Chore) -> None:
-        """Look for work that no job announced; one chore's trouble is not the others'."""
-        backoff = Backoff()
-        while not self._stopping.is_set():
-            pause = self._sweep_seconds
-            backoff.started()
-            try:
-                await chore.wake()
-            except Exception:  # noqa: BLE001 - whatever it met is in the log, and the next look may be luckier
-                _log.exception("chore_failed", chore=chore.name)
-                pause += backoff.next_pause()
-            else:
-                self._swept(chore.name)
-            await self._pause(pause)
-
-    def _swept(self, name: str) -> None:
-        """Tell once that what readers wait for is done."""
-        if name in self._awaited:
-            self._awaited.discard(name)
-            if not self._awaited and self._on_ready is not None:
-                self._on_ready()
-
-    async def _pause(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+BEFORE_READY = frozenset({"extract_deck", "encode"})
 
 
 async def work(chosen: Settings, *, ready_fd: int | None = None) -> None:
@@ -196,6 +92,7 @@ async def work(chosen: Settings, *, ready_fd: int | None = None) -> None:
         chosen.database_url,
         {name: _bound(chore, tools) for name, chore in CHORES.items()},
         sweep_seconds=chosen.worker_sweep_seconds,
+        before_ready=BEFORE_READY,
         on_ready=None if ready_fd is None else lambda: _tell(ready_fd),
     )
     loop = asyncio.get_running_loop()
@@ -209,7 +106,7 @@ async def work(chosen: Settings, *, ready_fd: int | None = None) -> None:
     _log.info("worker_stopped")
 
 
-def _bound(chore: Callable[[Tools], Awaitable[object]], tools: Tools) -> Callable[[], Awaitable[object]]:
+def _bound(chore: Callable[[Tools], Awaitable[object]], tools: Tools) -> Work:
     return lambda: chore(tools)
 
 
