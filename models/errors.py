@@ -66,6 +66,7 @@ CONFLICTS = {
     "booking_person_time_excl": "person_booked_elsewhere",
     "funding_record_idempotency_key": "already_proposed",
     "funding_step_once": "already_answered",
+    "funding_evidence_one_chain": "evidence_used",
     "funding_evidence_per_record": "evidence_attached_already",
     "first_certificate_in_force": "first_exists",
 }
@@ -76,7 +77,11 @@ def translated() -> Iterator[None]:
     """Turn a violated, named constraint into the `Conflict` that a person can read; let the rest pass."""
     try:
         yield
-    except (asyncpg.UniqueViolationError, asyncpg.ExclusionViolationError) as error:
+    except (
+        asyncpg.UniqueViolationError,
+        asyncpg.ExclusionViolationError,
+        asyncpg.ForeignKeyViolationError,
+    ) as error:
         code = CONFLICTS.get(error.constraint_name or "")
         if code is None:
             raise

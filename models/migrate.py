@@ -13,7 +13,15 @@ from alembic.config import Config
 from models.rows import queries
 
 # Rows that the application may add but never change: money, decisions, the trail.
-APPEND_ONLY = ("funding_record", "funding_step", "funding_evidence", "vetting", "review", "audit")
+APPEND_ONLY = (
+    "funding_record",
+    "funding_step",
+    "funding_evidence",
+    "evidence_claim",
+    "vetting",
+    "review",
+    "audit",
+)
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

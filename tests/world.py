@@ -174,6 +174,9 @@ async def _pitches(conn: Any, w: World) -> None:
                 conn, "deck", pitch_id=w.pitch[key], sha256=file, filename="deck.pdf", uploaded_by=w.person[who],
                 uploaded_at=NOW, extraction="done", n_pages=1, extracted_text="",
             )
+            await conn.execute(
+                "update pitch_version set deck_id = $2 where pitch_id = $1", w.pitch[key], w.deck[key]
+            )
         elif status == "submitted":
             await conn.execute("update pitch set status = 'submitted' where id = $1", w.pitch[key])
     await insert(
@@ -267,6 +270,9 @@ async def _money(conn: Any, w: World) -> None:
             value_on=date(2026, 5, 8), district="jingkou", founder_category="youth", lang="zh",
             proposed_by=w.person[provider], proposed_side="provider", proposed_body_id=w.org[provider], proposed_at=NOW,
             pitch_id=w.pitch[company], event_id=w.event["zhao"] if company == "lin" else None,
+        )
+        await insert(
+            conn, "evidence_claim", company_id=w.org[company], kind=kind, sha256=file, chain_id=w.record[key]
         )
         w.evidence[key] = await insert(
             conn, "funding_evidence", record_id=w.record[key], company_id=w.org[company], kind=kind, sha256=file,

@@ -176,6 +176,10 @@ create table pitch_version (
     currency text not null default 'CNY' check (currency ~ '^[A-Z]{3}$'),
     -- What is offered in return; opens only to qualified providers.
     terms text not null default '',
+    -- The deck that goes with this version; null without one.
+    deck_id bigint,
+    -- Counts saves, so that a second tab meets a conflict instead of overwriting.
+    revision integer not null default 0,
     saved_by bigint references person,
     saved_at timestamptz not null,
     frozen_at timestamptz,
@@ -200,6 +204,8 @@ create table deck (
 );
 create index deck_pitch_idx on deck (pitch_id);
 create index deck_pending_idx on deck (id) where extraction = 'pending';
+alter table pitch_version add constraint pitch_version_deck_fkey foreign key (deck_id) references deck;
+create index pitch_version_deck_idx on pitch_version (deck_id);
 
 create table consent (
     id bigint generated always as identity primary key,
@@ -212,6 +218,17 @@ create table consent (
     revoked_at timestamptz
 );
 create unique index consent_in_force on consent (pitch_id, purpose) where revoked_at is null;
+
+-- What vetted providers may read, and of that what anybody may: the one definition that every list and
+-- lookup joins. Withdrawing clears approved_version; revoking a consent hides at once.
+create view pitch_on_show as
+select p.id as pitch_id, p.company_id, p.approved_version as version, p.approved_at,
+    p.showcased and exists (select from consent c where c.pitch_id = p.id and c.purpose = 'showcase'
+                            and c.revoked_at is null) as showcased
+from pitch p join organisation o on o.id = p.company_id and o.closed_at is null
+where p.approved_version is not null and p.status <> 'withdrawn'
+  and exists (select from consent c where c.pitch_id = p.id and c.purpose = 'show_to_providers'
+              and c.revoked_at is null);
 
 create table review (
     id bigint generated always as identity primary key,
@@ -587,23 +604,33 @@ create index funding_record_provider_idx on funding_record (provider_id);
 create index funding_record_event_idx on funding_record (event_id);
 create index funding_record_corrects_idx on funding_record (corrects_id);
 
--- Counting one event twice is impossible: an evidence file proves one record chain of a company and kind.
-create table funding_evidence (
-    id bigint generated always as identity primary key,
-    record_id bigint not null references funding_record,
+-- Counting one event twice is impossible: one file proves one chain of records (a record and its
+-- corrections) of a company and kind.
+create table evidence_claim (
     company_id bigint not null references organisation,
     kind text not null,
     sha256 text not null references stored_file,
+    chain_id bigint not null references funding_record,
+    primary key (company_id, kind, sha256),
+    unique (company_id, kind, sha256, chain_id)
+);
+
+create table funding_evidence (
+    id bigint generated always as identity primary key,
+    record_id bigint not null references funding_record,
+    company_id bigint not null,
+    kind text not null,
+    sha256 text not null,
+    chain_id bigint not null,
     filename text not null,
     evidence_type text not null check (evidence_type in
         ('agreement', 'bank_slip', 'register_extract', 'drawdown_slip', 'guarantee_letter', 'contract', 'other')),
     attached_by bigint not null references person,
     attached_at timestamptz not null,
-    -- The first record of a correction chain, so that a correction may carry the same proof.
-    chain_id bigint not null references funding_record,
-    constraint funding_evidence_per_record unique (record_id, sha256)
+    constraint funding_evidence_per_record unique (record_id, sha256),
+    constraint funding_evidence_one_chain foreign key (company_id, kind, sha256, chain_id)
+        references evidence_claim (company_id, kind, sha256, chain_id)
 );
-create index funding_evidence_lookup_idx on funding_evidence (company_id, kind, sha256);
 
 create table funding_step (
     id bigint generated always as identity primary key,
@@ -618,6 +645,36 @@ create table funding_step (
     constraint funding_step_once unique (record_id, step),
     constraint funding_step_dispute_says_why check (step not in ('disputed', 'voided') or comment <> '')
 );
+
+-- Where each record stands, derived from its steps and its corrections.
+create view funding_state as
+with step as (
+    select record_id,
+        max(taken_at) filter (where step = 'confirmed_by_company') as company_at,
+        max(taken_at) filter (where step = 'confirmed_by_provider') as provider_at,
+        bool_or(step = 'disputed') as disputed,
+        bool_or(step = 'withdrawn') as withdrawn,
+        bool_or(step = 'voided') as voided
+    from funding_step group by record_id
+)
+select r.id as record_id,
+    case
+        when s.voided then 'voided'
+        when s.withdrawn then 'withdrawn'
+        when s.disputed then 'disputed'
+        when s.company_at is not null and s.provider_at is not null then
+            case when exists (
+                select from funding_record later
+                join step c on c.record_id = later.id
+                where later.corrects_id = r.id and c.company_at is not null and c.provider_at is not null
+                  and not (c.disputed or c.withdrawn or c.voided))
+            then 'corrected' else 'confirmed' end
+        else 'proposed'
+    end as status,
+    s.company_at, s.provider_at,
+    case when s.company_at is not null and s.provider_at is not null
+        then greatest(s.company_at, s.provider_at) end as confirmed_at
+from funding_record r left join step s on s.record_id = r.id;
 
 -- Derived, never typed: at most one in force per company, kind and definition.
 create table first_certificate (
@@ -641,6 +698,8 @@ end $$;
 create trigger funding_record_append_only before update or delete or truncate on funding_record
     for each statement execute function refuse_change();
 create trigger funding_step_append_only before update or delete or truncate on funding_step
+    for each statement execute function refuse_change();
+create trigger evidence_claim_append_only before update or delete or truncate on evidence_claim
     for each statement execute function refuse_change();
 create trigger funding_evidence_append_only before update or delete or truncate on funding_evidence
     for each statement execute function refuse_change();

@@ -1,0 +1,251 @@
+"""Meetings problems and plans as JSON: read with errors that name the key, written in one order."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from matcher.scheduling.problem import (
+    BadForm,
+    Meeting,
+    MeetingsPlan,
+    MeetingsProblem,
+    Pair,
+    Person,
+    Status,
+)
+from matcher.scheduling.words import why_words
+
+
+def read_json(text: str) -> Any:
+    """The value that `text` holds; a broken text is told with its line."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadForm(f"line {error.lineno}: not JSON: {error.msg}") from None
+    except RecursionError:
+        raise BadForm("line 1: nested too deeply") from None
+
+
+def _want(condition: bool, message: str) -> None:
+    if not condition:
+        raise BadForm(message)
+
+
+def _count(data: Mapping[str, Any], key: str, where: str, default: int | None = None) -> int:
+    value = data.get(key)
+    if value is None and default is not None:
+        return default
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadForm(f"{where}.{key}: a whole number from 0 is wanted, not {_short(value)}")
+    return value
+
+
+def _optional_count(data: Mapping[str, Any], key: str, where: str) -> int | None:
+    return None if data.get(key) is None else _count(data, key, where)
+
+
+def _text(data: Mapping[str, Any], key: str, where: str) -> str:
+    value = data.get(key)
+    if not isinstance(value, str) or not value:
+        raise BadForm(f"{where}.{key}: a text is wanted, not {_short(value)}")
+    return value
+
+
+def _flag(data: Mapping[str, Any], key: str, where: str) -> bool:
+    value = data.get(key)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise BadForm(f"{where}.{key}: true or false is wanted, not {_short(value)}")
+    return value
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _list(data: Mapping[str, Any], key: str, where: str) -> list[Any]:
+    value = data.get(key)
+    if not isinstance(value, list):
+        raise BadForm(f"{where}{key}: a list is wanted, not {_short(value)}")
+    return value
+
+
+def _person(data: Any, where: str, slots: int, tables: int) -> Person:
+    _want(isinstance(data, dict), f"{where}: an object is wanted, not {_short(data)}")
+    available = _list(data, "available", f"{where}.")
+    for slot in available:
+        good = isinstance(slot, int) and not isinstance(slot, bool) and slot >= 0
+        _want(good, f"{where}.available: slots are whole numbers from 0, not {_short(slot)}")
+    house = data.get("house")
+    _want(house is None or isinstance(house, str), f"{where}.house: a text is wanted")
+    table = _optional_count(data, "table", where)
+    if table is not None and table >= tables:
+        raise BadForm(f"{where}.table: there is no table {table}, only {tables}")
+    break_after = _optional_count(data, "break_after", where)
+    _want(break_after != 0, f"{where}.break_after: at least 1 is wanted")
+    return Person(
+        id=_text(data, "id", where),
+        available=frozenset(slot for slot in available if slot < slots),
+        max_meetings=_count(data, "max_meetings", where),
+        min_meetings=_count(data, "min_meetings", where, 0),
+        house=house or None,
+        table=table,
+        break_after=break_after,
+    )
+
+
+def _number(data: Mapping[str, Any], key: str, where: str) -> float:
+    value = data.get(key)
+    good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
+    if not good:
+        raise BadForm(f"{where}.{key}: a number is wanted, not {_short(value)}")
+    return float(value)  # type: ignore[arg-type]
+
+
+def _pair(data: Any, where: str, founders: set[str], investors: set[str]) -> Pair:
+    _want(isinstance(data, dict), f"{where}: an object is wanted, not {_short(data)}")
+    founder, investor = _text(data, "founder", where), _text(data, "investor", where)
+    _want(founder in founders, f"{where}.founder: there is no founder {founder!r}")
+    _want(investor in investors, f"{where}.investor: there is no investor {investor!r}")
+    return Pair(
+        founder=founder,
+        investor=investor,
+        value=_number(data, "value", where),
+        required=_flag(data, "required", where),
+        forbidden=_flag(data, "forbidden", where),
+        slot=_optional_count(data, "slot", where),
+        online=_flag(data, "online", where),
+        interpreter=_flag(data, "interpreter", where),
+    )
+
+
+def parse_problem(data: Any) -> MeetingsProblem:
+    """The problem that a JSON value describes; raises `BadForm` naming the key."""
+    _want(isinstance(data, dict), "problem: an object is wanted")
+    slots, tables = _count(data, "slots", "problem"), _count(data, "tables", "problem")
+    people: dict[str, tuple[Person, ...]] = {}
+    for side in ("founders", "investors"):
+        people[side] = tuple(
+            _person(entry, f"{side}[{i}]", slots, tables)
+            for i, entry in enumerate(_list(data, side, ""))
+        )
+        seen: set[str] = set()
+        for i, person in enumerate(people[side]):
+            _want(person.id not in seen, f"{side}[{i}].id: {person.id!r} stands there twice")
+            seen.add(person.id)
+    founders = {person.id for person in people["founders"]}
+    investors = {person.id for person in people["investors"]}
+    pairs: dict[tuple[str, str], Pair] = {}
+    for i, entry in enumerate(_list(data, "pairs", "")):
+        pair = _pair(entry, f"pairs[{i}]", founders, investors)
+        key = (pair.founder, pair.investor)
+        _want(key not in pairs, f"pairs[{i}]: {key[0]!r} and {key[1]!r} stand there twice")
+        pairs[key] = pair
+    return MeetingsProblem(
+        slots=slots,
+        tables=tables,
+        founders=people["founders"],
+        investors=people["investors"],
+        pairs=tuple(pairs.values()),
+        interpreters=_optional_count(data, "interpreters", "problem"),
+        number_online=data.get("number_online") is not False,
+    )
+
+
+def format_problem(problem: MeetingsProblem) -> dict[str, Any]:
+    """The JSON value of a problem; what is at its default is left out."""
+
+    def person(one: Person) -> dict[str, Any]:
+        entry: dict[str, Any] = {
+            "id": one.id,
+            "available": sorted(one.available),
+            "max_meetings": one.max_meetings,
+            "min_meetings": one.min_meetings,
+        }
+        extra = {"house": one.house, "table": one.table, "break_after": one.break_after}
+        return entry | {key: value for key, value in extra.items() if value is not None}
+
+    def pair(one: Pair) -> dict[str, Any]:
+        entry: dict[str, Any] = {
+            "founder": one.founder,
+            "investor": one.investor,
+            "value": plain(one.value),
+        }
+        for flag in ("required", "forbidden", "online", "interpreter"):
+            if getattr(one, flag):
+                entry[flag] = True
+        return entry if one.slot is None else entry | {"slot": one.slot}
+
+    data: dict[str, Any] = {
+        "slots": problem.slots,
+        "tables": problem.tables,
+        "founders": [person(one) for one in problem.founders],
+        "investors": [person(one) for one in problem.investors],
+        "pairs": [pair(one) for one in problem.pairs],
+    }
+    if problem.interpreters is not None:
+        data["interpreters"] = problem.interpreters
+    return data if problem.number_online else data | {"number_online": False}
+
+
+def plain(number: float) -> float | int:
+    """The same number, as a whole one where it is whole, rounded to 1e-6."""
+    rounded = round(number, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def parse_plan(data: Any) -> MeetingsPlan:
+    """A previous plan; only its meetings matter, and each may be frozen."""
+    _want(isinstance(data, dict), "plan: an object is wanted")
+    meetings: dict[tuple[str, str], Meeting] = {}
+    for i, entry in enumerate(_list(data, "meetings", "")):
+        where = f"meetings[{i}]"
+        _want(isinstance(entry, dict), f"{where}: an object is wanted, not {_short(entry)}")
+        meeting = Meeting(
+            founder=_text(entry, "founder", where),
+            investor=_text(entry, "investor", where),
+            slot=_count(entry, "slot", where),
+            table=_optional_count(entry, "table", where),
+            frozen=_flag(entry, "frozen", where),
+        )
+        _want(meeting.key not in meetings, f"{where}: this pair meets twice")
+        meetings[meeting.key] = meeting
+    value = data.get("value")
+    return MeetingsPlan(
+        meetings=tuple(meetings.values()),
+        value=float(value) if isinstance(value, int | float) else 0.0,
+        bound=None,
+        status=Status.FEASIBLE,
+    )
+
+
+def format_plan(plan: MeetingsPlan) -> dict[str, Any]:
+    """The JSON value of a plan, as CONTRACTS.md fixes it.
+
+    An online meeting has no table of its own; the form still wants a number, so it carries one
+    that is free in its slot (`seating` chooses it).
+    """
+    data: dict[str, Any] = {
+        "meetings": [
+            {"founder": m.founder, "investor": m.investor, "slot": m.slot, "table": m.table}
+            | ({"frozen": True} if m.frozen else {})
+            for m in plan.meetings
+        ],
+        "value": plain(plan.value),
+        "bound": None if plan.bound is None else plain(plan.bound),
+        "status": plan.status.value,
+        "below_minimum": [
+            {"id": s.id, "side": s.side.value, "short": s.short, "why": why_words(s.why)}
+            for s in plan.below_minimum
+        ],
+        "required_missed": [
+            {"founder": m.founder, "investor": m.investor, "why": why_words(m.why)}
+            for m in plan.required_missed
+        ],
+    }
+    if plan.replanned:
+        for name in ("kept", "moved", "dropped", "added"):
+            data[name] = [list(pair) for pair in getattr(plan, name)]
+    return data

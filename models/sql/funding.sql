@@ -1,0 +1,214 @@
+-- visible_records --
+-- The records that the viewer may see, newest first: parties, the lending bank of a guarantee, the
+-- organising body that proposed it or whose event it came from, and officers.
+select r.id, r.company_id, c.name as company_name, c.uscc as company_uscc,
+    r.provider_id, p.name as provider_name, p.uscc as provider_uscc,
+    r.creditor_id, cr.name as creditor_name,
+    r.kind, r.instrument, r.product, r.amount, r.currency, r.value_on,
+    r.event_id, e.title_zh as event_title_zh, e.title_en as event_title_en, e.organiser_id as event_organiser_id,
+    r.pitch_id, r.introduction_id, r.district, r.space_id, sp.name as space_name, r.founder_category,
+    r.details, r.note, r.lang, r.proposed_by, r.proposed_side, r.proposed_body_id, b.name as proposed_body_name,
+    r.proposed_at, r.corrects_id, later.id as corrected_by_id, st.status, st.confirmed_at,
+    coalesce((select array_agg(f.definition order by f.definition) from first_certificate f
+              where f.record_id = r.id and f.revoked_at is null), '{}') as first_under
+from funding_record r
+join organisation c on c.id = r.company_id
+join organisation p on p.id = r.provider_id
+join organisation b on b.id = r.proposed_body_id
+join funding_state st on st.record_id = r.id
+left join organisation cr on cr.id = r.creditor_id
+left join organisation sp on sp.id = r.space_id
+left join event e on e.id = r.event_id
+left join lateral (
+    select l.id from funding_record l join funding_state ls on ls.record_id = l.id
+    where l.corrects_id = r.id and ls.status in ('proposed', 'confirmed', 'corrected')
+    order by l.id desc limit 1) later on true
+where ($1::boolean
+       or r.company_id = any($2::bigint[]) or r.provider_id = any($2) or r.creditor_id = any($2)
+       or r.proposed_body_id = any($3::bigint[]) or e.organiser_id = any($3))
+  and ($4::bigint is null or r.id = $4)
+  and ($5::bigint is null or r.event_id = $5)
+order by r.value_on desc, r.id desc
+limit $6
+
+-- lock_company --
+-- Let confirmations of one company's records happen one after the other.
+select id from organisation where id = $1 for update
+
+-- record_for_update --
+-- A record's parties and standing inside the transaction that changes it.
+select r.id, r.company_id, r.provider_id, r.kind, r.proposed_by, r.proposed_body_id, r.corrects_id, st.status
+from funding_record r join funding_state st on st.record_id = r.id where r.id = $1
+
+-- add_record --
+-- A new row, with the district, space and founder category as they are that day.
+insert into funding_record (
+    idempotency_key, company_id, provider_id, creditor_id, kind, instrument, product, amount, currency, value_on,
+    event_id, introduction_id, pitch_id, district, space_id, founder_category, note, lang,
+    proposed_by, proposed_side, proposed_body_id, proposed_at, corrects_id)
+select $1, c.id, $3, $4, $5, $6, $7, $8, $9, $10, $11,
+    (select i.id from introduction i join pitch p on p.id = i.pitch_id
+     where p.company_id = c.id and i.organisation_id = $3 and i.status = 'accepted' order by i.id limit 1),
+    latest.pitch_id,
+    coalesce(latest.district, c.district),
+    (select t.space_id from tenancy t where t.company_id = c.id and t.during @> $10::date limit 1),
+    latest.main_category, $12, $13, $14, $15, $16, $17, $18
+from organisation c
+left join lateral (
+    select v.pitch_id, v.district, v.main_category
+    from pitch p join pitch_version v on v.pitch_id = p.id and v.version = p.approved_version
+    where p.company_id = c.id order by p.approved_at desc limit 1) latest on true
+where c.id = $2
+returning id
+
+-- record_by_key --
+-- The record that this person proposed under this key, with what it said.
+select id, company_id, provider_id, kind, amount, currency, value_on from funding_record
+where proposed_by = $1 and idempotency_key = $2
+
+-- add_step --
+-- What a named signer did.
+insert into funding_step (record_id, step, person_id, body_id, comment, lang, taken_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+
+-- steps --
+-- All steps of a record in their order.
+select s.step, s.person_id, p.name as person_name, o.name as body_name, s.comment, s.lang, s.taken_at
+from funding_step s join person p on p.id = s.person_id join organisation o on o.id = s.body_id
+where s.record_id = $1 order by s.id
+
+-- signers --
+-- Who has confirmed a record so far.
+select step, person_id from funding_step where record_id = $1 and step in ('confirmed_by_company', 'confirmed_by_provider')
+
+-- chain_of --
+-- The first record of the chain of corrections that this record belongs to.
+with recursive back as (
+    select id, corrects_id from funding_record where id = $1
+    union all
+    select r.id, r.corrects_id from funding_record r join back on r.id = back.corrects_id
+)
+select id from back where corrects_id is null
+
+-- open_correction --
+-- A correction of this record that waits or is confirmed.
+select r.id from funding_record r join funding_state s on s.record_id = r.id
+where r.corrects_id = $1 and s.status in ('proposed', 'confirmed', 'corrected') limit 1
+
+-- remember_file --
+-- A file is known by the hash of its content.
+insert into stored_file (sha256, size_bytes, media_type, stored_at) values ($1, $2, $3, $4)
+on conflict (sha256) do nothing
+
+-- claim_evidence --
+-- This file proves this chain, unless it proves another already; then the foreign key below refuses it.
+insert into evidence_claim (company_id, kind, sha256, chain_id) values ($1, $2, $3, $4)
+on conflict (company_id, kind, sha256) do nothing
+
+-- attach_evidence --
+-- One file of one record.
+insert into funding_evidence (record_id, company_id, kind, sha256, chain_id, filename, evidence_type, attached_by, attached_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- evidence_of --
+-- The files of a record.
+select e.id, e.record_id, e.sha256, e.filename, e.evidence_type, f.media_type, f.size_bytes,
+    p.name as attached_by_name, e.attached_at
+from funding_evidence e join stored_file f on f.sha256 = e.sha256 join person p on p.id = e.attached_by
+where e.record_id = $1 order by e.id
+
+-- evidence_by_id --
+-- One file, whatever record it belongs to; the service checks that the viewer sees that record.
+select e.id, e.record_id, e.sha256, e.filename, e.evidence_type, f.media_type, f.size_bytes,
+    p.name as attached_by_name, e.attached_at
+from funding_evidence e join stored_file f on f.sha256 = e.sha256 join person p on p.id = e.attached_by
+where e.id = $1
+
+-- first_candidates --
+-- Confirmed records in force of a company and kind, the earliest money first.
+select r.id, r.instrument, r.value_on
+from funding_record r join funding_state s on s.record_id = r.id
+where r.company_id = $1 and r.kind = $2 and s.status = 'confirmed'
+order by r.value_on, r.id
+
+-- certificate_in_force --
+-- The record that is this company's first of a kind under a definition.
+select id, record_id from first_certificate
+where company_id = $1 and kind = $2 and definition = $3 and revoked_at is null
+
+-- issue_certificate --
+-- From now on this record is the first.
+insert into first_certificate (company_id, kind, definition, record_id, issued_at) values ($1, $2, $3, $4, $5)
+
+-- revoke_certificate --
+-- An earlier deal turned up, or the record was corrected.
+update first_certificate set revoked_at = $2, revoked_because = $3 where id = $1 and revoked_at is null
+
+-- companies_for_organiser --
+-- Companies that took part in events of these bodies.
+select distinct o.id, o.name, array['company'] as kinds
+from participant t join event e on e.id = t.event_id join organisation o on o.id = t.organisation_id
+where e.organiser_id = any($1::bigint[]) and t.side = 'founder' order by o.name, o.id
+
+-- providers_for_organiser --
+-- Providers that took part in events of these bodies.
+select distinct o.id, o.name,
+    (select array_agg(k.kind order by k.kind) from organisation_kind k where k.organisation_id = o.id) as kinds
+from participant t join event e on e.id = t.event_id join organisation o on o.id = t.organisation_id
+where e.organiser_id = any($1::bigint[]) and t.side = 'provider' order by o.name, o.id
+
+-- providers_for_company --
+-- Vetted providers whom these companies may know of: those that let founders see them, were introduced,
+-- or took part in the same event.
+select o.id, o.name,
+    (select array_agg(k.kind order by k.kind) from organisation_kind k where k.organisation_id = o.id) as kinds
+from organisation o
+where (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
+  and (exists (select from provider_profile f where f.organisation_id = o.id and f.visible_to_founders)
+       or exists (select from introduction i join pitch p on p.id = i.pitch_id
+                  where i.organisation_id = o.id and p.company_id = any($1::bigint[]))
+       or exists (select from participant a join participant b on b.event_id = a.event_id
+                  where a.organisation_id = o.id and a.side = 'provider' and b.organisation_id = any($1)))
+order by o.name, o.id
+
+-- companies_for_provider --
+-- Companies whom these vetted providers may know of: approved pitches with consent, introductions, shared events.
+select o.id, o.name, array['company'] as kinds
+from organisation o
+where exists (select from pitch p join consent c on c.pitch_id = p.id and c.purpose = 'show_to_providers'
+              and c.revoked_at is null where p.company_id = o.id and p.approved_version is not null
+              and p.status <> 'withdrawn')
+   or exists (select from introduction i join pitch p on p.id = i.pitch_id
+              where p.company_id = o.id and i.organisation_id = any($1::bigint[]) and i.status = 'accepted')
+   or exists (select from participant a join participant b on b.event_id = a.event_id
+              where a.organisation_id = o.id and a.side = 'founder' and b.organisation_id = any($1))
+order by o.name, o.id
+
+-- banks --
+-- Vetted banks, for the creditor of a guarantee.
+select o.id, o.name, array['bank'] as kinds
+from organisation o join organisation_kind k on k.organisation_id = o.id and k.kind = 'bank'
+where (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
+order by o.name, o.id
+
+-- events_for --
+-- Events that these organisations took part in or arranged, the latest first.
+select e.id, e.title_zh, e.title_en from event e
+where e.status = 'published'
+  and (e.organiser_id = any($1::bigint[])
+       or exists (select from participant t where t.event_id = e.id and t.organisation_id = any($1)
+                  and t.answer <> 'declined'))
+order by lower(e.during) desc, e.id desc limit 100
+
+-- addresses_of --
+-- The active members of an organisation, for a mail.
+select p.id as person_id, p.email, p.locale from membership m join person p on p.id = m.person_id
+where m.organisation_id = $1 and m.status = 'active' and p.closed_at is null order by p.id
+
+-- firsts_by_district_and_year --
+-- Certificates in force with the money of their records; counts only, so that anybody may see it.
+select r.kind, r.district, extract(year from r.value_on)::int as year, count(*)::int as n_firsts,
+    sum(r.amount)::bigint as amount
+from first_certificate f join funding_record r on r.id = f.record_id
+where f.revoked_at is null and f.definition = $1 and r.currency = 'CNY'
+group by r.kind, r.district, extract(year from r.value_on) order by 3 desc, 2, 1

@@ -1,0 +1,1 @@
+"""One typed page a template: what it shows, ready to be looped over."""
