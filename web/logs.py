@@ -41,3 +41,5 @@ def configure(level: str = "INFO") -> None:
     # These speak of every connection and every job; their warnings are still worth hearing.
     for chatty in ("uvicorn", "uvicorn.error", "pgqueuer", "asyncio", "sentence_transformers", "httpx2"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    # While the database restarts the pool retries by itself; each try would print a trace.
+    logging.getLogger("asyncpg.pool").setLevel(logging.ERROR)

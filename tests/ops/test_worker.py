@@ -24,6 +24,7 @@ class Counted:
         self.failures = failures
         self.hold = hold
         self.ran = asyncio.Event()
+        self.payload: bytes | None = None
 
     async def __call__(self):
         self.runs += 1
@@ -230,6 +231,6 @@ async def test_database_with_codecs_can_enqueue_what_the_runner_reads(cloned_dsn
     assert chore.payload == "首投".encode()
 
 
-async def _take(chore, payload):
+async def _take(chore: Counted, payload: bytes | None) -> None:
     chore.payload = payload
     await chore()
