@@ -152,8 +152,8 @@ def test_static_files_load_nothing_from_elsewhere():
 @dataclass(frozen=True)
 class SamplePage:
     title: str = "Components"
-    blank: Parsed = field(default_factory=blank)
-    failed: Parsed = field(
+    blank: Parsed[object] = field(default_factory=blank)
+    failed: Parsed[object] = field(
         default_factory=lambda: Parsed(
             {"b_name": "<b>", "b_stage": "no-such", "b_category": ["youth"]},
             {"b_name": "Wrong name.", "b_stage": "Wrong stage."},
