@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -133,6 +133,14 @@ def test_template_names_only_icons_that_are_drawn():
     assert asked - drawn == set()
 
 
+def test_components_page_shows_every_icon():
+    drawn = re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8"))
+
+    text = show("dev/components.html", SamplePage(), "en")
+
+    assert set(drawn) == set(re.findall(r'icons\.svg\?v=\w+#([\w-]+)"', text))
+
+
 def test_page_loads_at_most_a_hundred_kilobytes_of_style_and_script():
     assert sum((STATIC / name).stat().st_size for name in PAGE_FILES) <= 100_000
 
@@ -153,16 +161,8 @@ def test_static_files_load_nothing_from_elsewhere():
 class SamplePage:
     title: str = "Components"
     blank: Parsed[object] = field(default_factory=blank)
-    failed: Parsed[object] = field(
-        default_factory=lambda: Parsed(
-            {"b_name": "<b>", "b_stage": "no-such", "b_category": ["youth"]},
-            {"b_name": "Wrong name.", "b_stage": "Wrong stage."},
-            None,
-        )
-    )
     now: datetime = datetime(2026, 5, 15, 1, tzinfo=UTC)
-    later: datetime = datetime(2026, 5, 15, 1, tzinfo=UTC) + timedelta(hours=1)
-    icons: tuple[str, ...] = ("check",)
+    later: datetime = datetime(2026, 5, 15, 2, tzinfo=UTC)
 
 
 def show(template: str, page: object, locale: str) -> str:
@@ -184,16 +184,43 @@ def show(template: str, page: object, locale: str) -> str:
         )
 
 
-def test_components_failed_form_keeps_input_escaped_and_focuses_first_error():
-    text = show("dev/components.html", SamplePage(), "en")
+FORM = """
+{% import "components/ui.html" as ui %}
+{{ ui.error_summary(page.form, {"stage": "Stage"}) }}
+{{ ui.field(page.form, "name", "Name", limit=40, help="Short.") }}
+{{ ui.select(page.form, "stage", "Stage", options("stage")) }}
+{{ ui.checkboxes(page.form, "category", "Category", options("category")) }}
+{{ ui.field(page.form, "secret", "Password", type="password") }}
+"""
 
-    assert 'value="&lt;b&gt;"' in text
-    assert text.count(" autofocus") == 1
-    name = re.search(r'<input class="input" id="f-b_name"[^>]*>', text)
+
+def show_form(parsed: Parsed[object]) -> str:
+    with use_locale("en"):
+        return environment().from_string(FORM).render(page=SimpleNamespace(form=parsed))
+
+
+def test_form_macros_refused_keep_input_escaped_and_focus_first_error():
+    values: dict[str, str | list[str]] = {"name": "<b>", "category": ["youth", "farmer"], "secret": "hush"}
+
+    text = show_form(Parsed(values, {"name": "Wrong name.", "stage": "Wrong stage."}, None))
+
+    name = re.search(r'<input class="input" id="f-name"[^>]*>', text)
     assert name is not None
+    assert 'value="&lt;b&gt;"' in name[0]
     assert 'aria-invalid="true" autofocus' in name[0]
-    assert 'aria-describedby="f-b_name-error f-b_name-count"' in name[0]
-    assert '<a href="#f-b_stage">Stage: Wrong stage.</a>' in text
+    assert 'aria-describedby="f-name-help f-name-error f-name-count"' in name[0]
+    assert text.count(" autofocus") == 1
+    assert '<a href="#f-stage">Stage: Wrong stage.</a>' in text
+    assert re.findall(r'value="(\w+)" checked', text) == ["youth", "farmer"]
+    assert "hush" not in text
+
+
+def test_form_macros_blank_show_no_error_and_no_focus():
+    text = show_form(blank())
+
+    assert "aria-invalid" not in text
+    assert "autofocus" not in text
+    assert 'class="error"' not in text
 
 
 def test_components_select_with_unknown_value_shows_that_nothing_is_chosen():

@@ -14,7 +14,7 @@ const stateOf = (form) => {
 const say = (form, key, bad = false) => {
   const line = form.querySelector("[data-autosave-status]");
   if (!line) return;
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   line.textContent = (line.dataset[key] ?? "").replace("{time}", time);
   line.classList.toggle("autosave-bad", bad);
 };
