@@ -1,0 +1,153 @@
+"""What each part of `make bench` runs, and the rows it gives: command, figure, seconds, what it is held against."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MEETINGS = ("S_open", "S_avail", "S_tight", "M_open", "M_avail", "M_tight")
+PROGRAMMES = ("N2OR", "GECCO20", "GECCO21", "GECCO19", "OR60F", "GECCO20Workshop", "GECCO22Workshop")
+# The best plans that the benchmark's authors know, and what their own plans cost; from its README.
+BEST_KNOWN = {"N2OR": 1, "GECCO20": 5781, "GECCO21": 10936, "GECCO19": 1000031, "OR60F": 427}
+# NDCG@100 of the authors' learned ranker, and NDCG@10 of their glossed one; from the READMEs.
+LEARNED_NDCG, GLOSSED_NDCG = 0.271, 0.896
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One measurement as it stands in the table."""
+
+    command: str
+    figure: str
+    seconds: float
+    reference: str
+
+
+class Failed(RuntimeError):
+    """A command of ours did not do what it should."""
+
+
+def ranking(bench: Path) -> Iterator[Row]:
+    """Our ranker on the real deals beside the two plainest, in the same run."""
+    data = bench / "matching"
+    queries = data / "dev_queries.jsonl.gz"
+    found: list[tuple[str, float, float, str]] = []
+    for ranker in ("auto", "z-sum", "popularity", "random"):
+        arguments = [*("--data", data), *("--queries", queries), "--ranker", ranker]
+        score, seconds = _rank(data, arguments)
+        found.append((ranker, score["NDCG@100"], seconds, f"Recall@100 {score['Recall@100']:.3f}"))
+    without = [*("--data", data), *("--queries", queries), "--without", "round,amount"]
+    score, seconds = _rank(data, without)
+    beside = ", ".join(f"{name} {ndcg:.3f}" for name, ndcg, *_ in found[1:])
+    reference = f"{beside} in this run; published {LEARNED_NDCG}"
+    _, ndcg, took, recall = found[0]
+    yield Row("rank matching", f"NDCG@100 {ndcg:.3f}, {recall}", took, reference)
+    yield Row(
+        "rank matching --without round,amount",
+        f"NDCG@100 {score['NDCG@100']:.3f}, Recall@100 {score['Recall@100']:.3f}",
+        seconds,
+        reference,
+    )
+
+
+def bilingual(bench: Path) -> Iterator[Row]:
+    """Our ranker on texts in two languages."""
+    data = bench / "bilingual"
+    arguments = [*("--data", data), *("--queries", data / "queries.jsonl.gz")]
+    score, seconds = _rank(data, arguments)
+    lots, _ = _rank(data, [*arguments, "--ranker", "random"])
+    figure = (
+        f"NDCG@10 {score['NDCG@10']:.3f}, cross-language wins {score['cross-language wins']:.3f}, "
+        f"gate violations {score['gate violations@5']:g}"
+    )
+    yield Row(
+        "rank bilingual",
+        figure,
+        seconds,
+        f"random {lots['NDCG@10']:.3f} in this run; published {GLOSSED_NDCG}",
+    )
+
+
+def meetings(bench: Path, seconds: int) -> Iterator[Row]:
+    """Plans of one-to-one meetings beside the greedy plan and the bound, both found in the same run."""
+    folder = bench / "scheduling"
+    for name in MEETINGS:
+        problem = folder / f"meetings_{name}.json"
+        with tempfile.TemporaryDirectory() as scratch:
+            ours, plain = Path(scratch) / "ours.json", Path(scratch) / "greedy.json"
+            took = _ours("meetings", problem, "--out", ours, "--seconds", seconds)
+            plain.write_text(_theirs(folder / "greedy_meetings.py", problem), encoding="utf-8")
+            bound = json.loads(_theirs(folder / "bound_meetings.py", problem, "--json"))
+            value, greedy = (
+                _figures(_theirs(folder / "check_plan.py", problem, plan)) for plan in (ours, plain)
+            )
+            claimed = json.loads(ours.read_text(encoding="utf-8"))
+        gap = bound["bound"] - greedy["value"]
+        closed = f", gap closed {(value['value'] - greedy['value']) / gap:.3f}" if gap > 0 else ""
+        yield Row(
+            f"meetings {name} --seconds {seconds}",
+            f"value {value['value']:g} ({claimed['status']}), below minimum {value['below_minimum']:g}{closed}",
+            took,
+            f"greedy {greedy['value']:g}, bound {bound['bound']:g}",
+        )
+
+
+def programmes(bench: Path, seconds: int) -> Iterator[Row]:
+    """Roadshow programmes on published conferences; lower is better."""
+    folder = bench / "scheduling"
+    for name in PROGRAMMES:
+        instance = folder / f"{name}.xlsx"
+        with tempfile.TemporaryDirectory() as scratch:
+            plan = Path(scratch) / "plan.json"
+            took = _ours("programme", instance, "--out", plan, "--seconds", seconds)
+            said = _theirs(folder / "check_programme.py", instance, plan)
+            claimed = json.loads(plan.read_text(encoding="utf-8"))
+        score = said.strip().splitlines()[-1].removeprefix("score ")
+        bound = "none" if claimed["bound"] is None else f"{claimed['bound']:g}"
+        known = BEST_KNOWN.get(name)
+        yield Row(
+            f"programme {name} --seconds {seconds}",
+            f"score {score} ({claimed['status']}), bound {bound}",
+            took,
+            "no published plan" if known is None else f"best known {known}",
+        )
+
+
+def _rank(data: Path, arguments: Sequence[object]) -> tuple[dict[str, float], float]:
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch) / "predictions.jsonl"
+        seconds = _ours("rank", *arguments, "--out", out)
+        score = json.loads(_theirs(data / "evaluate.py", data, out, "--json"))
+    return score["all"], seconds
+
+
+def _ours(*arguments: object) -> float:
+    """Run one of our commands; the seconds it took. Its progress goes to the terminal."""
+    command = [sys.executable, "-m", "matcher", *map(str, arguments)]
+    begun = time.monotonic()
+    done = subprocess.run(command, check=False)
+    if done.returncode != 0:
+        raise Failed(f"exit code {done.returncode}: {' '.join(command[1:])}")
+    return time.monotonic() - begun
+
+
+def _theirs(script: Path, *arguments: object) -> str:
+    """Run one of the benchmark's scripts; what it printed."""
+    command = [sys.executable, str(script), *map(str, arguments)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode != 0:
+        said = (done.stdout + done.stderr).strip().splitlines()
+        raise Failed(f"{script.name}: {said[0] if said else f'exit code {done.returncode}'}")
+    return done.stdout
+
+
+def _figures(said: str) -> dict[str, float]:
+    """The figures of check_plan.py's last line: `value 1 meetings 2 …`."""
+    words = said.strip().splitlines()[-1].split()
+    return {name: float(value) for name, value in zip(words[::2], words[1::2], strict=True)}
