@@ -5,9 +5,10 @@ This package's own names load no solver, so that the web process can check a pla
 `programme.solve_programme` are for the worker.
 """
 
-from matcher.scheduling.explain import Blocker, Conflict, ConflictCode, WhyNot, conflicts, why_not
+from matcher.scheduling.explain import Conflict, ConflictCode, WhyNot, conflicts, why_not
 from matcher.scheduling.problem import (
     BadForm,
+    Blocker,
     Contradiction,
     Meeting,
     MeetingsPlan,

@@ -252,7 +252,14 @@ def never(problem: MeetingsProblem, pair: Pair) -> tuple[Blocker, ...]:
     return tuple(found)
 
 
-def why_not(problem: MeetingsProblem, plan: MeetingsPlan, founder: str, investor: str) -> WhyNot:
+def why_not(
+    problem: MeetingsProblem,
+    plan: MeetingsPlan,
+    founder: str,
+    investor: str,
+    *,
+    exchange: bool = True,
+) -> WhyNot:
     """Why this pair does not meet in this plan, slot by slot, and the cheapest way to let them.
 
     Parameters
@@ -261,6 +268,8 @@ def why_not(problem: MeetingsProblem, plan: MeetingsPlan, founder: str, investor
         The plan may have been edited by hand.
     founder, investor : str
         Ids; the pair need not be listed.
+    exchange : bool
+        Look for the cheapest exchange too; without it the answer is there at once.
 
     Returns
     -------
@@ -269,4 +278,4 @@ def why_not(problem: MeetingsProblem, plan: MeetingsPlan, founder: str, investor
     """
     from matcher.scheduling.whynot import explain_pair
 
-    return explain_pair(problem, plan, founder, investor)
+    return explain_pair(problem, plan, founder, investor, exchange=exchange)

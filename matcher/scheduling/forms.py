@@ -98,10 +98,9 @@ def _person(data: Any, where: str, slots: int, tables: int) -> Person:
 
 def _number(data: Mapping[str, Any], key: str, where: str) -> float:
     value = data.get(key)
-    good = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
-    if not good:
-        raise BadForm(f"{where}.{key}: a number is wanted, not {_short(value)}")
-    return float(value)  # type: ignore[arg-type]
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
+        return float(value)
+    raise BadForm(f"{where}.{key}: a number is wanted, not {_short(value)}")
 
 
 def _pair(data: Any, where: str, founders: set[str], investors: set[str]) -> Pair:
@@ -128,8 +127,7 @@ def parse_problem(data: Any) -> MeetingsProblem:
     people: dict[str, tuple[Person, ...]] = {}
     for side in ("founders", "investors"):
         people[side] = tuple(
-            _person(entry, f"{side}[{i}]", slots, tables)
-            for i, entry in enumerate(_list(data, side, ""))
+            _person(entry, f"{side}[{i}]", slots, tables) for i, entry in enumerate(_list(data, side, ""))
         )
         seen: set[str] = set()
         for i, person in enumerate(people[side]):

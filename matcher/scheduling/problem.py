@@ -18,7 +18,7 @@ class Clash:
     params: Mapping[str, str | int]
 
 
-class Contradiction(Exception):  # noqa: N818 - the contract's own word for it
+class Contradiction(Exception):
     """The input contradicts itself: no plan can keep all that it promises."""
 
     def __init__(self, clashes: tuple[Clash, ...]) -> None:

@@ -1,9 +1,19 @@
 """Why one pair does not meet, slot by slot, and the cheapest exchange that would let them."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import combinations
 
-from matcher.scheduling.explain import Change, WhyNot, conflicts, never, place, remove, runs
+from matcher.scheduling.explain import (
+    Change,
+    ConflictCode,
+    WhyNot,
+    conflicts,
+    never,
+    place,
+    remove,
+    runs,
+)
 from matcher.scheduling.problem import (
     Blocker,
     BlockerCode,
@@ -16,10 +26,12 @@ from matcher.scheduling.problem import (
 from matcher.scheduling.seating import free_table
 
 Params = dict[str, str | int]
+Standing = set[tuple[ConflictCode, tuple[tuple[str, str | int], ...]]]
+Sound = Callable[[MeetingsPlan], bool]
 
 
 def explain_pair(
-    problem: MeetingsProblem, plan: MeetingsPlan, founder: str, investor: str
+    problem: MeetingsProblem, plan: MeetingsPlan, founder: str, investor: str, *, exchange: bool
 ) -> WhyNot:
     """See `explain.why_not`."""
     if any(meeting.key == (founder, investor) for meeting in plan.meetings):
@@ -41,7 +53,7 @@ def explain_pair(
         met=False,
         always=always,
         by_slot=by_slot,
-        cheapest=_cheapest(looked, by_slot),
+        cheapest=_cheapest(looked, by_slot) if exchange else None,
     )
 
 
@@ -90,11 +102,7 @@ class _Look:
             (self.of_founder, BlockerCode.FOUNDER_BUSY, "investor"),
             (self.of_investor, BlockerCode.INVESTOR_BUSY, "founder"),
         ):
-            found += [
-                Blocker(code, here | {"other": getattr(m, other)})
-                for m in meetings
-                if m.slot == slot
-            ]
+            found += [Blocker(code, here | {"other": getattr(m, other)}) for m in meetings if m.slot == slot]
         for person, meetings, code in (
             (self.founder, self.of_founder, BlockerCode.FOUNDER_BREAK),
             (self.investor, self.of_investor, BlockerCode.INVESTOR_BREAK),
@@ -129,8 +137,7 @@ def _breaks(person: Person, slots: set[int], slot: int) -> bool:
     if person.break_after is None:
         return False
     return any(
-        first <= slot <= last and last - first + 1 > person.break_after
-        for first, last in runs(sorted(slots))
+        first <= slot <= last and last - first + 1 > person.break_after for first, last in runs(sorted(slots))
     )
 
 
@@ -175,7 +182,8 @@ def _ways_out(look: _Look, slot: int) -> list[tuple[Meeting, ...]]:
     return [(*must, *extra) for size in sizes for extra in combinations(options, size)]
 
 
-def _values(look: _Look):  # type: ignore[no-untyped-def]  # a sort key
+def _values(look: _Look) -> Callable[[Meeting], tuple[float, str, str]]:
+    """A sort key: the least valuable meeting first."""
     pairs = look.problem.pair
 
     def key(meeting: Meeting) -> tuple[float, str, str]:
@@ -185,7 +193,7 @@ def _values(look: _Look):  # type: ignore[no-untyped-def]  # a sort key
     return key
 
 
-def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: set[object]) -> Change | None:
+def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: Standing) -> Change | None:
     problem, pairs = look.problem, look.problem.pair
     plan = look.plan
     for meeting in out:
@@ -197,8 +205,7 @@ def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: set[object]
 
     def sound(candidate: MeetingsPlan) -> bool:
         return all(
-            (c.code, tuple(sorted(c.params.items()))) in standing
-            for c in conflicts(problem, candidate)
+            (c.code, tuple(sorted(c.params.items()))) in standing for c in conflicts(problem, candidate)
         )
 
     if not sound(plan):
@@ -216,8 +223,8 @@ def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: set[object]
     return Change(slot, tuple(moved), tuple(dropped), round(net, 6))
 
 
-def _another_slot(  # type: ignore[no-untyped-def]
-    problem: MeetingsProblem, plan: MeetingsPlan, pair: Pair, meeting: Meeting, sound
+def _another_slot(
+    problem: MeetingsProblem, plan: MeetingsPlan, pair: Pair, meeting: Meeting, sound: Sound
 ) -> Meeting | None:
     for slot in sorted(problem.open_slots(pair) - {meeting.slot}):
         busy = any(

@@ -38,9 +38,7 @@ _CLASHES: dict[str, str] = {
     "frozen_table_twice": "table {table} has two frozen meetings in slot {slot}",
     "frozen_own_table": "{person} always sits at table {own}, but is frozen at table {table}",
     "frozen_tables": "slot {slot} has more frozen meetings than tables",
-    "frozen_promised": (
-        "{founder} and {investor} are promised for slot {slot}, but frozen in slot {frozen}"
-    ),
+    "frozen_promised": ("{founder} and {investor} are promised for slot {slot}, but frozen in slot {frozen}"),
     "frozen_double": "{person} has two frozen meetings in slot {slot}: {first} and {second}",
     "frozen_required": (
         "{person} is frozen with {first} in slot {slot}, where {second} is required and promised"

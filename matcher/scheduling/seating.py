@@ -1,0 +1,118 @@
+"""Who sits at which table: own tables first, then the table that one of the two already has."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from matcher.scheduling.problem import Meeting, MeetingsPlan, MeetingsProblem, Pair
+
+
+def own_table(problem: MeetingsProblem, pair: Pair) -> int | None:
+    """The table at which this pair must sit, if one of them has their own."""
+    if pair.online:
+        return None
+    mine = problem.founder[pair.founder].table
+    return problem.investor[pair.investor].table if mine is None else mine
+
+
+def free_table(problem: MeetingsProblem, plan: MeetingsPlan, pair: Pair, slot: int) -> int | None:
+    """A table for this pair in this slot of a plan; None when there is none or none is needed."""
+    if pair.online and not problem.number_online:
+        return None
+    taken = {meeting.table for meeting in plan.meetings if meeting.slot == slot}
+    own = own_table(problem, pair)
+    if own is not None:
+        return None if own in taken else own
+    owned = _owned(problem)
+    tables = sorted(range(problem.tables), key=lambda table: (table in owned, table))
+    return next((table for table in tables if table not in taken), None)
+
+
+def _owned(problem: MeetingsProblem) -> set[int]:
+    people = (*problem.founders, *problem.investors)
+    return {person.table for person in people if person.table is not None}
+
+
+def seat(
+    problem: MeetingsProblem,
+    slots: Mapping[tuple[str, str], int],
+    *,
+    before: Mapping[tuple[str, str], Meeting] | None = None,
+) -> tuple[Meeting, ...]:
+    """Give each meeting a table, so that few people change theirs.
+
+    Parameters
+    ----------
+    problem : MeetingsProblem
+        Its tables, and who owns one.
+    slots : mapping of pair to slot
+        At most `tables` meetings that need one stand in a slot.
+    before : mapping of pair to Meeting, optional
+        A previous plan: a frozen meeting keeps its table, another one that stays in its slot
+        keeps it where it can.
+
+    Returns
+    -------
+    tuple of Meeting
+        By slot, then founder, then investor.
+    """
+    before = before or {}
+    owned = _owned(problem)
+    by_slot: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for key, slot in slots.items():
+        by_slot[slot].append(key)
+    last: dict[tuple[str, str], int] = {}
+    meetings = []
+    for slot in sorted(by_slot):
+        tables = _seat_slot(problem, slot, sorted(by_slot[slot]), before, owned, last)
+        for founder, investor in sorted(by_slot[slot]):
+            old = before.get((founder, investor))
+            frozen = old is not None and old.frozen
+            table = tables.get((founder, investor))
+            meetings.append(Meeting(founder, investor, slot, table, frozen))
+            if table is not None:
+                last["f", founder] = last["i", investor] = table
+    return tuple(meetings)
+
+
+def _seat_slot(
+    problem: MeetingsProblem,
+    slot: int,
+    keys: Sequence[tuple[str, str]],
+    before: Mapping[tuple[str, str], Meeting],
+    owned: set[int],
+    last: Mapping[tuple[str, str], int],
+) -> dict[tuple[str, str], int]:
+    """Tables for the meetings of one slot: frozen, owned, kept, familiar, and any."""
+    given: dict[tuple[str, str], int] = {}
+    free = set(range(problem.tables))
+
+    def give(key: tuple[str, str], table: int | None) -> None:
+        if key not in given and table is not None and table in free:
+            given[key] = table
+            free.discard(table)
+
+    pairs = problem.pair
+    wanting = [key for key in keys if problem.number_online or not pairs[key].online]
+    on_site = [key for key in wanting if not pairs[key].online]
+    old = {key: before[key] for key in wanting if key in before and before[key].slot == slot}
+    for key, meeting in old.items():
+        if meeting.frozen:
+            give(key, meeting.table)
+    for key in on_site:
+        give(key, own_table(problem, pairs[key]))
+    loose = [key for key in on_site if own_table(problem, pairs[key]) is None]
+    # People who own a table in this slot must find it free, so others come after them.
+    for key in loose:
+        if key in old:
+            give(key, old[key].table)
+    for key in loose:
+        if last.get(("f", key[0])) == last.get(("i", key[1])):
+            give(key, last.get(("f", key[0])))
+    for key in loose:
+        give(key, last.get(("i", key[1])))
+        give(key, last.get(("f", key[0])))
+    rest = iter(sorted(free, key=lambda table: (table in owned, table)))
+    for key in [*loose, *(key for key in wanting if pairs[key].online)]:
+        if key not in given:
+            give(key, next(rest))
+    return given
