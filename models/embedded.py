@@ -169,7 +169,7 @@ class EmbeddedServer:
         if found != _MAJOR:
             raise EmbeddedServerError(
                 f"{self._data} was made by PostgreSQL {found}, this is {_MAJOR}: "
-                "dump it with the older version and restore it here (docs/operations.md)"
+                "back it up with the older version and restore it here (docs/operations.md)"
             )
 
     def _launch(self) -> None:

@@ -56,7 +56,7 @@ def sentences() -> Iterator[None]:
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise CannotStart(f"the disk is full: {error.filename or 'free some space'}") from error
-        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR}:
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENOENT}:
             raise CannotStart(f"{error.filename} cannot be used: {error.strerror}") from error
         raise
     except Exception as error:

@@ -8,11 +8,12 @@ import getpass
 import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from models.entities.vocabulary import Role
 from models.errors import DomainError
-from web import bootstrap, supervisor
+from web import backup, bootstrap, supervisor
 from web.bootstrap import CannotStart, Prepared
 from web.settings import Settings, SettingsError, load
 from web.supervisor import say
@@ -141,6 +142,16 @@ def _role(text: str) -> Role:
         raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(Role)}") from None
 
 
+def _backup(chosen: Settings, arguments: argparse.Namespace) -> None:
+    asyncio.run(backup.back_up(chosen, arguments.file, say))
+    say(f"everything is in {arguments.file}; it holds personal data and the key, keep it safe")
+
+
+def _restore(chosen: Settings, arguments: argparse.Namespace) -> None:
+    asyncio.run(backup.restore(chosen, arguments.file, say))
+    say("restored")
+
+
 def _doctor(chosen: Settings, _: argparse.Namespace) -> None:
     from web import doctor
 
@@ -193,6 +204,10 @@ def _parser() -> argparse.ArgumentParser:
         help=f"one of {', '.join(Role)}; may be given more than once",
     )
     user_add.add_argument("--language", choices=["zh", "en"], default="zh", help="of pages and mails")
+    saved = add("backup", _backup, "database, files and key as one file; the platform may go on meanwhile")
+    saved.add_argument("file", type=Path, help="where to write it")
+    wanted = add("restore", _restore, "put a backup into an installation where nobody has an account yet")
+    wanted.add_argument("file", type=Path, help="a file that `shoutou backup` wrote")
     add("doctor", _doctor, "say what is wrong with this installation, if anything")
     return parser
 
@@ -201,7 +216,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 done, 1 with one sentence when it cannot be, 2 for wrong usage."""
     arguments = _parser().parse_args(argv)
     try:
-        arguments.function(load(), arguments)
+        with bootstrap.sentences():
+            arguments.function(load(), arguments)
     except (CannotStart, SettingsError) as error:
         say(str(error))
         return 1
