@@ -1,16 +1,56 @@
-"""A mail in the outbox."""
+"""A mail in the outbox, as it is sent and as a person reads of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from models.entities.ids import MailId, PersonId
 
 
+class MailStatus(StrEnum):
+    """A mail waits, has gone, or will not be tried again."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMail:
+    """A mail to be put into the outbox."""
+
+    person_id: PersonId | None
+    to_address: str
+    locale: str
+    purpose: str
+    subject: str
+    body: str
+    dedupe_key: str | None = None
+    attachment_name: str | None = None
+    attachment_type: str | None = None
+    attachment: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DueMail:
+    """A mail that a worker holds while it sends it."""
+
+    id: MailId
+    to_address: str
+    locale: str
+    subject: str
+    body: str
+    attachment_name: str | None
+    attachment_type: str | None
+    attachment: bytes | None
+    attempts: int
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxMail:
-    """A mail with where it stands."""
+    """A mail with its fate."""
 
     id: MailId
     person_id: PersonId | None
@@ -19,10 +59,19 @@ class OutboxMail:
     purpose: str
     subject: str
     body: str
-    status: str
+    attachment_name: str | None
+    status: MailStatus
     attempts: int
+    next_attempt_at: datetime
     last_error: str | None
     created_at: datetime
     sent_at: datetime | None
-    next_attempt_at: datetime
-    attachment_name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxCounts:
+    """How many mails stand where."""
+
+    n_queued: int
+    n_sent: int
+    n_failed: int

@@ -1,72 +1,73 @@
-"""The outbox: mails are written in the transaction of what they tell, and sent by the worker."""
+"""The outbox: mails wait here until a worker has handed them over."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from models.db import Connection
-from models.entities.mail import OutboxMail
-from models.rows import as_entities, queries
+from models.entities.ids import MailId, PersonId
+from models.entities.mail import DueMail, MailStatus, NewMail, OutboxCounts, OutboxMail
+from models.rows import as_entities, as_entity, queries
 
 
 class MailRepository:
-    """Mails that wait, went or failed."""
+    """Mails of one open connection."""
 
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._sql = queries("mail")
 
-    async def queue(
-        self,
-        *,
-        person_id: int | None,
-        address: str,
-        locale: str,
-        purpose: str,
-        subject: str,
-        body: str,
-        dedupe_key: str | None,
-        attachment: tuple[str, str, bytes] | None,
-        now: datetime,
-    ) -> int | None:
-        """A new mail; None when one with this key is there already."""
-        name, kind, content = attachment or (None, None, None)
-        found: int | None = await self._conn.fetchval(
-            self._sql["queue"], person_id, address, locale, purpose, subject, body, dedupe_key, name, kind, content, now
+    async def queue(self, mail: NewMail, now: datetime) -> bool:
+        """Put a mail into the outbox; false when one with its key is there already."""
+        found = await self._conn.fetchval(
+            self._sql["queue_mail"],
+            mail.person_id,
+            mail.to_address,
+            mail.locale,
+            mail.purpose,
+            mail.subject,
+            mail.body,
+            mail.dedupe_key,
+            mail.attachment_name,
+            mail.attachment_type,
+            mail.attachment,
+            now,
         )
-        return found
+        return found is not None
 
-    async def take_due(self, now: datetime) -> Mapping[str, Any] | None:
-        """The next mail to send; nobody else gets it while this transaction lasts."""
-        row: Mapping[str, Any] | None = await self._conn.fetchrow(self._sql["take_due"], now)
-        return row
+    async def next_due(self, now: datetime) -> DueMail | None:
+        """The next mail to send, held until the surrounding transaction ends."""
+        row = await self._conn.fetchrow(self._sql["next_due"], now)
+        return None if row is None else as_entity(DueMail, row)
 
-    async def mark_sent(self, mail_id: int, now: datetime) -> None:
-        """The server has taken it."""
+    async def mark_sent(self, mail_id: MailId, now: datetime) -> None:
+        """The mail server has acknowledged it."""
         await self._conn.execute(self._sql["mark_sent"], mail_id, now)
 
-    async def mark_failed(self, mail_id: int, error: str) -> None:
-        """It will never be taken."""
+    async def mark_delayed(self, mail_id: MailId, error: str, again_at: datetime) -> None:
+        """To be tried again, not before `again_at`."""
+        await self._conn.execute(self._sql["mark_delayed"], mail_id, error, again_at)
+
+    async def mark_failed(self, mail_id: MailId, error: str) -> None:
+        """Not to be tried again by itself."""
         await self._conn.execute(self._sql["mark_failed"], mail_id, error)
 
-    async def put_off(self, mail_id: int, error: str, until: datetime) -> None:
-        """Try again later."""
-        await self._conn.execute(self._sql["put_off"], mail_id, error, until)
-
-    async def retry(self, mail_id: int, now: datetime) -> bool:
-        """Give a failed mail another try."""
+    async def retry(self, mail_id: MailId, now: datetime) -> bool:
+        """Put a failed mail back into the queue; false when it is not (or no longer) failed."""
         return await self._conn.fetchval(self._sql["retry"], mail_id, now) is not None
 
     async def outbox(
-        self, *, status: str | None = None, person_id: int | None = None, limit: int = 200
+        self, *, person_id: PersonId | None, status: MailStatus | None, limit: int, offset: int
     ) -> list[OutboxMail]:
-        """Mails of the outbox, the newest first; those of one person when named."""
-        return as_entities(
-            OutboxMail, await self._conn.fetch(self._sql["outbox"], status, person_id, limit)
-        )
+        """Mails, the latest first; of one person, or of everybody for an administrator."""
+        rows = await self._conn.fetch(self._sql["outbox"], person_id, status, limit, offset)
+        return as_entities(OutboxMail, rows)
 
-    async def counts(self) -> dict[str, int]:
-        """How many mails stand where."""
-        return {r["status"]: r["n"] for r in await self._conn.fetch(self._sql["outbox_counts"])}
+    async def mail(self, mail_id: int, *, person_id: PersonId | None) -> OutboxMail | None:
+        """One mail; of one person, or anybody's for an administrator."""
+        row = await self._conn.fetchrow(self._sql["outbox_mail"], mail_id, person_id)
+        return None if row is None else as_entity(OutboxMail, row)
+
+    async def counts(self, *, person_id: PersonId | None) -> OutboxCounts:
+        """How many wait, have gone and have failed."""
+        return as_entity(OutboxCounts, await self._conn.fetchrow(self._sql["outbox_counts"], person_id))

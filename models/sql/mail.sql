@@ -1,41 +1,63 @@
--- queue --
--- Put a mail in the outbox, once per dedupe key.
+-- queue_mail --
+-- Put one mail into the outbox; nothing comes back when its key says that it is there already.
 insert into outbox_mail (person_id, to_address, locale, purpose, subject, body, dedupe_key,
     attachment_name, attachment_type, attachment, next_attempt_at, created_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
-on conflict on constraint outbox_mail_dedupe_key do nothing
+on conflict (dedupe_key) do nothing
 returning id
 
--- take_due --
--- The next mail that is due, held by this transaction.
-select id, to_address, subject, body, locale, attachment_name, attachment_type, attachment, attempts
-from outbox_mail where status = 'queued' and next_attempt_at <= $1
-order by next_attempt_at, id limit 1 for update skip locked
+-- next_due --
+-- The mail that has waited longest among those due, held against other workers until the block ends.
+select id, person_id, to_address, locale, purpose, subject, body, attachment_name, attachment_type, attachment,
+    attempts
+from outbox_mail
+where status = 'queued' and next_attempt_at <= $1
+order by next_attempt_at, id
+limit 1
+for update skip locked
 
 -- mark_sent --
--- The server has taken it.
-update outbox_mail set status = 'sent', sent_at = $2, attempts = attempts + 1, last_error = null where id = $1
+-- The mail server has taken it.
+update outbox_mail set status = 'sent', sent_at = $2, attempts = attempts + 1, last_error = null
+where id = $1 and status = 'queued'
+
+-- mark_delayed --
+-- Not taken this time; again later.
+update outbox_mail set attempts = attempts + 1, last_error = $2, next_attempt_at = $3
+where id = $1 and status = 'queued'
 
 -- mark_failed --
--- It will never be taken.
-update outbox_mail set status = 'failed', attempts = attempts + 1, last_error = $2 where id = $1
-
--- put_off --
--- Try again later.
-update outbox_mail set attempts = attempts + 1, last_error = $2, next_attempt_at = $3 where id = $1
+-- It will not be taken; a person has to look at it.
+update outbox_mail set status = 'failed', attempts = attempts + 1, last_error = $2
+where id = $1 and status = 'queued'
 
 -- retry --
--- An administrator asks for another try.
-update outbox_mail set status = 'queued', next_attempt_at = $2, attempts = 0 where id = $1 and status = 'failed'
+-- Give a failed mail all its tries again.
+update outbox_mail set status = 'queued', attempts = 0, next_attempt_at = $2
+where id = $1 and status = 'failed'
 returning id
 
 -- outbox --
--- What went, waits or failed, the newest first.
-select id, person_id, to_address, locale, purpose, subject, body, status, attempts, last_error, created_at, sent_at,
-    next_attempt_at, attachment_name
-from outbox_mail where ($1::text is null or status = $1) and ($2::bigint is null or person_id = $2)
-order by id desc limit $3
+-- The outbox for an administrator, or a person's own mails; the latest first.
+select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.subject, m.body, m.attachment_name, m.status,
+    m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
+from outbox_mail m
+where ($1::bigint is null or m.person_id = $1)
+  and ($2::text is null or m.status = $2)
+order by m.id desc
+limit $3 offset $4
+
+-- outbox_mail --
+-- One mail, for an administrator or for the person it goes to.
+select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.subject, m.body, m.attachment_name, m.status,
+    m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
+from outbox_mail m
+where m.id = $1 and ($2::bigint is null or m.person_id = $2)
 
 -- outbox_counts --
 -- How many mails stand where.
-select status, count(*)::int as n from outbox_mail group by status
+select count(*) filter (where status = 'queued')::int as n_queued,
+    count(*) filter (where status = 'sent')::int as n_sent,
+    count(*) filter (where status = 'failed')::int as n_failed
+from outbox_mail
+where $1::bigint is null or person_id = $1
