@@ -46,20 +46,26 @@ endif
 .PHONY: setup
 setup: $(STAMP) ## make .venv with the pinned packages
 
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install $(PIP_FLAGS) --quiet --progress-bar off
+
+# A dot every two seconds while a command runs: pip is silent for a minute, and silence looks like a fault.
+define with_dots
+@printf '== %s ' $(1); ($(2)) & job=$$!; trap 'kill $$job 2>/dev/null' INT TERM; \
+	while kill -0 $$job 2>/dev/null; do printf .; sleep 2; done; echo; wait $$job
+endef
+
 $(STAMP): $(REQUIREMENTS) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one with PYTHON=…" >&2; exit 1; }
 	@echo "== making $(VENV) (about two minutes, once)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "== PyTorch (alone and first: anything looser resolves to a CUDA build)"
-	@$(BIN)/python -m pip install $(PIP_FLAGS) --progress-bar off --quiet --disable-pip-version-check \
-		-r requirements/torch.txt -c requirements/constraints.txt
-	@echo "== all other packages"
-	@$(BIN)/python -m pip install $(PIP_FLAGS) --progress-bar off --quiet --disable-pip-version-check \
-		-r requirements/run.txt -r requirements/dev.txt -c requirements/constraints.txt
-	@$(BIN)/python -m pip install --no-build-isolation --no-deps --no-index --quiet --disable-pip-version-check \
-		--editable .
-	@$(BIN)/python -m pip check
+	@$(PIP) --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
+	$(call with_dots,"PyTorch (first and alone: anything looser resolves to a CUDA build)",\
+		$(INSTALL) -r requirements/torch.txt -c requirements/constraints.txt)
+	$(call with_dots,"all other packages",\
+		$(INSTALL) -r requirements/run.txt -r requirements/dev.txt -c requirements/constraints.txt)
+	@$(PIP) install --quiet --no-build-isolation --no-deps --no-index --editable .
+	@$(PIP) check
 	@touch $@
 
 # ------------------------------------------------------------------ checks
@@ -100,7 +106,7 @@ imports: setup ## the rooms and who may import whom
 .PHONY: translations
 translations: setup ## every text has its Chinese
 	@echo "== translations"
-	@$(PYTEST) -q tests/web/test_i18n.py
+	@$(PYTEST) -q tests/web/test_translations.py
 
 .PHONY: fmt
 fmt: setup ## format the code

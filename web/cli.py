@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from models.embedded import EmbeddedServer
 from models.entities.vocabulary import Role
 from models.errors import DomainError
 from web import backup, bootstrap, supervisor
@@ -30,12 +31,11 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
 
 
 def _worker(chosen: Settings, _: argparse.Namespace) -> None:
-    async def ready() -> Settings:
-        with bootstrap.sentences():
-            bootstrap.prepare_data_dir(chosen)
-            return (await bootstrap.connect_database(chosen, say)).settings
-
-    children = asyncio.run(ready())
+    if chosen.embedded and not EmbeddedServer(chosen.data_dir).is_running():
+        raise CannotStart(
+            "the embedded database is not running: `shoutou run` starts it, with a worker; or set DATABASE_URL"
+        )
+    children = asyncio.run(bootstrap.connect_database(chosen, say)).settings
     # The worker's process imports what the command line does not know.
     os.execve(  # noqa: S606 - our own interpreter, our own module
         sys.executable, [sys.executable, "-m", "web.worker"], {**os.environ, **children.environment()}

@@ -245,11 +245,10 @@ async def serve(chosen: Settings) -> None:
     stop = Stop()
     stop.install()
     with bootstrap.sentences():
-        bootstrap.prepare_data_dir(chosen)
         with listen(chosen.bind, chosen.port) as listening:
-            prepared = await bootstrap.connect_database(chosen, say)
-            address = [f"Shoutou answers at {prepared.settings.public_url}"]
-            await Supervisor(prepared, listening, stop, worker=False).run(address)
+            async with bootstrap.database(chosen, say) as prepared:
+                address = [f"Shoutou answers at {prepared.settings.public_url}"]
+                await Supervisor(prepared, listening, stop, worker=False).run(address)
 
 
 @asynccontextmanager

@@ -159,3 +159,9 @@ def test_user_add_with_an_unknown_role_is_wrong_usage(tmp_path):
 
     assert done.returncode == 2
     assert "king is none of founder" in done.stderr
+
+
+def test_worker_alone_without_a_database_says_so(tmp_path):
+    done = shoutou("worker", env=environment(tmp_path))
+
+    assert "the embedded database is not running: `shoutou run` starts it" in _one_sentence(done)
