@@ -33,7 +33,7 @@ def _serve(chosen: Settings, _: argparse.Namespace) -> None:
 def _worker(chosen: Settings, _: argparse.Namespace) -> None:
     if chosen.embedded and not EmbeddedServer(chosen.data_dir).is_running():
         raise CannotStart(
-            "the embedded database is not running: `shoutou run` starts it, with a worker; or set DATABASE_URL"
+            "the embedded database is not running: `shoutou run` starts it with a worker, or set DATABASE_URL"
         )
     children = asyncio.run(bootstrap.connect_database(chosen, say)).settings
     # The worker's process imports what the command line does not know.

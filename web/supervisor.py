@@ -244,11 +244,10 @@ async def serve(chosen: Settings) -> None:
     """The web processes alone, on a database that is migrated already."""
     stop = Stop()
     stop.install()
-    with bootstrap.sentences():
-        with listen(chosen.bind, chosen.port) as listening:
-            async with bootstrap.database(chosen, say) as prepared:
-                address = [f"Shoutou answers at {prepared.settings.public_url}"]
-                await Supervisor(prepared, listening, stop, worker=False).run(address)
+    with bootstrap.sentences(), listen(chosen.bind, chosen.port) as listening:
+        async with bootstrap.database(chosen, say) as prepared:
+            address = [f"Shoutou answers at {prepared.settings.public_url}"]
+            await Supervisor(prepared, listening, stop, worker=False).run(address)
 
 
 @asynccontextmanager
