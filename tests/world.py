@@ -15,8 +15,8 @@ from tests.personas import PERSONAS, email, token
 NOW = datetime(2026, 5, 15, 2, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 SENTENCE = {
-    "zh": "桃子采下来当天傍晚就开始变软,我们把移动预冷箱拖到果园里。",
-    "en": "Peaches soften on the evening they are picked, so we tow a cooling box into the orchard.",
+    "zh": "河蟹装箱之后每过一夜掉一成肉,我们给蟹箱加了一层会呼吸的湿膜。",
+    "en": "River crabs lose a tenth of their meat with every night in the crate; our damp film lets them breathe.",
 }
 
 
@@ -148,7 +148,7 @@ async def _pitches(conn: Any, w: World) -> None:
         )
         await insert(
             conn, "pitch_version", pitch_id=w.pitch[key], version=1, lang=lang, name=f"{key} 项目",
-            one_line="田头预冷" if lang == "zh" else "Field-side cooling", problem=SENTENCE[lang],
+            one_line="活蟹保鲜" if lang == "zh" else "Live crab logistics", problem=SENTENCE[lang],
             solution=f"Solution of {key}.", market=f"Market of {key}.", team=f"Team of {key}.",
             main_category="youth", categories=["youth"], sector="agri.cold-chain", stage="seed", district="jingkou",
             seeks=[{"instrument": "equity", "amount_min": 50_000_000, "amount_max": 150_000_000},
@@ -188,7 +188,7 @@ async def _pitches(conn: Any, w: World) -> None:
 async def _providers(conn: Any, w: World) -> None:
     for key, instruments in (("wang", ["equity"]), ("wu", ["equity"]), ("chen", ["loan"]), ("guo", ["guarantee"])):
         await insert(
-            conn, "provider_profile", organisation_id=w.org[key], lang="zh", thesis=f"{key} 关注产后保鲜与县域冷库。",
+            conn, "provider_profile", organisation_id=w.org[key], lang="zh", thesis=f"{key} 关注水产品保活运输与县域冷库。",
             sectors=["agri"], stages=["idea", "seed", "angel"], instruments=instruments, amount_min=10_000_000,
             amount_max=300_000_000, max_founders=6, changed_by=w.person[key], changed_at=NOW,
         )

@@ -1,7 +1,249 @@
-"""Routes of this area; see web/routes/__init__.py."""
+"""Matching for both sides: the provider's list and reasons, introductions, who fits a founder's pitch."""
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from urllib.parse import urlencode
 
-routes: list[BaseRoute] = []
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from matcher.ranking import WeightedRanker
+from models.entities.matching import MatchFilters
+from models.entities.vocabulary import Choice, IntroductionStatus, Role
+from models.errors import Invalid, NotFound
+from web.forms.base import Parsed
+from web.forms.matches import CHOICES, ChoiceForm, IntroductionAnswerForm, MatchFiltersForm
+from web.i18n import gettext, ngettext
+from web.pages.matches import (
+    Chip,
+    IntroductionsPage,
+    MatchesPage,
+    MatchRow,
+    PairPage,
+    ProviderRow,
+    WhoFitsPage,
+)
+from web.reasons import gate_count_sentence, gate_sentence, reason_lines, score_parts
+from web.render import render, see, see_path
+from web.resources import resources
+from web.sentences import sentence
+from web.services.introductions import answer_introduction, choose, open_introductions
+from web.services.matching import MatchList, open_matches, open_pair, open_providers
+from web.services.showing import pitch_for_provider
+from web.viewer import viewer_for
+from web.vocabulary import label
+
+# Fit above which a pitch is said to fit very well.
+VERY_WELL = 75.0
+RANKER = WeightedRanker()
+
+
+def _organisation(query: QueryParams) -> int | None:
+    text = query.get("for", "")
+    return int(text) if text.isdigit() and len(text) < 19 else None
+
+
+async def matches(request: Request) -> Response:
+    """Which pitches should this provider meet, and why."""
+    viewer = viewer_for(request, Role.PROVIDER)
+    parts = resources(request)
+    form = MatchFiltersForm.parse(request.query_params)
+    found = await open_matches(
+        parts.db, RANKER, parts.clock,
+        viewer=viewer,
+        organisation_id=_organisation(request.query_params),
+        filters=form.clean or MatchFilters(),
+    )
+    rows = [
+        MatchRow(place, m.pitch, m.ranked.fit, score_parts(m.ranked), reason_lines(m.ranked))
+        for place, m in enumerate(found.matches, 1)
+    ]
+    page = MatchesPage(
+        title=gettext("Matches"),
+        answer=_matches_answer(found, rows),
+        found=found,
+        rows=rows,
+        form=form,
+        choices=[(c, _choice_label(c)) for c in CHOICES],
+        chips=_chips(request, form),
+        organisations=[a for a in viewer.organisations(Role.PROVIDER) if a.vetted],
+        here=f"{request.url.path}?{request.url.query}",
+    )
+    return render(request, "matches/list.html", page, status=422 if form.errors else 200)
+
+
+def _matches_answer(found: MatchList, rows: list[MatchRow]) -> str:
+    well = sum(r.fit >= VERY_WELL for r in rows)
+    return ngettext(
+        "%(num)s pitch is open to you, %(well)s fit very well.",
+        "%(num)s pitches are open to you, %(well)s fit very well.",
+        found.n_open,
+        well=well,
+    )
+
+
+def _choice_label(code: str) -> str:
+    if code in set(Choice):
+        return label("choice", code)
+    return gettext("Not yet answered") if code == "new" else gettext("All but those I declined")
+
+
+def _chips(request: Request, form: Parsed[MatchFilters]) -> list[Chip]:
+    query = [(k, v) for k, v in request.query_params.multi_items() if v]
+    chips = []
+    for name, kind in (("stage", "stage"), ("sector", "sector"), ("district", "district"), ("instrument", "instrument")):
+        value = form.values.get(name)
+        if value and name not in form.errors:
+            rest = urlencode([(k, v) for k, v in query if k != name])
+            chips.append(Chip(label(kind, value), f"{request.url.path}?{rest}"))
+    return chips
+
+
+async def pitch(request: Request) -> Response:
+    """One pitch as this provider sees it; the visit is noted for its founder."""
+    return await _pitch(request, Parsed({}, {}, None))
+
+
+async def _pitch(request: Request, form: Parsed[object]) -> Response:
+    viewer = viewer_for(request, Role.PROVIDER)
+    parts, pitch_id = resources(request), request.path_params["pitch_id"]
+    pair = await open_pair(
+        parts.db, RANKER, parts.clock,
+        viewer=viewer, organisation_id=_organisation(request.query_params), pitch_id=pitch_id,
+    )
+    shown = await pitch_for_provider(parts.db, parts.clock, viewer=viewer, pitch_id=pitch_id)
+    ranked = pair.ranked
+    page = PairPage(
+        title=shown.text.name,
+        answer=_pair_answer(ranked.fit if ranked else None, bool(pair.gates)),
+        shown=shown,
+        acting=pair.acting,
+        pitch=pair.pitch,
+        fit=ranked.fit if ranked else None,
+        fit_provider=ranked.fit_provider if ranked else None,
+        fit_company=ranked.fit_company if ranked else None,
+        parts=score_parts(ranked) if ranked else [],
+        reasons=reason_lines(ranked) if ranked else [],
+        gates=[gate_sentence(g) for g in pair.gates],
+        introduction=pair.introduction,
+        model_version=RANKER.name,
+        form=form,
+    )
+    return render(request, "matches/pitch.html", page, status=422 if form.errors else 200)
+
+
+def _pair_answer(fit: float | None, gated: bool) -> str:
+    if gated:
+        return gettext("Your profile shuts this pitch out; the reasons stand below.")
+    if fit is None:
+        return gettext("How well it fits is not known yet: your profile says too little.")
+    return gettext("It fits you with %(fit)s of 100.", fit=round(fit))
+
+
+async def decide(request: Request) -> Response:
+    """Interested, later, or not for me with a reason."""
+    viewer = viewer_for(request, Role.PROVIDER)
+    parts, pitch_id = resources(request), request.path_params["pitch_id"]
+    form = ChoiceForm.parse(await request.form())
+    if form.clean is None:
+        return await _pitch(request, form)
+    try:
+        await choose(
+            parts.db, parts.clock,
+            viewer=viewer,
+            organisation_id=_organisation(request.query_params),
+            pitch_id=pitch_id,
+            choice=form.clean.choice,
+            reason=form.clean.reason,
+            note=form.clean.note,
+        )
+    except Invalid as error:
+        return await _pitch(request, form.with_error("reason", sentence(error.code)))
+    flash = f"choice_{form.clean.choice}"
+    if form.clean.back:
+        return see_path(request, form.clean.back, flash=flash)
+    return see(request, "provider.pitch", pitch_id=pitch_id, flash=flash)
+
+
+async def provider_introductions(request: Request) -> Response:
+    """Whom this provider asked to meet, and the contacts of those who agreed."""
+    viewer = viewer_for(request, Role.PROVIDER)
+    found = await open_introductions(resources(request).db, viewer=viewer, role=Role.PROVIDER)
+    accepted = sum(n.status is IntroductionStatus.ACCEPTED for n in found)
+    answer = ngettext(
+        "%(num)s founder has agreed to meet you.", "%(num)s founders have agreed to meet you.", accepted
+    )
+    page = IntroductionsPage(gettext("Introductions"), answer, found, as_founder=False)
+    return render(request, "matches/introductions.html", page)
+
+
+async def founder_introductions(request: Request) -> Response:
+    """Who wants to meet this founder."""
+    viewer = viewer_for(request, Role.FOUNDER)
+    found = await open_introductions(resources(request).db, viewer=viewer, role=Role.FOUNDER)
+    waiting = sum(n.status is IntroductionStatus.PROPOSED for n in found)
+    answer = ngettext(
+        "%(num)s provider wants to meet you and waits for your answer.",
+        "%(num)s providers want to meet you and wait for your answer.",
+        waiting,
+    )
+    page = IntroductionsPage(gettext("Introductions"), answer, found, as_founder=True)
+    return render(request, "matches/introductions.html", page)
+
+
+async def answer(request: Request) -> Response:
+    """The founder accepts or declines."""
+    viewer = viewer_for(request, Role.FOUNDER)
+    parts = resources(request)
+    form = IntroductionAnswerForm.parse(await request.form())
+    if form.clean is None:
+        return await founder_introductions(request)
+    accept, reason = form.clean
+    await answer_introduction(
+        parts.db, parts.clock,
+        viewer=viewer, introduction_id=request.path_params["introduction_id"], accept=accept, reason=reason,
+    )
+    return see(
+        request, "founder.introductions", flash="introduction_accepted" if accept else "introduction_declined"
+    )
+
+
+async def who_fits(request: Request) -> Response:
+    """Who may fund this pitch, and what to do next."""
+    viewer = viewer_for(request, Role.FOUNDER)
+    pitch_id = request.path_params["pitch_id"]
+    found = await open_providers(resources(request).db, RANKER, viewer=viewer, pitch_id=pitch_id)
+    if found is None:
+        raise NotFound
+    rows = [
+        ProviderRow(m.provider, m.ranked.fit, score_parts(m.ranked), reason_lines(m.ranked), m.introduction)
+        for m in found.providers
+    ]
+    waiting = [n for n in found.introductions if n.status is IntroductionStatus.PROPOSED]
+    text = ngettext(
+        "%(num)s provider is open to this pitch; %(waiting)s want to meet you.",
+        "%(num)s providers are open to this pitch; %(waiting)s want to meet you.",
+        len(rows),
+        waiting=len(waiting),
+    )
+    page = WhoFitsPage(
+        gettext("Who fits"), text, pitch_id, found.pitch.name, found.pitch.lang, rows, waiting,
+        [gate_count_sentence(code, n) for code, n in found.gated.items()],
+    )
+    return render(request, "matches/who_fits.html", page)
+
+
+routes = [
+    Route("/provider/matches", matches, name="provider.matches"),
+    Route("/provider/pitches/{pitch_id:int}", pitch, name="provider.pitch"),
+    Route("/provider/pitches/{pitch_id:int}/choice", decide, name="provider.choose", methods=["POST"]),
+    Route("/provider/introductions", provider_introductions, name="provider.introductions"),
+    Route("/founder/introductions", founder_introductions, name="founder.introductions"),
+    Route(
+        "/founder/introductions/{introduction_id:int}/answer", answer, name="founder.introduction_answer",
+        methods=["POST"],
+    ),
+    Route("/founder/pitches/{pitch_id:int}/providers", who_fits, name="founder.who_fits"),
+]

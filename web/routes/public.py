@@ -1,14 +1,93 @@
-"""What anybody sees: health, metrics and the public window."""
+"""What anybody sees: the public window, and the two addresses that machines ask."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from web.forms.base import Parsed, blank
+from web.forms.public import ShowcaseFilters, ShowcaseFiltersForm
+from web.i18n import gettext, ngettext
 from web.metrics import REGISTRY
+from web.pages.public import AboutPage, ComponentsPage, HomePage, ProjectPage, ShowcasePage
+from web.pages.results import PublicResultsPage, firsts_rows, kind_bars, total
+from web.render import render
 from web.resources import resources
+from web.sentences import sentence
+from web.services.public_window import upcoming_events
+from web.services.results import PublicResults, public_results
+from web.services.showing import showcased, showcased_pitch
+
+
+def _firsts_sentence(found: PublicResults) -> str:
+    return ngettext(
+        "%(num)s first investment, loan or guarantee is confirmed by both sides.",
+        "%(num)s first investments, loans and guarantees are confirmed by both sides.",
+        total(found.cells),
+    )
+
+
+async def home(request: Request) -> Response:
+    """The window: what is on, who pitches, what came of it."""
+    parts = resources(request)
+    found = await public_results(parts.db)
+    page = HomePage(
+        title=gettext("Founders meet those who fund them first"),
+        answer=_firsts_sentence(found),
+        results=found,
+        by_kind=kind_bars(found.cells),
+        events=await upcoming_events(parts.db, parts.clock),
+        pitches=await showcased(parts.db, limit=6),
+    )
+    return render(request, "public/home.html", page)
+
+
+async def showcase(request: Request) -> Response:
+    """Projects whose founders agreed to be shown to everybody."""
+    form = ShowcaseFiltersForm.parse(request.query_params)
+    filters = form.clean or ShowcaseFilters()
+    pitches = await showcased(
+        resources(request).db, sector=filters.sector, stage=filters.stage, district=filters.district
+    )
+    answer = ngettext("%(num)s project is on show.", "%(num)s projects are on show.", len(pitches))
+    page = ShowcasePage(gettext("Projects"), answer, pitches, form)
+    return render(request, "public/showcase.html", page, status=422 if form.errors else 200)
+
+
+async def project(request: Request) -> Response:
+    """One showcased project; no terms, no contact."""
+    pitch = await showcased_pitch(resources(request).db, request.path_params["pitch_id"])
+    return render(request, "public/project.html", ProjectPage(pitch.text.name, pitch))
+
+
+async def results(request: Request) -> Response:
+    """Firsts by district and year: counts, no names."""
+    found = await public_results(resources(request).db)
+    page = PublicResultsPage(
+        gettext("Results"), _firsts_sentence(found), found, kind_bars(found.cells), firsts_rows(found.cells)
+    )
+    return render(request, "public/results.html", page)
+
+
+async def about(request: Request) -> Response:
+    """How the order comes about, the risk, and the licences."""
+    answer = gettext("One record from pitch to match to meeting to confirmed money.")
+    return render(request, "public/about.html", AboutPage(gettext("About Shoutou"), answer))
+
+
+async def components(request: Request) -> Response:
+    """Every piece of the interface in every state."""
+    values: dict[str, str | list[str]] = {"a_name": "", "b_name": "", "amount": "1,5 m", "email": "lin@"}
+    errors = {"b_name": sentence("required"), "amount": sentence("not_an_amount"), "email": sentence("not_an_address")}
+    now = resources(request).clock.now()
+    page = ComponentsPage(
+        gettext("Components"), blank(), Parsed(values, errors, None), now, now + timedelta(minutes=90)
+    )
+    return render(request, "dev/components.html", page)
 
 
 async def health(request: Request) -> Response:
@@ -23,6 +102,12 @@ async def metrics(request: Request) -> Response:
 
 
 routes = [
+    Route("/", home, name="public.home"),
+    Route("/projects", showcase, name="public.showcase"),
+    Route("/projects/{pitch_id:int}", project, name="public.project"),
+    Route("/results", results, name="public.results"),
+    Route("/about", about, name="public.about"),
+    Route("/dev/components", components, name="public.components"),
     Route("/health", health, name="public.health"),
     Route("/metrics", metrics, name="public.metrics"),
 ]

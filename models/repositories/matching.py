@@ -1,0 +1,212 @@
+"""Vectors, candidates, impressions, interest and introductions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.db import Connection
+from models.entities.ids import OrganisationId, PersonId, PitchId
+from models.entities.matching import (
+    Candidate,
+    Introduction,
+    MatchFilters,
+    ProviderFacts,
+    TextToEncode,
+)
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import Choice, IntroductionStatus, NoReason, Role
+from models.rows import as_entities, as_entity, queries
+
+# One part of an encoded text: its words and its vector.
+Part = tuple[str, str, NDArray[np.float32]]
+
+
+class EmbeddingRepository:
+    """Vectors of pitches and theses, with the model and the hash of what was encoded."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._sql = queries("matching")
+
+    async def stale(self, subject: str, model: str, limit: int) -> list[TextToEncode]:
+        """Texts (`pitch` or `thesis`) whose words differ from what this model encoded."""
+        name = "pitches_to_encode" if subject == "pitch" else "theses_to_encode"
+        return as_entities(TextToEncode, await self._conn.fetch(self._sql[name], model, limit))
+
+    async def save(
+        self,
+        subject: str,
+        text: TextToEncode,
+        model: str,
+        parts: Sequence[tuple[str, NDArray[np.float32]]],
+        now: datetime,
+    ) -> None:
+        """Put the new parts in place of the old ones; part 0 is the whole."""
+        await self._conn.execute(self._sql["forget_embedding"], subject, text.id, model)
+        await self._conn.executemany(
+            self._sql["save_embedding"],
+            [
+                (subject, text.id, model, n, body, text.lang, len(vector), text.text_hash, vector, now)
+                for n, (body, vector) in enumerate(parts)
+            ],
+        )
+
+    async def parts(self, subject: str, ids: Sequence[int]) -> dict[int, list[Part]]:
+        """By text: (words, language, vector) of each part, the whole first."""
+        found: dict[int, list[Part]] = {}
+        for row in await self._conn.fetch(self._sql["embeddings"], subject, list(ids)):
+            vector = row["vector"].to_numpy().astype(np.float32)
+            found.setdefault(row["subject_id"], []).append((row["body"], row["lang"], vector))
+        return found
+
+
+class MatchRepository:
+    """Who fits whom, as far as the viewer may know."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._sql = queries("matching")
+
+    async def candidates(
+        self,
+        viewer: Viewer,
+        organisation_id: OrganisationId,
+        filters: MatchFilters,
+        pitch_id: int | None = None,
+    ) -> list[Candidate]:
+        """Pitches on show for one of the viewer's vetted providers; none for anybody else."""
+        rows = await self._conn.fetch(
+            self._sql["candidates"],
+            organisation_id,
+            viewer.vetted_ids(),
+            pitch_id,
+            filters.stage,
+            filters.sector,
+            filters.district,
+            filters.instrument,
+            filters.choice,
+        )
+        return as_entities(Candidate, rows)
+
+    async def own_pitch(self, viewer: Viewer, pitch_id: int) -> Candidate | None:
+        """A pitch of the viewer's own company, when it is on show."""
+        row = await self._conn.fetchrow(
+            self._sql["own_pitch"], pitch_id, viewer.organisation_ids(Role.FOUNDER)
+        )
+        return None if row is None else as_entity(Candidate, row)
+
+    async def provider(self, viewer: Viewer, organisation_id: int) -> ProviderFacts | None:
+        """One of the viewer's own vetted providers."""
+        if organisation_id not in viewer.vetted_ids():
+            return None
+        row = await self._conn.fetchrow(self._sql["providers"], organisation_id, None)
+        return None if row is None else as_entity(ProviderFacts, row)
+
+    async def providers_for(self, pitch: Candidate) -> list[ProviderFacts]:
+        """Vetted providers whom the founders of this pitch may know of."""
+        rows = await self._conn.fetch(self._sql["providers"], None, pitch.pitch_id)
+        return as_entities(ProviderFacts, rows)
+
+    async def record_impressions(
+        self,
+        viewer: Viewer,
+        organisation_id: int,
+        shown: Sequence[tuple[int, float]],
+        model_version: str,
+        now: datetime,
+    ) -> None:
+        """What was shown in which order, in one statement."""
+        await self._conn.execute(
+            self._sql["record_impressions"],
+            viewer.person_id,
+            organisation_id,
+            [pitch for pitch, _ in shown],
+            [score for _, score in shown],
+            model_version,
+            now,
+        )
+
+
+class IntroductionRepository:
+    """Interest, and introductions that both sides agree to."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._sql = queries("matching")
+
+    async def choose(
+        self,
+        organisation_id: int,
+        pitch_id: int,
+        choice: Choice,
+        reason: NoReason | None,
+        note: str,
+        person_id: PersonId,
+        now: datetime,
+    ) -> None:
+        """Keep what a provider thinks now, and that it was said."""
+        await self._conn.execute(
+            self._sql["choose"], organisation_id, pitch_id, choice, reason, note, person_id, now
+        )
+        await self._conn.execute(
+            self._sql["remember_choice"], organisation_id, pitch_id, choice, reason, person_id, now
+        )
+
+    async def propose(
+        self, organisation_id: int, pitch_id: int, person_id: PersonId, now: datetime
+    ) -> int | None:
+        """Ask for an introduction; its id when it was newly opened."""
+        found: int | None = await self._conn.fetchval(
+            self._sql["propose_introduction"], organisation_id, pitch_id, person_id, now
+        )
+        return found
+
+    async def withdraw(self, organisation_id: int, pitch_id: int) -> None:
+        """Ask no longer."""
+        await self._conn.execute(self._sql["withdraw_introduction"], organisation_id, pitch_id)
+
+    async def answer(
+        self,
+        introduction_id: int,
+        status: IntroductionStatus,
+        person_id: PersonId,
+        now: datetime,
+        reason: str,
+    ) -> Mapping[str, Any] | None:
+        """The founder's answer; None when somebody has answered already."""
+        row: Mapping[str, Any] | None = await self._conn.fetchrow(
+            self._sql["answer_introduction"], introduction_id, status, person_id, now, reason
+        )
+        return row
+
+    async def visible(
+        self,
+        viewer: Viewer,
+        role: Role,
+        *,
+        introduction_id: int | None = None,
+        pitch_id: PitchId | int | None = None,
+    ) -> list[Introduction]:
+        """The viewer's introductions as founder or as vetted provider."""
+        founder = role is Role.FOUNDER
+        rows = await self._conn.fetch(
+            self._sql["introductions"],
+            viewer.organisation_ids(Role.FOUNDER) if founder else [],
+            [] if founder else viewer.vetted_ids(),
+            founder,
+            introduction_id,
+            pitch_id,
+        )
+        return as_entities(Introduction, rows)
+
+    async def members(self, organisation_id: int) -> list[Mapping[str, Any]]:
+        """Whom to tell: person_id, email, locale."""
+        rows: list[Mapping[str, Any]] = await self._conn.fetch(
+            self._sql["members_to_tell"], organisation_id
+        )
+        return rows

@@ -1,0 +1,129 @@
+"""Interest from one side, agreement from the other; contacts open only when both said yes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.db import Connection, Database
+from models.entities.matching import Introduction, MatchFilters
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import Choice, IntroductionStatus, NoReason, Role
+from models.errors import Conflict, Invalid, NotFound
+from models.repositories.audit import AuditRepository
+from models.repositories.matching import IntroductionRepository, MatchRepository
+from web.clock import Clock
+from web.i18n import gettext, use_locale
+from web.services.mail import queue_mail
+from web.services.matching import acting_provider
+
+
+async def choose(
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    organisation_id: int | None,
+    pitch_id: int,
+    choice: Choice,
+    reason: NoReason | None = None,
+    note: str = "",
+) -> None:
+    """Interested asks the founder for an introduction; later and no take an open question back."""
+    if choice is Choice.NO and reason is None:
+        raise Invalid("no_needs_reason", field="reason")
+    acting = acting_provider(viewer, organisation_id)
+    async with db.transaction() as conn:
+        matching, introductions = MatchRepository(conn), IntroductionRepository(conn)
+        found = await matching.candidates(
+            viewer, acting.organisation_id, MatchFilters(choice=None), pitch_id
+        )
+        if not found:
+            raise NotFound
+        now = clock.now()
+        kept = reason if choice is Choice.NO else None
+        await introductions.choose(
+            acting.organisation_id, pitch_id, choice, kept, note, viewer.person_id, now
+        )
+        if choice is not Choice.INTERESTED:
+            await introductions.withdraw(acting.organisation_id, pitch_id)
+            return
+        if await introductions.propose(acting.organisation_id, pitch_id, viewer.person_id, now) is None:
+            return
+        pitch = found[0]
+
+        def words() -> tuple[str, str]:
+            return (
+                gettext("%(pitch)s: %(provider)s would like to meet you", pitch=pitch.name, provider=acting.name),
+                gettext(
+                    "%(provider)s is interested in %(pitch)s. Open Introductions to read who they are, and accept or "
+                    "decline. They see your contact only when you accept.",
+                    pitch=pitch.name,
+                    provider=acting.name,
+                ),
+            )
+
+        await _tell(conn, clock, pitch.company_id, f"introduction-{acting.organisation_id}-{pitch_id}", words)
+
+
+async def answer_introduction(
+    db: Database, clock: Clock, *, viewer: Viewer, introduction_id: int, accept: bool, reason: str = ""
+) -> Introduction:
+    """The founder's answer; only the first one counts."""
+    status = IntroductionStatus.ACCEPTED if accept else IntroductionStatus.DECLINED
+    async with db.transaction() as conn:
+        introductions = IntroductionRepository(conn)
+        found = await introductions.visible(viewer, Role.FOUNDER, introduction_id=introduction_id)
+        if not found:
+            raise NotFound
+        row = await introductions.answer(
+            introduction_id, status, viewer.person_id, clock.now(), "" if accept else reason
+        )
+        if row is None:
+            raise Conflict("introduction_answered")
+        await AuditRepository(conn).note(
+            clock.now(), viewer.person_id, f"introduction_{status}", "introduction", introduction_id
+        )
+        one = found[0]
+
+        def words() -> tuple[str, str]:
+            if accept:
+                return (
+                    gettext("%(pitch)s: the founder would like to meet you", pitch=one.pitch_name),
+                    gettext(
+                        "%(company)s has accepted your introduction. Open Introductions for the contact.",
+                        company=one.company_name,
+                    ),
+                )
+            return (
+                gettext("%(pitch)s: the founder has declined", pitch=one.pitch_name),
+                gettext("%(company)s has declined the introduction for now.", company=one.company_name)
+                + (f"\n\n{reason}" if reason else ""),
+            )
+
+        await _tell(conn, clock, one.organisation_id, f"introduction-{introduction_id}-{status}", words)
+    return one
+
+
+async def open_introductions(db: Database, *, viewer: Viewer, role: Role) -> list[Introduction]:
+    """The viewer's introductions as founder or as provider, open questions first."""
+    async with db.read() as conn:
+        return await IntroductionRepository(conn).visible(viewer, role)
+
+
+async def _tell(
+    conn: Connection, clock: Clock, organisation_id: int, key: str, words: Callable[[], tuple[str, str]]
+) -> None:
+    for member in await IntroductionRepository(conn).members(organisation_id):
+        with use_locale(member["locale"]):
+            subject, body = words()
+        await queue_mail(
+            conn,
+            clock,
+            person_id=member["person_id"],
+            address=member["email"],
+            locale=member["locale"],
+            purpose="introduction",
+            subject=subject,
+            body=body,
+            dedupe_key=f"{key}-{member['person_id']}",
+        )

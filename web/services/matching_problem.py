@@ -1,0 +1,103 @@
+"""Between the tables and the ranker: entities become plain facts here, ids become text, and nowhere else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from matcher.encoding import EncodedText
+from matcher.problem import Ask, Company, PastDeals, Place, Product, Provider
+from models.entities.matching import Candidate, ProviderFacts, parse_day
+from models.repositories.matching import Part
+
+# The platform serves one city; who sits elsewhere names another.
+COUNTRY, REGION, CITY = "CHN", "Jiangsu", "Zhenjiang"
+ELSEWHERE = "elsewhere"
+
+
+def place(district: str | None, city: str | None = None) -> Place:
+    """Where a party sits, as far as its district tells."""
+    if district is None and not city:
+        return Place()
+    if district == ELSEWHERE or district is None:
+        return Place(country=COUNTRY, city=city or None)
+    return Place(country=COUNTRY, region=REGION, city=CITY, district=district)
+
+
+def encoded(parts: Sequence[Part] | None) -> EncodedText | None:
+    """Stored parts as the ranker wants them; None when nothing is encoded yet."""
+    if not parts:
+        return None
+    (text, language, whole), *sentences = parts
+    vectors = np.stack([v for _, _, v in sentences]) if sentences else np.zeros((0, len(whole)), np.float32)
+    return EncodedText(
+        language=language,
+        whole=whole,
+        sentences=tuple(body for body, _, _ in sentences),
+        vectors=vectors,
+        text=text,
+    )
+
+
+def company_of(pitch: Candidate, parts: Sequence[Part] | None, declined: Sequence[int] = ()) -> Company:
+    """A pitch as a company that asks; its id is the pitch's."""
+    return Company(
+        id=str(pitch.pitch_id),
+        text=encoded(parts),
+        sectors=frozenset(s for s in (pitch.sector, pitch.sector2) if s),
+        stage=pitch.stage,
+        asks=tuple(
+            Ask(instrument=s.instrument, amount_min=s.amount_min, amount_max=s.amount_max)
+            for s in pitch.seeks
+        ),
+        place=place(pitch.district, pitch.city),
+        backers=frozenset(map(str, pitch.backers)),
+        declined=frozenset(map(str, declined)),
+        on=pitch.approved_at.date(),
+    )
+
+
+def provider_of(facts: ProviderFacts, parts: Sequence[Part] | None, *, keep_declined: bool) -> Provider:
+    """A profile as a provider that gives; its id is the organisation's.
+
+    `keep_declined` leaves pitches in the running to which this provider said no, for the list of those.
+    """
+    return Provider(
+        id=str(facts.organisation_id),
+        text=encoded(parts),
+        kind=facts.kinds[0] if facts.kinds else None,
+        sectors=frozenset(facts.sectors),
+        never_sectors=frozenset(facts.never_sectors),
+        stages=frozenset(facts.stages),
+        instruments=frozenset(facts.instruments),
+        amount_min=facts.amount_min,
+        amount_max=facts.amount_max,
+        products=tuple(
+            Product(instrument=p.kind, amount_min=p.amount_min, amount_max=p.amount_max, name=p.name)
+            for p in facts.products
+        ),
+        districts=frozenset(facts.districts),
+        place=place(facts.home_district, facts.home_city),
+        deals=past_deals(facts),
+        declined=frozenset() if keep_declined else frozenset(map(str, facts.declined)),
+    )
+
+
+def past_deals(facts: ProviderFacts) -> PastDeals | None:
+    """A provider's deals in sum; None when none are known."""
+    if not facts.deals:
+        return None
+    days = [day for day in (parse_day(d["dealt_on"]) for d in facts.deals) if day is not None]
+    places: Counter[str] = Counter()
+    for deal in facts.deals:
+        places.update(place(deal["district"]).keys())
+    return PastDeals(
+        count=len(facts.deals),
+        last_on=max(days, default=None),
+        sectors=Counter(d["sector"] for d in facts.deals if d["sector"]),
+        places=places,
+        stages=Counter(d["stage"] for d in facts.deals if d["stage"]),
+        amounts=tuple(d["amount"] for d in facts.deals if d["amount"]),
+    )
