@@ -120,6 +120,21 @@ def test_template_has_nothing_inline(path):
     )
 
 
+def test_templates_use_only_classes_that_a_sheet_knows():
+    sheets = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "css").glob("*.css"))
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", sheets))
+    used = {
+        name
+        for path in TEMPLATES
+        # Components also carry names that only tie their parts together.
+        if path.parent.name != "components"
+        for names in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8"))
+        for name in re.sub(r"\{[{%].*?[%}]\}", "", names).split()
+    }
+
+    assert used - known == set()
+
+
 def test_template_names_only_icons_that_are_drawn():
     drawn = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "icons.svg").read_text(encoding="utf-8")))
     asked = {
