@@ -151,7 +151,7 @@ def test_embedded_start_opens_no_folder_to_others(tmp_path):
         server.start()
 
         assert closed.stat().st_mode & 0o777 == 0o700
-        assert (closed / "postgres" / "run").stat().st_mode & 0o077 == 0
+        assert server._run.stat().st_mode & 0o077 == 0
     finally:
         server.stop()
 
