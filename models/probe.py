@@ -11,6 +11,15 @@ from models.rows import queries
 OLDEST_MAJOR = 15
 _CONNECT_SECONDS = 10
 
+# SQLSTATE -> what it means for whoever starts the platform.
+_REFUSALS = {
+    "53100": "the database's disk is full: free some space and start again",
+    "42501": "the database's role lacks a right: the extension `vector` is created by a superuser, "
+    "everything else by the role of MIGRATE_DATABASE_URL, which owns the database",
+    "55P03": "somebody else holds a lock that the migrations need: try again when they are done",
+    "53300": "the database takes no more connections: lower DB_POOL_SIZE or WEB_CONCURRENCY",
+}
+
 
 class DatabaseUnusable(RuntimeError):
     """The database cannot be used; the message is one sentence for the operator."""
@@ -65,9 +74,10 @@ def user_of(dsn: str) -> str | None:
     return urlsplit(dsn).username
 
 
-def is_full_disk(error: BaseException) -> bool:
-    """Whether the server refused because its disk is full (SQLSTATE 53100)."""
-    return getattr(error, "sqlstate", None) == asyncpg.DiskFullError.sqlstate
+def sentence_for(error: BaseException) -> str | None:
+    """What an operator can do about a server's refusal, or None when it is not theirs to mend."""
+    said = _REFUSALS.get(getattr(error, "sqlstate", None) or "")
+    return None if said is None else f"{said} ({_one_line(error)})"
 
 
 def _without_password(dsn: str) -> str:

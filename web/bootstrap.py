@@ -60,9 +60,10 @@ def sentences() -> Iterator[None]:
             raise CannotStart(f"{error.filename} cannot be used: {error.strerror}") from error
         raise
     except Exception as error:
-        if probe.is_full_disk(error):
-            raise CannotStart("the database's disk is full: free some space and start again") from error
-        raise
+        said = probe.sentence_for(error)
+        if said is None:
+            raise
+        raise CannotStart(said) from error
 
 
 def prepare_data_dir(chosen: Settings) -> None:

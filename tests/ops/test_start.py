@@ -74,9 +74,18 @@ def test_disk_that_fills_up_while_starting_is_said_in_one_sentence():
         raise OSError(errno.ENOSPC, "No space left on device", "/data/secret_key")
 
 
-def test_database_whose_disk_is_full_is_said_in_one_sentence():
-    with pytest.raises(CannotStart, match="the database's disk is full"), bootstrap.sentences():
-        raise asyncpg.DiskFullError("could not extend file")
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (asyncpg.DiskFullError("could not extend file"), "the database's disk is full: .* extend file"),
+        (asyncpg.InsufficientPrivilegeError("permission denied"), "the database's role lacks a right"),
+        (asyncpg.LockNotAvailableError("canceling"), "somebody else holds a lock"),
+        (asyncpg.TooManyConnectionsError("sorry"), "takes no more connections"),
+    ],
+)
+def test_database_that_refuses_is_said_in_one_sentence(error, sentence):
+    with pytest.raises(CannotStart, match=sentence), bootstrap.sentences():
+        raise error
 
 
 def test_defect_while_starting_keeps_its_trace():
