@@ -1,0 +1,177 @@
+"""The release of a plan: it takes people's time and tells those whom it touches, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from models.db import Connection, Database
+from models.entities.events import Addressee, Event
+from models.entities.plans import Plan, PlanContents, PlanEntry, PlanStatus
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import EventStatus
+from models.errors import Conflict, Invalid, NotFound
+from models.repositories.audit import AuditRepository
+from models.repositories.events import EventRepository
+from models.repositories.participants import ParticipantRepository
+from models.repositories.plans import PlanRepository
+from web import formats
+from web.clock import Clock
+from web.i18n import gettext
+from web.services.calendars import MEDIA_TYPE, personal_calendar, place_of, summary_of
+from web.services.event_mail import facts_of, send
+from web.services.events import found_event
+from web.services.plan_board import find_obstacles
+from web.services.planning_problem import PlanningFacts, load_facts, meetings_problem
+
+# One matter of a participant: ("pitch", own id, none) or ("meeting", own id, partner), with its slot and table.
+Place = tuple[int, int | None]
+Matters = dict[tuple[str, int, int | None], Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a release will do, told before it is done."""
+
+    former_version: int | None
+    # People whose plan is new or changes; each gets one mail.
+    person_ids: frozenset[int]
+    n_new: int
+    n_moved: int
+    n_dropped: int
+
+
+async def preview_release(db: Database, *, viewer: Viewer, event_id: int, plan_id: int) -> Effect:
+    """What the release of a draft would do now."""
+    async with db.read() as conn:
+        await found_event(EventRepository(conn), viewer, event_id)
+        plans = await PlanRepository(conn).of_event(viewer, event_id)
+        former = next((p for p in plans if p.status is PlanStatus.RELEASED), None)
+        return await _effect(conn, await load_facts(conn, event_id), former, plan_id)
+
+
+async def release_plan(
+    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int, site: str
+) -> Effect:
+    """Make a draft the version that everybody sees, all or nothing.
+
+    The former version gives way, people's time is booked (nobody can be in two places at once, across
+    events too), and only those whose plan changed get a mail, with their calendar entries.
+    """
+    async with db.transaction() as conn:
+        events, plans = EventRepository(conn), PlanRepository(conn)
+        await found_event(events, viewer, event_id)
+        await events.lock(viewer, event_id)
+        event = await found_event(events, viewer, event_id)
+        if event.status is not EventStatus.PUBLISHED:
+            raise Invalid("event_not_published")
+        known = await plans.of_event(viewer, event_id, plan_id)
+        if not known:
+            raise NotFound
+        facts = await load_facts(conn, event_id)
+        contents = await plans.contents(plan_id)
+        _refuse_unsound(facts, contents)
+        former = next(
+            (p for p in await plans.of_event(viewer, event_id) if p.status is PlanStatus.RELEASED), None
+        )
+        effect = await _effect(conn, facts, former, plan_id)
+        await plans.supersede(event_id)
+        if not await plans.release(plan_id, revision, clock.now(), viewer.person_id):
+            raise Conflict("state_moved_on")
+        if former is not None:
+            await plans.carry_answers(plan_id, former.id)
+        await plans.unbook_event(event_id)
+        await plans.book(plan_id)
+        await events.raise_sequence(event_id)
+        await AuditRepository(conn).note(
+            clock.now(), viewer.person_id, "release_plan", "plan", plan_id, {"people": len(effect.person_ids)}
+        )
+        event = await found_event(events, viewer, event_id)
+        await _tell(conn, clock, event, known[0], effect, site)
+    return effect
+
+
+def _refuse_unsound(facts: PlanningFacts, contents: PlanContents) -> None:
+    problem = meetings_problem(facts, {p.participant_id: p.slot_id for p in contents.pitches})
+    found = find_obstacles(facts, contents, problem)
+    if found:
+        raise Conflict("plan_has_obstacles", n=len(found))
+
+
+async def _effect(conn: Connection, facts: PlanningFacts, former: Plan | None, plan_id: int) -> Effect:
+    plans = PlanRepository(conn)
+    new = _matters(await plans.contents(plan_id))
+    old = _matters(await plans.contents(former.id)) if former is not None else {}
+    everybody = await ParticipantRepository(conn).of_event(facts.event.id)
+    person_of = {p.id: p.person_id for p in everybody}
+    touched = {key for key in new.keys() | old.keys() if new.get(key) != old.get(key)}
+    people = {person_of.get(participant) for _, participant, _ in touched} - {None}
+    # A meeting concerns two, and is counted once, by its founder's side.
+    founders = {p.id for p in everybody if p.side == "founder"}
+    counted = {key for key in touched if key[1] in founders}
+    return Effect(
+        None if former is None else former.version,
+        frozenset(p for p in people if p is not None),
+        sum(key not in old for key in counted),
+        sum(key in old and key in new for key in counted),
+        sum(key not in new for key in counted),
+    )
+
+
+def _matters(contents: PlanContents) -> Matters:
+    found: Matters = {("pitch", p.participant_id, None): (p.slot_id, None) for p in contents.pitches}
+    for m in contents.meetings:
+        found["meeting", m.founder_id, m.provider_id] = (m.slot_id, m.table_no)
+        found["meeting", m.provider_id, m.founder_id] = (m.slot_id, m.table_no)
+    return found
+
+
+async def _tell(
+    conn: Connection, clock: Clock, event: Event, plan: Plan, effect: Effect, site: str
+) -> None:
+    people = ParticipantRepository(conn)
+    everybody = await people.of_event(event.id)
+    mine: dict[int, list[PlanEntry]] = {}
+    for entry in await PlanRepository(conn).entries([p.id for p in everybody]):
+        if entry.person_id is not None:
+            mine.setdefault(entry.person_id, []).append(entry)
+    to = await people.persons(sorted(effect.person_ids))
+    changed = effect.former_version is not None
+    await send(
+        conn,
+        clock,
+        event,
+        "plan_released",
+        to,
+        lambda one: _words(event, mine.get(one.person_id, []), one, site, changed=changed),
+        f"plan-{plan.id}-released",
+        lambda one: (
+            f"event-{event.id}.ics",
+            MEDIA_TYPE,
+            personal_calendar(mine.get(one.person_id, []), [event], site),
+        ),
+    )
+
+
+def _words(
+    event: Event, entries: Sequence[PlanEntry], to: Addressee, site: str, *, changed: bool
+) -> tuple[str, str]:
+    facts: Mapping[str, str] = facts_of(event) | {"link": f"{site}/events/{event.id}/my-plan"}
+    subject = (
+        gettext("%(event)s: your plan has changed", **facts)
+        if changed
+        else gettext("%(event)s: your plan", **facts)
+    )
+    standing = [e for e in entries if e.stands]
+    lines = [
+        f"{formats.time(e.starts_at, event.timezone)}–{formats.time(e.ends_at, event.timezone)}  "
+        f"{summary_of(e)} ({place_of(e, event)})"
+        for e in standing
+    ]
+    if not lines:
+        lines = [gettext("Nothing is planned for you at present.")]
+    head = gettext("%(event)s, %(when)s, %(place)s", **facts)
+    tail = gettext("Please confirm or decline each entry:\n%(link)s", **facts)
+    return subject, "\n".join([head, "", *lines, "", tail])
+
+

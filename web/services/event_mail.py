@@ -1,0 +1,146 @@
+"""The mails of an event: invitations, changes, the plan with its calendar entries, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from models.db import Connection
+from models.entities.events import Addressee, Event, Participant
+from models.repositories.participants import ParticipantRepository
+from web import formats
+from web.clock import Clock
+from web.i18n import gettext, use_locale
+from web.services.mail import queue_mail
+
+Words = Callable[[Addressee], tuple[str, str]]
+
+
+def facts_of(event: Event) -> dict[str, str]:
+    """What every mail says of its event, in the reader's language."""
+    from web.i18n import current_locale
+
+    return {
+        "event": event.title_for(current_locale()),
+        "when": f"{formats.datetime(event.starts_at, event.timezone)}",
+        "place": event.place or event.link or gettext("not known"),
+        "organiser": event.organiser_name,
+    }
+
+
+async def tell_invited(
+    conn: Connection, clock: Clock, event: Event, participants: Sequence[Participant], site: str
+) -> None:
+    """Ask each participant's people whether they come."""
+    people = ParticipantRepository(conn)
+    members = await people.addressees_of_organisations([p.organisation_id for p in participants])
+    for one in participants:
+        path = "/founder/events" if one.side == "founder" else "/provider/events"
+
+        def words(to: Addressee, one: Participant = one, path: str = path) -> tuple[str, str]:
+            facts = facts_of(event) | {"name": one.name, "link": site + path}
+            subject = gettext("%(event)s: invitation for %(name)s", **facts)
+            body = gettext(
+                "%(organiser)s invites %(name)s to %(event)s.\nWhen: %(when)s\nWhere: %(place)s\n\n"
+                "Please say who comes and when you are free:\n%(link)s",
+                **facts,
+            )
+            return subject, body
+
+        to = [m for m in members if m.organisation_name == one.organisation_name]
+        await send(conn, clock, event, "invitation", to, words, f"participant-{one.id}-invited")
+
+
+async def tell_juror(conn: Connection, clock: Clock, event: Event, person: Addressee, site: str) -> None:
+    """Ask a juror; whoever has no password yet learns how to set one."""
+
+    def words(to: Addressee) -> tuple[str, str]:
+        facts = facts_of(event) | {"name": to.name, "link": f"{site}/juror/events"}
+        return (
+            gettext("%(event)s: please comment on its pitches", **facts),
+            gettext(
+                "%(organiser)s asks you to comment on the pitches of %(event)s.\nWhen: %(when)s\n"
+                "Where: %(place)s\n\nThe pitches are here:\n%(link)s\n\n"
+                "If you have no password yet, ask for one under “Forgotten password” with this address.",
+                **facts,
+            ),
+        )
+
+    await send(conn, clock, event, "juror", [person], words, f"event-{event.id}-juror")
+
+
+async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) -> int:
+    """Tell everybody concerned of another time or place."""
+
+    def words(to: Addressee) -> tuple[str, str]:
+        facts = facts_of(event) | {"link": f"{site}/events/{event.id}"}
+        return (
+            gettext("%(event)s: time or place has changed", **facts),
+            gettext("Now: %(when)s\nWhere: %(place)s\n\n%(link)s", **facts),
+        )
+
+    to = await ParticipantRepository(conn).addressees_of_event(event.id)
+    return await send(conn, clock, event, "event_changed", to, words, f"event-{event.id}-{event.sequence}")
+
+
+async def tell_cancelled(conn: Connection, clock: Clock, event: Event, reason: str, site: str) -> int:
+    """Tell everybody concerned that it does not take place."""
+
+    def words(to: Addressee) -> tuple[str, str]:
+        facts = facts_of(event) | {"reason": reason, "link": f"{site}/events"}
+        subject = gettext("%(event)s: cancelled", **facts)
+        body = gettext("%(event)s on %(when)s does not take place.", **facts)
+        if reason:
+            body += "\n" + gettext("%(organiser)s says: %(reason)s", **facts)
+        return subject, body + "\n\n" + gettext("Other events: %(link)s", **facts)
+
+    to = await ParticipantRepository(conn).addressees_of_event(event.id)
+    return await send(conn, clock, event, "event_cancelled", to, words, f"event-{event.id}-cancelled")
+
+
+async def tell_meeting_declined(
+    conn: Connection, clock: Clock, event: Event, person_ids: Sequence[int], who: str, what: str, site: str
+) -> None:
+    """Tell the partner of a meeting that the other side does not come."""
+
+    def words(to: Addressee) -> tuple[str, str]:
+        facts = facts_of(event) | {"who": who, "what": what, "link": f"{site}/events/{event.id}/my-plan"}
+        return (
+            gettext("%(event)s: %(who)s declined your meeting", **facts),
+            gettext(
+                "%(who)s cannot come to your meeting at %(what)s. The rest of your plan stands:\n%(link)s",
+                **facts,
+            ),
+        )
+
+    to = await ParticipantRepository(conn).persons(person_ids)
+    await send(conn, clock, event, "meeting_declined", to, words, None)
+
+
+async def send(
+    conn: Connection,
+    clock: Clock,
+    event: Event,
+    purpose: str,
+    to: Sequence[Addressee],
+    words: Words,
+    key: str | None,
+    attachment: Callable[[Addressee], tuple[str, str, bytes] | None] | None = None,
+) -> int:
+    """Put one mail a person into the outbox, in their language; answers how many."""
+    for one in to:
+        with use_locale(one.locale):
+            subject, body = words(one)
+            file = attachment(one) if attachment is not None else None
+        await queue_mail(
+            conn,
+            clock,
+            person_id=one.person_id,
+            address=one.email,
+            locale=one.locale,
+            purpose=purpose,
+            subject=subject,
+            body=body,
+            dedupe_key=None if key is None else f"{key}-{one.person_id}",
+            attachment=file,
+        )
+    return len(to)

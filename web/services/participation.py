@@ -1,0 +1,222 @@
+"""An event from the side of those who come: the answer, when they are free, and their own plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.db import Connection, Database
+from models.entities.events import Event, Member, Participant, Slot
+from models.entities.plans import PlanEntry
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import Answer, EventStatus
+from models.errors import Conflict, Invalid, NotFound
+from models.repositories.audit import AuditRepository
+from models.repositories.events import EventRepository
+from models.repositories.participants import ParticipantRepository
+from models.repositories.plans import PlanRepository
+from web import formats
+from web.clock import Clock
+from web.services.event_mail import tell_meeting_declined
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """One invitation with its event and what is planned."""
+
+    event: Event
+    participant: Participant
+    entries: list[PlanEntry]
+    members: list[Member]
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """The slots in which a participant may be free."""
+
+    event: Event
+    participant: Participant
+    slots: list[Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlan:
+    """A person's plan of one event, over all that they take part as."""
+
+    event: Event
+    participants: list[Participant]
+    entries: list[PlanEntry]
+
+
+async def list_participations(db: Database, *, viewer: Viewer, side: str) -> list[Participation]:
+    """The viewer's invitations on one side, latest event last."""
+    async with db.read() as conn:
+        people = ParticipantRepository(conn)
+        own = [p for p in await people.own(viewer) if p.side == side]
+        events = {e.id: e for e in await EventRepository(conn).by_ids(sorted({p.event_id for p in own}))}
+        entries = await PlanRepository(conn).entries([p.id for p in own])
+        members = await people.members_of(sorted({p.organisation_id for p in own}))
+    found = [
+        Participation(
+            events[p.event_id],
+            p,
+            [e for e in entries if e.participant_id == p.id and e.stands],
+            [Member(m.person_id, m.name) for m in members if m.organisation_id == p.organisation_id],
+        )
+        for p in own
+    ]
+    return sorted(found, key=lambda f: (f.event.starts_at, f.participant.id))
+
+
+async def answer_invitation(
+    db: Database, clock: Clock, *, viewer: Viewer, participant_id: int, answer: Answer,
+    expected: Answer | None = None, person_id: int | None = None, max_meetings: int | None = None, site: str = "",
+) -> None:  # fmt: skip
+    """Say whether the organisation comes, who comes and how many they can meet.
+
+    `expected` is the answer that the page showed: when somebody of the same organisation answered in
+    between, nothing is changed. Declining gives back the time that a released plan took.
+    """
+    async with db.transaction() as conn:
+        one, event = await _own(conn, viewer, participant_id)
+        if event.status is EventStatus.CANCELLED:
+            raise Conflict("event_is_cancelled")
+        people, plans = ParticipantRepository(conn), PlanRepository(conn)
+        who = None
+        if answer is Answer.ACCEPTED:
+            who = person_id or one.person_id or viewer.person_id
+            if who not in {m.person_id for m in await people.members_of([one.organisation_id])}:
+                raise Invalid("not_a_member", field="person_id")
+        entries = await plans.entries([participant_id])
+        if answer is Answer.DECLINED:
+            # Before the answer takes the person away, whose time is given back.
+            await plans.decline_all(participant_id, clock.now())
+        done = await people.answer(
+            participant_id,
+            expected or one.answer,
+            answer,
+            person_id=who,
+            max_meetings=one.max_meetings if max_meetings is None else max_meetings,
+            now=clock.now(),
+        )
+        if not done:
+            raise Conflict("state_moved_on")
+        if answer is Answer.ACCEPTED and one.person_id is not None and who != one.person_id:
+            await plans.hand_over(participant_id, one.person_id, who or one.person_id)
+        await AuditRepository(conn).note(
+            clock.now(), viewer.person_id, f"invitation_{answer}", "participant", participant_id
+        )
+        if answer is Answer.DECLINED:
+            if entries:
+                await EventRepository(conn).raise_sequence(event.id)
+            for entry in entries:
+                if entry.stands and entry.partner_id is not None:
+                    await _tell_partner(conn, clock, event, one, entry.partner_id, entry, site)
+
+
+async def open_availability(db: Database, *, viewer: Viewer, participant_id: int) -> Availability:
+    """The slots that concern a participant: founders pitch and meet, providers meet."""
+    async with db.read() as conn:
+        one, event = await _own(conn, viewer, participant_id)
+        slots = await EventRepository(conn).slots(event.id)
+    return Availability(event, one, [s for s in slots if one.side == "founder" or s.kind == "meeting"])
+
+
+async def set_availability(
+    db: Database, clock: Clock, *, viewer: Viewer, participant_id: int, free_slot_ids: Sequence[int]
+) -> None:
+    """Say in which slots a participant is free; in all others they are not."""
+    async with db.transaction() as conn:
+        one, event = await _own(conn, viewer, participant_id)
+        if event.status is EventStatus.CANCELLED:
+            raise Conflict("event_is_cancelled")
+        slots = await EventRepository(conn).slots(event.id)
+        mine = [s.id for s in slots if one.side == "founder" or s.kind == "meeting"]
+        busy = sorted(set(mine) - set(free_slot_ids))
+        await ParticipantRepository(conn).set_busy(participant_id, busy, clock.now())
+
+
+async def open_own_plan(db: Database, *, viewer: Viewer, event_id: int) -> OwnPlan:
+    """What the viewer's organisations do at an event; nobody else's part of it."""
+    async with db.read() as conn:
+        own = await ParticipantRepository(conn).own(viewer, event_id=event_id)
+        if not own:
+            raise NotFound
+        event = (await EventRepository(conn).by_ids([event_id]))[0]
+        entries = await PlanRepository(conn).entries([p.id for p in own])
+    return OwnPlan(event, own, [e for e in entries if e.released])
+
+
+async def answer_meeting(
+    db: Database, clock: Clock, *, viewer: Viewer, meeting_id: int, side: str, expected: Answer, answer: Answer,
+    site: str = "",
+) -> int:  # fmt: skip
+    """Confirm or decline one meeting of the viewer's; declining frees both, and the other side is told."""
+    async with db.transaction() as conn:
+        plans = PlanRepository(conn)
+        meeting = await plans.own_meeting(viewer, meeting_id)
+        if meeting is None or not meeting[f"is_{side}"]:
+            raise NotFound
+        if not await plans.answer_meeting(meeting_id, side, expected, answer, clock.now()):
+            raise Conflict("state_moved_on")
+        other = "provider" if side == "founder" else "founder"
+        both = [meeting["founder_person_id"], meeting["provider_person_id"]]
+        stands = meeting[f"{other}_answer"] != Answer.DECLINED
+        if answer is Answer.DECLINED:
+            await plans.unbook_slot(meeting["plan_id"], both, meeting["slot_id"])
+        elif expected is Answer.DECLINED and stands:
+            await plans.book_slot(meeting["plan_id"], both, meeting["slot_id"])
+        await EventRepository(conn).raise_sequence(meeting["event_id"])
+        await AuditRepository(conn).note(
+            clock.now(), viewer.person_id, f"meeting_{answer}", "plan_meeting", meeting_id
+        )
+        if answer is Answer.DECLINED and stands:
+            own = (await ParticipantRepository(conn).own(viewer, participant_id=meeting[f"{side}_id"]))[0]
+            event = (await EventRepository(conn).by_ids([meeting["event_id"]]))[0]
+            entry = next(
+                e for e in await plans.entries([own.id]) if e.kind == "meeting" and e.item_id == meeting_id
+            )
+            await _tell_partner(conn, clock, event, own, meeting[f"{other}_id"], entry, site)
+    return int(meeting["event_id"])
+
+
+async def answer_pitch_slot(
+    db: Database, clock: Clock, *, viewer: Viewer, placed_id: int, expected: Answer, answer: Answer
+) -> int:
+    """Confirm or decline a pitch slot of the viewer's; declining frees it and the presenter."""
+    async with db.transaction() as conn:
+        plans = PlanRepository(conn)
+        placed = await plans.own_placed_pitch(viewer, placed_id)
+        if placed is None:
+            raise NotFound
+        if not await plans.answer_pitch(placed_id, expected, answer, clock.now()):
+            raise Conflict("state_moved_on")
+        if answer is Answer.DECLINED:
+            await plans.unbook_slot(placed["plan_id"], [placed["person_id"]], placed["slot_id"])
+        elif expected is Answer.DECLINED:
+            await plans.book_slot(placed["plan_id"], [placed["person_id"]], placed["slot_id"])
+        await EventRepository(conn).raise_sequence(placed["event_id"])
+        await AuditRepository(conn).note(
+            clock.now(), viewer.person_id, f"pitch_slot_{answer}", "plan_pitch", placed_id
+        )
+    return int(placed["event_id"])
+
+
+async def _own(conn: Connection, viewer: Viewer, participant_id: int) -> tuple[Participant, Event]:
+    found = await ParticipantRepository(conn).own(viewer, participant_id=participant_id)
+    if not found:
+        raise NotFound
+    event = (await EventRepository(conn).by_ids([found[0].event_id]))[0]
+    return found[0], event
+
+
+async def _tell_partner(
+    conn: Connection, clock: Clock, event: Event, who: Participant, partner_id: int, entry: PlanEntry, site: str
+) -> None:
+    everybody = {p.id: p for p in await ParticipantRepository(conn).of_event(event.id)}
+    partner = everybody.get(partner_id)
+    if partner is not None and partner.person_id is not None:
+        what = formats.time(entry.starts_at, event.timezone)
+        await tell_meeting_declined(
+            conn, clock, event, [partner.person_id], who.organisation_name, what, site
+        )

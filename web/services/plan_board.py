@@ -1,0 +1,345 @@
+"""The board of a plan: who stands where, who has nobody, what is wrong, and corrections by hand.
+
+A correction is looked at before it is saved: what it would break is told in typed obstacles. The
+database's keys have the last word when two correct at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from matcher.scheduling import Conflict as Clash
+from matcher.scheduling import Meeting, MeetingsProblem, WhyNot, conflicts, why_not
+from matcher.scheduling.explain import place
+from models.db import Connection, Database
+from models.entities.events import Participant, Slot
+from models.entities.plans import Plan, PlanContents, PlannedMeeting, PlannedPitch, PlanStatus
+from models.entities.viewer import Viewer
+from models.errors import Conflict, NotFound
+from models.repositories.audit import AuditRepository
+from models.repositories.events import EventRepository
+from models.repositories.plans import PlanRepository
+from web.clock import Clock
+from web.services.events import found_event
+from web.services.planning_problem import (
+    PlanningFacts,
+    load_facts,
+    meetings_problem,
+    overlaps,
+    pair_values,
+    to_plan,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stands in the way; ids in `params` are turned into names by the page."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PitchOption:
+    """A slot that a pitch could move to: who stands there now, and what stands in the way."""
+
+    slot: Slot
+    other: Participant | None
+    obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOption:
+    """A slot in which a pair could meet, at which table, or what stands in the way."""
+
+    slot: Slot
+    table_no: int | None
+    obstacles: tuple[Obstacle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A plan with everything that its page needs."""
+
+    plan: Plan
+    versions: list[Plan]
+    facts: PlanningFacts
+    contents: PlanContents
+    problem: MeetingsProblem
+    obstacles: tuple[Obstacle, ...]
+    values: Mapping[tuple[int, int], float | None]
+
+    @property
+    def without_slot(self) -> list[Participant]:
+        """Founders who come and do not pitch."""
+        placed = {p.participant_id for p in self.contents.pitches}
+        return [p for p in self.facts.side("founder") if p.id not in placed]
+
+    @property
+    def without_meeting(self) -> list[Participant]:
+        """Who comes and meets nobody."""
+        met = {m.founder_id for m in self.contents.meetings} | {m.provider_id for m in self.contents.meetings}
+        return [p for p in self.facts.participants if p.id not in met]
+
+
+async def open_plan(db: Database, *, viewer: Viewer, event_id: int, plan_id: int) -> Board:
+    """A plan of an event of the viewer's body."""
+    async with db.read() as conn:
+        return await _board(conn, viewer, event_id, plan_id)
+
+
+async def _board(conn: Connection, viewer: Viewer, event_id: int, plan_id: int) -> Board:
+    await found_event(EventRepository(conn), viewer, event_id)
+    plans = PlanRepository(conn)
+    versions = await plans.of_event(viewer, event_id)
+    plan = next((p for p in versions if p.id == plan_id), None)
+    if plan is None:
+        raise NotFound
+    facts = await load_facts(conn, event_id)
+    contents = await plans.contents(plan_id)
+    problem = meetings_problem(facts, {p.participant_id: p.slot_id for p in contents.pitches})
+    return Board(
+        plan, versions, facts, contents, problem, find_obstacles(facts, contents, problem), pair_values(facts)
+    )
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+def find_obstacles(
+    facts: PlanningFacts, contents: PlanContents, problem: MeetingsProblem
+) -> tuple[Obstacle, ...]:
+    """Everything that a plan breaks as things stand now: people change their answers after it was made."""
+    found: list[Obstacle] = []
+    coming = facts.by_id
+    slots = {s.id: s for s in facts.slots}
+    for p in contents.pitches:
+        if p.participant_id not in coming:
+            found.append(Obstacle("does_not_come", {"participant": p.participant_id}))
+        else:
+            found += pitch_obstacles(facts, contents, coming[p.participant_id], slots[p.slot_id])
+    gone = {i for m in contents.meetings for i in (m.founder_id, m.provider_id) if i not in coming}
+    found += [Obstacle("does_not_come", {"participant": i}) for i in sorted(gone)]
+    found += [_of_clash(facts, c) for c in conflicts(problem, to_plan(facts, contents.meetings))]
+    return tuple(dict.fromkeys(_hashable(o) for o in found))
+
+
+def _hashable(obstacle: Obstacle) -> Obstacle:
+    return Obstacle(obstacle.code, _Params(obstacle.params))
+
+
+class _Params(dict[str, Any]):
+    """Parameters that can be compared and told apart."""
+
+    def __hash__(self) -> int:  # type: ignore[override] # these are never changed
+        return hash(tuple(sorted((k, str(v)) for k, v in self.items())))
+
+
+def pitch_obstacles(
+    facts: PlanningFacts, contents: PlanContents, who: Participant, slot: Slot
+) -> list[Obstacle]:
+    """What stands in the way of this pitch in this slot, whoever holds the slot now."""
+    params = {"participant": who.id, "slot": slot.id}
+    found = []
+    if slot.id in who.busy:
+        found.append(Obstacle("not_free", params))
+    if overlaps(slot, facts.taken_elsewhere(who)):
+        found.append(Obstacle("booked_elsewhere", params))
+    slots = {s.id: s for s in facts.slots}
+    person_of = {p.id: p.person_id for p in facts.participants}
+    same = {i for i, person in person_of.items() if i == who.id or (person is not None and person == who.person_id)}
+    for p in contents.pitches:
+        other = slots[p.slot_id]
+        if p.participant_id in same - {who.id} and overlaps(slot, [(other.starts_at, other.ends_at)]):
+            found.append(Obstacle("pitches_then", params | {"other": p.participant_id}))
+    for m in contents.meetings:
+        other = slots[m.slot_id]
+        if same & {m.founder_id, m.provider_id} and overlaps(slot, [(other.starts_at, other.ends_at)]):
+            partner = m.provider_id if m.founder_id in same else m.founder_id
+            found.append(Obstacle("meets_then", params | {"other": partner}))
+    return found
+
+
+def _of_clash(facts: PlanningFacts, clash: Clash) -> Obstacle:
+    params: dict[str, Any] = {}
+    for key, value in clash.params.items():
+        if key in ("founder", "investor", "id", "other"):
+            params["provider" if key == "investor" else "participant" if key == "id" else key] = int(value)
+        elif key == "slot":
+            params["slot"] = facts.meeting_slots[int(value)].id
+        elif key == "table":
+            params["table"] = int(value) + 1
+        else:
+            params[key] = value
+    return Obstacle(str(clash.code), params)
+
+
+def pitch_options(board: Board, participant_id: int) -> list[PitchOption]:
+    """Each slot on stage for one pitch, with what a move or a swap would break."""
+    facts, contents = board.facts, board.contents
+    who = facts.by_id.get(participant_id)
+    if who is None or who.side != "founder":
+        raise NotFound
+    held = {p.slot_id: p for p in contents.pitches}
+    own = next((p.slot_id for p in contents.pitches if p.participant_id == participant_id), None)
+    slots = {s.id: s for s in facts.slots}
+    options = []
+    for slot in facts.pitch_slots:
+        if slot.id == own:
+            continue
+        there = held.get(slot.id)
+        other = facts.by_id.get(there.participant_id) if there else None
+        after = _moved(contents, participant_id, slot.id)
+        found = pitch_obstacles(facts, after, who, slot)
+        if other is not None and own is not None:
+            found += pitch_obstacles(facts, after, other, slots[own])
+        if there is not None and there.locked:
+            found.append(Obstacle("fixed_there", {"participant": there.participant_id}))
+        options.append(PitchOption(slot, other, tuple(found)))
+    return options
+
+
+def _moved(contents: PlanContents, participant_id: int, slot_id: int) -> PlanContents:
+    """The programme after a move; whoever stood there takes the freed slot, or none."""
+    own = next((p for p in contents.pitches if p.participant_id == participant_id), None)
+    there = next((p for p in contents.pitches if p.slot_id == slot_id), None)
+    kept = [p for p in contents.pitches if p not in (own, there)]
+    if there is not None and own is not None:
+        kept.append(replace(there, slot_id=own.slot_id))
+    template = own or PlannedPitch(0, slot_id, participant_id, False, "pending")  # type: ignore[arg-type]
+    kept.append(replace(template, slot_id=slot_id))  # type: ignore[arg-type]
+    return PlanContents(tuple(kept), contents.meetings)
+
+
+def meeting_options(board: Board, founder_id: int, provider_id: int) -> tuple[WhyNot, list[MeetingOption]]:
+    """Each meeting slot for one pair: a free table, or what stands in the way."""
+    from matcher.scheduling.seating import free_table
+
+    facts = board.facts
+    if (str(founder_id), str(provider_id)) not in board.problem.pair:
+        raise NotFound
+    plan = to_plan(facts, board.contents.meetings)
+    without = replace(
+        plan, meetings=tuple(m for m in plan.meetings if m.key != (str(founder_id), str(provider_id)))
+    )
+    now = next((m for m in plan.meetings if m.key == (str(founder_id), str(provider_id))), None)
+    options = []
+    for n, slot in enumerate(facts.meeting_slots):
+        table = free_table(board.problem, without, board.problem.pair[str(founder_id), str(provider_id)], n)
+        if now is not None and now.slot == n:
+            continue
+        tried = Meeting(str(founder_id), str(provider_id), n, table if table is not None else 0)
+        before = {(c.code, tuple(sorted(c.params.items()))) for c in conflicts(board.problem, without)}
+        found = [
+            _of_clash(facts, c)
+            for c in conflicts(board.problem, place(without, tried))
+            if (c.code, tuple(sorted(c.params.items()))) not in before
+        ]
+        if table is None and not found:
+            found = [Obstacle("tables_full", {"slot": slot.id})]
+        options.append(MeetingOption(slot, None if table is None else table + 1, tuple(found)))
+    return why_not(board.problem, plan, str(founder_id), str(provider_id)), options
+
+
+# ---------------------------------------------------------------- corrections
+
+
+async def move_pitch(
+    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int,
+    participant_id: int, slot_id: int | None,
+) -> None:  # fmt: skip
+    """Put a pitch into a slot, swapping with whoever stands there; without a slot it is taken out."""
+    async with db.transaction() as conn:
+        board = await _begin(conn, viewer, event_id, plan_id, revision)
+        plans = PlanRepository(conn)
+        held = next((p for p in board.contents.pitches if p.participant_id == participant_id), None)
+        if slot_id is None:
+            if held is None:
+                raise NotFound
+            await plans.remove_pitches(plan_id, [participant_id])
+        else:
+            option = next((o for o in pitch_options(board, participant_id) if o.slot.id == slot_id), None)
+            if option is None:
+                raise NotFound
+            _refuse(option.obstacles)
+            other = next((p for p in board.contents.pitches if p.slot_id == slot_id), None)
+            await plans.remove_pitches(plan_id, [participant_id] + ([other.participant_id] if other else []))
+            await plans.add_pitch(plan_id, slot_id, participant_id, locked=True)
+            if other is not None and held is not None:
+                await plans.add_pitch(plan_id, held.slot_id, other.participant_id, locked=other.locked)
+        details = {"participant": participant_id, "slot": slot_id}
+        await _note(conn, clock, viewer, plan_id, "move_pitch", details)
+
+
+async def move_meeting(
+    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int,
+    founder_id: int, provider_id: int, slot_id: int | None,
+) -> None:  # fmt: skip
+    """Let two meet in a slot, moved there if they met elsewhere; without a slot they do not meet."""
+    async with db.transaction() as conn:
+        board = await _begin(conn, viewer, event_id, plan_id, revision)
+        plans = PlanRepository(conn)
+        if slot_id is None:
+            if not await plans.remove_meeting(plan_id, founder_id, provider_id):
+                raise NotFound
+        else:
+            _, options = meeting_options(board, founder_id, provider_id)
+            option = next((o for o in options if o.slot.id == slot_id), None)
+            if option is None:
+                raise NotFound
+            _refuse(option.obstacles)
+            await plans.remove_meeting(plan_id, founder_id, provider_id)
+            value = board.values.get((founder_id, provider_id)) or 0.0
+            await plans.add_meeting(
+                plan_id, founder_id, provider_id, slot_id, option.table_no or 1, value, locked=True
+            )
+        await plans.set_value(plan_id)
+        details = {"founder": founder_id, "provider": provider_id, "slot": slot_id}
+        await _note(conn, clock, viewer, plan_id, "move_meeting", details)
+
+
+async def set_lock(
+    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int,
+    participant_id: int, provider_id: int | None, locked: bool,
+) -> None:  # fmt: skip
+    """Fix a pitch, or with a provider the meeting of both, for the next solve; or let it go."""
+    async with db.transaction() as conn:
+        await _begin(conn, viewer, event_id, plan_id, revision)
+        plans = PlanRepository(conn)
+        done = (
+            await plans.lock_pitch(plan_id, participant_id, locked=locked)
+            if provider_id is None
+            else await plans.lock_meeting(plan_id, participant_id, provider_id, locked=locked)
+        )
+        if not done:
+            raise NotFound
+        details = {"participant": participant_id, "provider": provider_id, "locked": locked}
+        await _note(conn, clock, viewer, plan_id, "lock", details)
+
+
+async def _begin(conn: Connection, viewer: Viewer, event_id: int, plan_id: int, revision: int) -> Board:
+    board = await _board(conn, viewer, event_id, plan_id)
+    # The revision is counted before anything is written: whoever comes second waits here and loses.
+    stale = board.plan.status is not PlanStatus.DRAFT or board.plan.revision != revision
+    if stale or not await PlanRepository(conn).revise(plan_id, revision):
+        raise Conflict("state_moved_on")
+    return board
+
+
+async def _note(
+    conn: Connection, clock: Clock, viewer: Viewer, plan_id: int, action: str, details: dict[str, Any]
+) -> None:
+    await AuditRepository(conn).note(clock.now(), viewer.person_id, action, "plan", plan_id, details)
+
+
+def _refuse(obstacles: tuple[Obstacle, ...]) -> None:
+    """The first obstacle as a conflict that a person can read; the page has named all of them before."""
+    if obstacles:
+        raise Conflict(f"obstacle_{obstacles[0].code}")
+
+
+def meetings_of(contents: PlanContents, participant_id: int) -> list[PlannedMeeting]:
+    """The meetings of one participant."""
+    return [m for m in contents.meetings if participant_id in (m.founder_id, m.provider_id)]

@@ -1,0 +1,232 @@
+"""From an event on record to the problems of `matcher`, and back: ids become positions here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from matcher.placing import Entry, StageSlot
+from matcher.ranking import WeightedRanker, displayed_fit
+from matcher.scheduling import Meeting, MeetingsPlan, MeetingsProblem, Pair, Person, Status
+from matcher.wishes import Wish, meeting_value
+from models.db import Connection
+from models.entities.events import Event, Participant, Slot
+from models.entities.ids import PlanId
+from models.entities.plans import Booked, PairWish, PlanContents, PlannedMeeting
+from models.entities.vocabulary import Answer, Attendance
+from models.repositories.events import EventRepository
+from models.repositories.participants import ParticipantRepository
+from models.repositories.plans import PlanRepository
+
+Span = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanningFacts:
+    """Everything that a plan of an event depends on."""
+
+    event: Event
+    slots: tuple[Slot, ...]
+    # Who said that they come.
+    participants: tuple[Participant, ...]
+    wishes: tuple[PairWish, ...]
+    houses: Mapping[int, str]
+    booked: tuple[Booked, ...]
+    topics: Mapping[int, str]
+
+    @property
+    def pitch_slots(self) -> list[Slot]:
+        """Slots for pitches in their order."""
+        return [s for s in self.slots if s.kind == "pitch"]
+
+    @property
+    def meeting_slots(self) -> list[Slot]:
+        """Slots for meetings in their order; a slot's position is its number in the problem."""
+        return [s for s in self.slots if s.kind == "meeting"]
+
+    @property
+    def by_id(self) -> dict[int, Participant]:
+        """Participants by id."""
+        return {p.id: p for p in self.participants}
+
+    def side(self, side: str) -> list[Participant]:
+        """Founders or providers."""
+        return [p for p in self.participants if p.side == side]
+
+    def taken_elsewhere(self, participant: Participant) -> list[Span]:
+        """When the person who comes is taken by another event."""
+        return [(b.starts_at, b.ends_at) for b in self.booked if b.person_id == participant.person_id]
+
+    @property
+    def n_tables(self) -> int:
+        """Tables, or where all is online and none was counted, one for each who could sit at one."""
+        if self.event.n_tables or self.event.attendance is Attendance.ON_SITE:
+            return self.event.n_tables
+        return min(len(self.side("founder")), len(self.side("provider")))
+
+
+async def load_facts(conn: Connection, event_id: int) -> PlanningFacts:
+    """Read what a plan of this event depends on."""
+    events, people, plans = EventRepository(conn), ParticipantRepository(conn), PlanRepository(conn)
+    event = (await events.by_ids([event_id]))[0]
+    return PlanningFacts(
+        event,
+        tuple(await events.slots(event_id)),
+        tuple(await people.of_event(event_id, Answer.ACCEPTED)),
+        tuple(await plans.wishes(event_id)),
+        await plans.houses(event_id),
+        tuple(await plans.booked_elsewhere(event_id)),
+        await plans.topics(event_id),
+    )
+
+
+async def load_locks(conn: Connection, event_id: int, before: int) -> PlanContents:
+    """The fixed places of the version before, which the next one keeps."""
+    plans = PlanRepository(conn)
+    former: PlanId | None = await plans.latest_with_locks(event_id, before)
+    if former is None:
+        return PlanContents((), ())
+    contents = await plans.contents(former)
+    return PlanContents(
+        tuple(p for p in contents.pitches if p.locked), tuple(m for m in contents.meetings if m.locked)
+    )
+
+
+def overlaps(slot: Slot, spans: Iterable[Span]) -> bool:
+    """Whether a slot runs into one of these spans."""
+    return any(slot.starts_at < end and start < slot.ends_at for start, end in spans)
+
+
+def stage_problem(facts: PlanningFacts, locks: PlanContents) -> tuple[list[Entry], list[StageSlot]]:
+    """The pitches and the slots on stage."""
+    rooms = sorted({s.room_id for s in facts.pitch_slots if s.room_id is not None})
+    origin = facts.event.starts_at
+
+    def minute(at: datetime) -> int:
+        return int((at - origin).total_seconds() // 60)
+
+    slots = [
+        StageSlot(s.id, rooms.index(s.room_id) if s.room_id is not None else 0, minute(s.starts_at), minute(s.ends_at))
+        for s in facts.pitch_slots
+    ]
+    coming = {p.id for p in facts.side("founder")}
+    fixed = {p.participant_id: p.slot_id for p in locks.pitches if p.participant_id in coming}
+    entries = [
+        Entry(
+            p.id,
+            frozenset(
+                s.id
+                for s in facts.pitch_slots
+                if s.id not in p.busy and not overlaps(s, facts.taken_elsewhere(p))
+            ),
+            p.person_id,
+            facts.topics.get(p.id),
+            fixed.get(p.id),
+        )
+        for p in facts.side("founder")
+    ]
+    return entries, slots
+
+
+def pair_values(facts: PlanningFacts) -> dict[tuple[int, int], float | None]:
+    """What each pair's meeting is worth; None for a pair that should not meet."""
+    return {(w.founder_id, w.provider_id): meeting_value(_wish(w)) for w in facts.wishes}
+
+
+def _wish(w: PairWish) -> Wish:
+    ranker = WeightedRanker()
+    fit = None
+    if w.score is not None:
+        fit = float(displayed_fit(np.array([w.score]), centre=ranker.centre, width=ranker.width)[0])
+    return Wish(
+        score=fit,
+        wanted=w.choice == "interested" or w.introduction == "proposed",
+        agreed=w.introduction == "accepted",
+        later=w.choice == "later",
+        refused=w.choice == "no" or w.introduction == "declined",
+        nothing_to_give=w.instruments_meet is False,
+    )
+
+
+def meetings_problem(facts: PlanningFacts, pitched: Mapping[int, int]) -> MeetingsProblem:
+    """The one-to-one meetings around the pitches that stand in slots (`pitched`: participant to slot)."""
+    slots = facts.meeting_slots
+    slot_by_id = {s.id: s for s in facts.slots}
+    person_of = {p.id: p.person_id for p in facts.participants}
+    on_stage: dict[int, list[Span]] = {}
+    for participant_id, slot_id in pitched.items():
+        person = person_of.get(participant_id)
+        slot = slot_by_id.get(slot_id)
+        if person is not None and slot is not None:
+            on_stage.setdefault(person, []).append((slot.starts_at, slot.ends_at))
+    # One person may come for two pitches, or for a company and a fund: their slots are dealt out in
+    # turn, so that they are never asked to be at two tables.
+    shared: dict[int, list[int]] = {}
+    for p in facts.participants:
+        if p.person_id is not None:
+            shared.setdefault(p.person_id, []).append(p.id)
+
+    def free(p: Participant) -> frozenset[int]:
+        taken = facts.taken_elsewhere(p) + on_stage.get(p.person_id or 0, [])
+        same = shared.get(p.person_id or 0, [p.id])
+        return frozenset(
+            n
+            for n, s in enumerate(slots)
+            if s.id not in p.busy and not overlaps(s, taken) and same[n % len(same)] == p.id
+        )
+
+    def person(p: Participant, least: int) -> Person:
+        return Person(
+            str(p.id),
+            free(p),
+            p.max_meetings,
+            min(max(p.min_meetings, least), p.max_meetings),
+            facts.houses.get(p.id),
+        )
+
+    return MeetingsProblem(
+        slots=len(slots),
+        tables=facts.n_tables,
+        # Who pitches should leave with one meeting at least.
+        founders=tuple(person(p, 1) for p in facts.side("founder")),
+        investors=tuple(person(p, 0) for p in facts.side("provider")),
+        pairs=tuple(
+            Pair(str(f), str(r), value if value is not None else 0.0, forbidden=value is None)
+            for (f, r), value in sorted(pair_values(facts).items())
+        ),
+    )
+
+
+def to_plan(facts: PlanningFacts, meetings: Iterable[PlannedMeeting]) -> MeetingsPlan:
+    """Meetings on record as the solver's plan; one in a slot that is gone is left out."""
+    position = {s.id: n for n, s in enumerate(facts.meeting_slots)}
+    coming = {p.id for p in facts.participants}
+    found = tuple(
+        Meeting(str(m.founder_id), str(m.provider_id), position[m.slot_id], m.table_no - 1, frozen=m.locked)
+        for m in meetings
+        if m.slot_id in position and {m.founder_id, m.provider_id} <= coming
+    )
+    return MeetingsPlan(found, 0.0, None, Status.FEASIBLE)
+
+
+def notes_of(facts: PlanningFacts, left_out: Mapping[int, str], plan: MeetingsPlan | None) -> list[dict[str, Any]]:
+    """What could not be had, as typed values for the page to put into words."""
+    notes: list[dict[str, Any]] = [
+        {"code": code, "participant": participant} for participant, code in sorted(left_out.items())
+    ]
+    if plan is None:
+        return notes
+    notes += [
+        {
+            "code": "below_minimum",
+            "participant": int(s.id),
+            "short": s.short,
+            "why": [{"code": str(b.code), "params": dict(b.params)} for b in s.why],
+        }
+        for s in plan.below_minimum
+    ]
+    return notes
