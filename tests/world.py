@@ -14,6 +14,8 @@ from tests.personas import PERSONAS, email, token
 
 NOW = datetime(2026, 5, 15, 2, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+# What the decks and the evidence of the world hold.
+FILES = (b"%PDF-1.4 a deck", b"%PDF-1.4 a slip")
 SENTENCE = {
     "zh": "河蟹装箱之后每过一夜掉一成肉,我们给蟹箱加了一层会呼吸的湿膜。",
     "en": "River crabs lose a tenth of their meat with every night in the crate; our damp film lets them breathe.",
@@ -37,7 +39,9 @@ class World:
     record: dict[str, int] = field(default_factory=dict)
     membership: dict[str, int] = field(default_factory=dict)
     product: dict[str, int] = field(default_factory=dict)
+    deal: dict[str, int] = field(default_factory=dict)
     deck: dict[str, int] = field(default_factory=dict)
+    tenancy: dict[str, int] = field(default_factory=dict)
     mail: dict[str, int] = field(default_factory=dict)
     evidence: dict[str, int] = field(default_factory=dict)
 
@@ -100,10 +104,12 @@ async def build(conn: Any) -> World:  # noqa: PLR0915 - a world has many parts
         conn, "qualification", organisation_id=w.org["wang"], qualified_on=date(2026, 1, 10),
         evidence="金融资产证明", granted_by=w.person["zhao"], granted_at=NOW,
     )
-    await insert(
-        conn, "tenancy", company_id=w.org["lin"], space_id=w.org["xu"], stage="nursery",
-        during=_days(date(2025, 9, 1), None), recorded_by=w.person["xu"], recorded_at=NOW,
-    )
+    await organisation("other_space", None, "space", "Riverside Lab", lang="en")
+    for company, space in (("lin", "xu"), ("qian", "other_space")):
+        w.tenancy[company] = await insert(
+            conn, "tenancy", company_id=w.org[company], space_id=w.org[space], stage="nursery",
+            during=_days(date(2025, 9, 1), None), recorded_by=w.person["xu"], recorded_at=NOW,
+        )
     await _pitches(conn, w)
     await _providers(conn, w)
     await _event(conn, w, "zhao", founder="lin", provider="wang", status="published")
@@ -197,6 +203,11 @@ async def _providers(conn: Any, w: World) -> None:
             conn, "provider_product", organisation_id=w.org[key], kind=kind, name="果农贷" if kind == "loan" else "果农保",
             purpose="流动资金", amount_min=10_000_000, amount_max=300_000_000, rate_text="LPR + 40 bp",
             term_months=12, lang="zh", added_at=NOW,
+        )
+        w.deal[key] = await insert(
+            conn, "provider_deal", organisation_id=w.org[key], company_name=f"{key} 的老客户", sector="agri.aquaculture",
+            stage="seed", instrument=kind, amount=80_000_000, dealt_on=date(2025, 3, 1), district="jingkou",
+            added_by=w.person[key], added_at=NOW,
         )
     await insert(
         conn, "interest", organisation_id=w.org["wang"], pitch_id=w.pitch["lin"], choice="interested",

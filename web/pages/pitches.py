@@ -1,0 +1,482 @@
+"""Pages of a founder's pitches; `pitch_review.py` has the organiser's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.entities.pitches import (
+    Consent,
+    DraftToken,
+    PitchComment,
+    PitchHead,
+    PitchRow,
+    PitchVersion,
+    Reader,
+    SpaceChoice,
+    VersionRow,
+)
+from models.entities.vocabulary import PitchStatus
+from web import formats
+from web.forms.base import Parsed
+from web.i18n import current_locale, gettext, ngettext
+from web.sentences import sentence
+from web.services.consents import PURPOSES, SHOW_TO_PROVIDERS, SHOWCASE, consent_text
+from web.services.pitches import Company, FounderPitch
+from web.vocabulary import label
+
+PILLS = {
+    PitchStatus.DRAFT: "neutral",
+    PitchStatus.SUBMITTED: "attention",
+    PitchStatus.RETURNED: "attention",
+    PitchStatus.APPROVED: "good",
+    PitchStatus.WITHDRAWN: "neutral",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one button of a line or page."""
+
+    label: str
+    route: str
+
+
+@dataclass(frozen=True, slots=True)
+class PitchLine:
+    """A pitch in the list, with where it stands in words."""
+
+    row: PitchRow
+    title: str
+    pill: str
+    status: str
+    state: str
+    next: NextStep
+
+
+@dataclass(frozen=True, slots=True)
+class PitchesPage:
+    """`founder/pitches.html`."""
+
+    title: str
+    answer: str
+    lines: list[PitchLine]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened to a pitch, for the timeline."""
+
+    at: datetime
+    title: str
+    kind: str
+    by: str | None = None
+    text: str | None = None
+    lang: str | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentEntry:
+    """A mentor's or juror's comment."""
+
+    name: str
+    event: str
+    event_lang: str
+    body: str
+    lang: str
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderEntry:
+    """An organisation that has opened the pitch."""
+
+    name: str
+    lang: str
+    last_seen_at: datetime
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentEntry:
+    """One consent as it stands or stood."""
+
+    purpose: str
+    words: str
+    in_force: Consent | None
+    may_give: bool
+    past: list[Consent]
+
+
+@dataclass(frozen=True, slots=True)
+class PitchPage:
+    """`founder/pitch.html`. `interest` is filled where providers are matched: `parts/pitch_interest.html`."""
+
+    title: str
+    title_lang: str | None
+    answer: str
+    pill: str
+    status: str
+    head: PitchHead
+    latest: PitchVersion
+    token: DraftToken
+    steps: list[str]
+    step: int
+    needed: list[str]
+    helps: list[str]
+    deck_notice: str | None
+    entries: list[HistoryEntry]
+    comments: list[CommentEntry]
+    readers: list[ReaderEntry]
+    consents: list[ConsentEntry]
+    may_edit: bool
+    may_submit: bool
+    may_withdraw: bool
+    form: Parsed[object]
+    consent_words: str
+    showcase_words: str
+    interest: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PitchFormPage:
+    """`founder/pitch_form.html`: the first draft, or the next."""
+
+    title: str
+    answer: str
+    action: str
+    autosave: str | None
+    form: Parsed[object]
+    labels: dict[str, str]
+    spaces: list[tuple[str, str]]
+    companies: list[tuple[str, str]] | None
+    company_name: str | None
+    company_lang: str | None
+    company_uscc: str | None
+    conflict: str | None
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """`founder/version.html`."""
+
+    title: str
+    title_lang: str | None
+    answer: str
+    head: PitchHead
+    version: PitchVersion
+
+
+def field_labels() -> dict[str, str]:
+    """The fields of the form by name, for errors and for what is missing."""
+    return {
+        "company_id": gettext("For whom"),
+        "company_name": gettext("Name of the company or team"),
+        "lang": gettext("Language of the text"),
+        "name": gettext("Name of the project"),
+        "one_line": gettext("In one line"),
+        "problem": gettext("Problem"),
+        "solution": gettext("Solution"),
+        "market": gettext("Market"),
+        "team": gettext("Team"),
+        "main_category": gettext("Main founder category"),
+        "categories": gettext("Further founder categories"),
+        "sector": gettext("Sector"),
+        "sector2": gettext("Second sector"),
+        "stage": gettext("Stage"),
+        "district": gettext("District"),
+        "city": gettext("City or place"),
+        "space_id": gettext("Host space"),
+        "uscc": gettext("Unified social credit code"),
+        "seeks": gettext("What you seek"),
+        "amounts": gettext("Amount range"),
+        "terms": gettext("Terms offered"),
+        "consent": gettext("Consent"),
+    }
+
+
+def untitled(name: str) -> str:
+    """The project's name, or what to call it before it has one."""
+    return name or gettext("Pitch without a name")
+
+
+def event_title(zh: str | None, en: str | None) -> tuple[str, str]:
+    """An event's title in the reader's language where there is one, with the language that it is in."""
+    first, second = ((zh, "zh"), (en, "en")) if current_locale() == "zh" else ((en, "en"), (zh, "zh"))
+    text, lang = first if first[0] else second
+    return text or "", lang
+
+
+def pitches_page(rows: Sequence[PitchRow]) -> PitchesPage:
+    """The list with its answer."""
+    shown = sum(r.on_show for r in rows)
+    if not rows:
+        answer = gettext(
+            "You have no pitch yet. Describe your project once, and providers who fit can find it."
+        )
+    else:
+        answer = ngettext(
+            "%(shown)s of your %(num)s pitch is shown to vetted providers.",
+            "%(shown)s of your %(num)s pitches are shown to vetted providers.",
+            len(rows),
+            shown=shown,
+        )
+    return PitchesPage(gettext("My pitches"), answer, [_line(r) for r in rows])
+
+
+def _line(row: PitchRow) -> PitchLine:
+    return PitchLine(
+        row,
+        untitled(row.name),
+        PILLS[row.status],
+        label("pitch_status", row.status),
+        _state(row),
+        _next(row),
+    )
+
+
+def _state(row: PitchRow) -> str:
+    if row.on_show:
+        seen = ngettext("Read by %(num)s organisation.", "Read by %(num)s organisations.", row.n_readers)
+        if row.n_open_introductions:
+            asked = ngettext(
+                "%(num)s wants to meet you.", "%(num)s want to meet you.", row.n_open_introductions
+            )
+            return f"{asked} {seen}" if current_locale() == "en" else f"{asked}{seen}"
+        return seen
+    return {
+        PitchStatus.DRAFT: gettext("Only your company can see it."),
+        PitchStatus.SUBMITTED: gettext("It waits for an organiser."),
+        PitchStatus.RETURNED: gettext("An organiser asks for changes."),
+        PitchStatus.APPROVED: gettext("Approved, but nobody can see it: your consent is not in force."),
+        PitchStatus.WITHDRAWN: gettext("Nobody outside your company can see it."),
+    }[row.status]
+
+
+def _next(row: PitchRow) -> NextStep:
+    if row.n_open_introductions and row.on_show:
+        return NextStep(gettext("Answer them"), "founder.pitch")
+    if row.status in (PitchStatus.DRAFT, PitchStatus.RETURNED) or (
+        row.has_draft and row.status is not PitchStatus.SUBMITTED
+    ):
+        return NextStep(gettext("Go on writing"), "founder.pitch_edit")
+    if row.status is PitchStatus.APPROVED and not row.on_show:
+        return NextStep(gettext("Give consent again"), "founder.pitch")
+    return NextStep(gettext("Open"), "founder.pitch")
+
+
+def pitch_page(found: FounderPitch, form: Parsed[object], interest: object | None = None) -> PitchPage:
+    """One pitch: the answer, the path, what would help, and who said and saw what."""
+    head, latest = found.head, found.latest
+    is_draft = latest.frozen_at is None
+    labels = field_labels()
+    return PitchPage(
+        title=untitled(latest.text.name),
+        title_lang=latest.text.lang if latest.text.name else None,
+        answer=_answer(found),
+        pill=PILLS[head.status],
+        status=label("pitch_status", head.status),
+        head=head,
+        latest=latest,
+        token=DraftToken(latest.version, latest.revision),
+        steps=[
+            gettext("Draft"),
+            gettext("Review"),
+            gettext("Shown to providers"),
+            gettext("Meeting or roadshow"),
+            gettext("First investment, loan or guarantee"),
+        ],
+        step=_step(head),
+        needed=[labels[name] for name in found.lacking] if head.status is not PitchStatus.SUBMITTED else [],
+        helps=_helps(found),
+        deck_notice=_deck_notice(latest),
+        entries=_entries(found.history),
+        comments=[_comment(c) for c in found.comments],
+        readers=[_reader(r) for r in found.readers],
+        consents=_consents(found),
+        may_edit=head.status is not PitchStatus.SUBMITTED,
+        may_submit=not found.lacking
+        and ((is_draft and head.status is not PitchStatus.SUBMITTED) or head.status is PitchStatus.WITHDRAWN),
+        may_withdraw=head.status is not PitchStatus.WITHDRAWN,
+        form=form,
+        consent_words=consent_text(SHOW_TO_PROVIDERS),
+        showcase_words=consent_text(SHOWCASE),
+        interest=interest,
+    )
+
+
+def _answer(found: FounderPitch) -> str:
+    head, missing = found.head, len(found.lacking)
+    if head.status is PitchStatus.SUBMITTED:
+        return gettext("It waits for an organiser since %(day)s.", day=formats.date(head.submitted_at))
+    if head.status is PitchStatus.RETURNED:
+        return gettext("An organiser asks for changes; the comment stands below.")
+    if head.status is PitchStatus.APPROVED and not head.on_show:
+        return gettext("Approved, but nobody can see it: your consent is not in force.")
+    if head.status is PitchStatus.APPROVED:
+        n = len(found.readers)
+        return ngettext(
+            "Shown to vetted providers; %(num)s organisation has read it.",
+            "Shown to vetted providers; %(num)s organisations have read it.",
+            n,
+        )
+    if missing:
+        return ngettext(
+            "%(num)s thing is missing before you can submit it.",
+            "%(num)s things are missing before you can submit it.",
+            missing,
+        )
+    if head.status is PitchStatus.WITHDRAWN:
+        return gettext("Withdrawn: nobody outside your company can see it. You can submit it again.")
+    return gettext("Everything needed is there. Submit it when you are ready.")
+
+
+def _step(head: PitchHead) -> int:
+    if head.n_firsts:
+        return 5
+    if head.on_show and (head.n_introductions or head.n_events):
+        return 3
+    if head.on_show:
+        return 2
+    return 1 if head.status in (PitchStatus.SUBMITTED, PitchStatus.APPROVED) else 0
+
+
+def _helps(found: FounderPitch) -> list[str]:
+    """What is not needed but makes a match likelier."""
+    text = found.latest.text
+    wishes = [
+        (found.latest.deck is None, gettext("A deck: its text is read too, and providers ask for it first.")),
+        (
+            bool(text.seeks) and any(s.amount_min is None or s.amount_max is None for s in text.seeks),
+            gettext("Both ends of each amount range."),
+        ),
+        (text.space_id is None, gettext("Your host space, if you have one.")),
+        (
+            found.head.company_uscc is None,
+            gettext("The company's unified social credit code, once it is registered."),
+        ),
+        (not found.latest.terms, gettext("What you offer in return; only qualified providers read it.")),
+    ]
+    return [words for missing, words in wishes if missing]
+
+
+def _deck_notice(latest: PitchVersion) -> str | None:
+    deck = latest.deck
+    if deck is None:
+        return None
+    if deck.extraction == "pending":
+        return gettext("Its text is being read.")
+    if deck.extraction == "failed":
+        return sentence(deck.extraction_error or "deck_unreadable")
+    return gettext("Its text was read: %(n)s pages.", n=formats.number(deck.n_pages))
+
+
+def _entries(history: Sequence[VersionRow]) -> list[HistoryEntry]:
+    entries: list[HistoryEntry] = []
+    for row in history:
+        if row.reviewed_at is not None:
+            approved = row.decision == "approved"
+            entries.append(
+                HistoryEntry(
+                    row.reviewed_at,
+                    gettext("Version %(n)s approved", n=row.version)
+                    if approved
+                    else gettext("Version %(n)s returned", n=row.version),
+                    "good" if approved else "attention",
+                    f"{row.reviewer_name} · {row.body_name}",
+                    row.comment or None,
+                    row.review_lang,
+                )
+            )
+        if row.frozen_at is not None:
+            title = gettext("Version %(n)s submitted", n=row.version)
+            entries.append(
+                HistoryEntry(row.frozen_at, title, "information", row.saved_by_name, version=row.version)
+            )
+        else:
+            title = gettext("Draft of version %(n)s saved", n=row.version)
+            entries.append(
+                HistoryEntry(row.saved_at, title, "neutral", row.saved_by_name, version=row.version)
+            )
+    return entries
+
+
+def _comment(comment: PitchComment) -> CommentEntry:
+    title, lang = event_title(comment.event_title_zh, comment.event_title_en)
+    return CommentEntry(comment.person_name, title, lang, comment.body, comment.lang, comment.written_at)
+
+
+def _reader(reader: Reader) -> ReaderEntry:
+    seen = [
+        (reader.n_views > 0, gettext("the pitch")),
+        (reader.saw_deck, gettext("the deck")),
+        (reader.saw_terms, gettext("the terms")),
+        (reader.saw_contact, gettext("your contact details")),
+    ]
+    between = gettext(", ")
+    return ReaderEntry(
+        reader.organisation_name,
+        reader.organisation_lang,
+        reader.last_seen_at,
+        between.join(words for saw, words in seen if saw),
+    )
+
+
+def _consents(found: FounderPitch) -> list[ConsentEntry]:
+    status = found.head.status
+    given = {p: found.in_force(p) for p in PURPOSES}
+    entries = []
+    for purpose in PURPOSES:
+        force = given[purpose]
+        may_give = status not in (PitchStatus.DRAFT, PitchStatus.WITHDRAWN) and force is None
+        if purpose == SHOWCASE and given[SHOW_TO_PROVIDERS] is None:
+            may_give = False
+        entries.append(
+            ConsentEntry(
+                purpose,
+                consent_text(purpose, force.text_version if force else None),
+                force,
+                may_give,
+                [c for c in found.consents if c.purpose == purpose and c.revoked_at is not None],
+            )
+        )
+    return entries
+
+
+def form_page(
+    *,
+    title: str,
+    action: str,
+    back: str,
+    form: Parsed[object],
+    spaces: Sequence[SpaceChoice],
+    companies: Sequence[Company] | None = None,
+    head: PitchHead | None = None,
+    conflict: str | None = None,
+) -> PitchFormPage:
+    """The form of a first draft (with `companies`) or of the next one (with `head`)."""
+    choices: list[tuple[str, str]] | None = None
+    if companies is not None:
+        choices = [(str(c.id), c.name) for c in companies]
+        if choices:
+            choices.append(("new", gettext("Another company or team")))
+    return PitchFormPage(
+        title=title,
+        answer=gettext("Write in your own language; nothing is shown to anybody before you submit it.")
+        if head is None
+        else gettext("Drafts save themselves. What is shown now stays until a new version is approved."),
+        action=action,
+        autosave=None if head is None else action,
+        form=form,
+        labels=field_labels(),
+        spaces=[(str(s.id), s.name) for s in spaces],
+        companies=choices,
+        company_name=None if head is None else head.company_name,
+        company_lang=None if head is None else head.company_lang,
+        company_uscc=None if head is None else head.company_uscc,
+        conflict=conflict,
+        back=back,
+    )
