@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import importlib.metadata
+import importlib.util
 import os
+import runpy
 import shutil
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from models import probe
@@ -25,30 +27,19 @@ class Trouble(Exception):
 async def examine(chosen: Settings) -> bool:
     """Print every finding; True when nothing is wrong."""
     well = True
-    async for name, finding in _findings(chosen):
-        if isinstance(finding, Exception):
-            well = False
-            print(f"✗ {name}: {finding}")
-        else:
-            print(f"✓ {name}: {finding}")
+    for name in CHECKS:
+        finding = await find(name, chosen)
+        well = well and isinstance(finding, str)
+        print(f"{'✓' if isinstance(finding, str) else '✗'} {name}: {finding}")
     return well
 
 
-async def _findings(chosen: Settings) -> AsyncIterator[tuple[str, str | Exception]]:
-    checks: list[tuple[str, Callable[[Settings], Awaitable[str]]]] = [
-        ("Python", _python),
-        ("PyTorch", _torch),
-        ("data folder", _data_dir),
-        ("database", _database),
-        ("text model", _model),
-        ("mail", _mail),
-        ("address", _address),
-    ]
-    for name, check in checks:
-        try:
-            yield name, await check(chosen)
-        except (Trouble, bootstrap.CannotStart) as error:
-            yield name, error
+async def find(name: str, chosen: Settings) -> str | Exception:
+    """What one check has to say: a fact, or the trouble."""
+    try:
+        return await CHECKS[name](chosen)
+    except (Trouble, bootstrap.CannotStart) as error:
+        return error
 
 
 async def _python(chosen: Settings) -> str:
@@ -56,11 +47,18 @@ async def _python(chosen: Settings) -> str:
 
 
 async def _torch(chosen: Settings) -> str:
-    import torch
-
-    if torch.version.cuda is not None:
-        raise Trouble(f"{torch.__version__} is a CUDA build of several gigabytes; see README, PIP_FLAGS")
-    return f"{torch.__version__}, sentence-transformers {importlib.metadata.version('sentence-transformers')}"
+    found = importlib.util.find_spec("torch")
+    if found is None or found.origin is None:
+        raise Trouble("not installed: make setup")
+    # Its own note of how it was built; importing all of it takes seconds.
+    built = runpy.run_path(str(Path(found.origin).with_name("version.py")))
+    if built["cuda"] is not None:
+        raise Trouble(
+            f"{built['__version__']} is a CUDA build of several gigabytes: see PIP_FLAGS in README.md"
+        )
+    return (
+        f"{built['__version__']}, sentence-transformers {importlib.metadata.version('sentence-transformers')}"
+    )
 
 
 async def _data_dir(chosen: Settings) -> str:
@@ -122,3 +120,14 @@ async def _address(chosen: Settings) -> str:
     if not static.is_dir():
         raise Trouble(f"{static} is missing: the installation is incomplete")
     return chosen.public_url
+
+
+CHECKS: dict[str, Callable[[Settings], Awaitable[str]]] = {
+    "Python": _python,
+    "PyTorch": _torch,
+    "data folder": _data_dir,
+    "database": _database,
+    "text model": _model,
+    "mail": _mail,
+    "address": _address,
+}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from matcher.encoding import (
     Encoder,
     GlossingEncoder,
@@ -20,6 +22,8 @@ def encoder_for(model: str) -> Encoder:
     The bundled model reads English alone, so Chinese is glossed for it. A model of a site's own choice
     is taken as it is.
     """
+    # Its bar would break the log's lines.
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     if model == HASHING:
         return HashingEncoder()
     if model == BUNDLED_MODEL:
