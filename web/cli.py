@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from models.embedded import EmbeddedServer
+from models.entities.people import GRANTABLE
 from models.entities.vocabulary import Role
 from models.errors import DomainError
 from web import backup, bootstrap, supervisor
 from web.bootstrap import CannotStart, Prepared
+from web.i18n import use_locale
+from web.sentences import sentence
 from web.settings import Settings, SettingsError, load
 from web.supervisor import say
 
@@ -117,8 +120,11 @@ def _user_add(chosen: Settings, arguments: argparse.Namespace) -> None:
     try:
         asyncio.run(whole())
     except DomainError as error:
-        raise CannotStart(f"{arguments.email} was not added: {error.code}") from error
-    say(f"{arguments.email} may sign in as {', '.join(arguments.role)}")
+        with use_locale("en"):
+            raise CannotStart(
+                f"{arguments.email} was not added: {sentence(error.code, **error.params)}"
+            ) from error
+    say(f"{arguments.email} may sign in{' as ' if arguments.role else ''}{', '.join(arguments.role)}")
 
 
 def _ask_password() -> str:
@@ -136,10 +142,10 @@ def _ask_password() -> str:
 
 def _role(text: str) -> Role:
     """The word that people say for the shorter one that the pages' addresses use."""
-    try:
-        return Role("admin" if text == "administrator" else text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(Role)}") from None
+    role = "admin" if text == "administrator" else text
+    if role not in GRANTABLE:
+        raise argparse.ArgumentTypeError(f"{text} is none of {', '.join(GRANTABLE)}")
+    return Role(role)
 
 
 def _backup(chosen: Settings, arguments: argparse.Namespace) -> None:
@@ -197,11 +203,11 @@ def _parser() -> argparse.ArgumentParser:
     user_add.add_argument(
         "--role",
         action="append",
-        required=True,
+        default=[],
         type=_role,
-        choices=list(Role),
         metavar="ROLE",
-        help=f"one of {', '.join(Role)}; may be given more than once",
+        help=f"{', '.join(GRANTABLE)}; may be given more than once. Other roles come from acting for an "
+        "organisation, which is done on its pages",
     )
     user_add.add_argument("--language", choices=["zh", "en"], default="zh", help="of pages and mails")
     saved = add("backup", _backup, "database, files and key as one file; the platform may go on meanwhile")

@@ -167,10 +167,33 @@ def test_user_add_with_an_unknown_role_is_wrong_usage(tmp_path):
     done = shoutou("user", "add", "a@example.org", "--name", "A", "--role", "king", env=environment(tmp_path))
 
     assert done.returncode == 2
-    assert "king is none of founder" in done.stderr
+    assert "king is none of juror, officer, admin" in done.stderr
 
 
 def test_worker_alone_without_a_database_says_so(tmp_path):
     done = shoutou("worker", env=environment(tmp_path))
 
     assert "the embedded database is not running: `shoutou run` starts it" in _one_sentence(done)
+
+
+def test_user_add_makes_the_first_administrator_once(tmp_path):
+    env = environment(tmp_path / "data", SHOUTOU_PASSWORD="a long enough phrase 首投")
+    command = ["user", "add", "zhao@example.org", "--name", "赵", "--role", "administrator"]
+
+    first = shoutou(*command, env=env)
+    second = shoutou(*command, env=env)
+
+    assert first.returncode == 0, first.stderr
+    assert first.stderr.splitlines()[-1] == "shoutou: zhao@example.org may sign in as admin"
+    assert second.returncode == 1
+    assert second.stderr.splitlines()[-1].startswith("shoutou: zhao@example.org was not added: ")
+
+
+def test_user_add_with_a_weak_password_says_why(tmp_path):
+    env = environment(tmp_path / "data", SHOUTOU_PASSWORD="short")
+
+    done = shoutou("user", "add", "zhao@example.org", "--name", "赵", "--role", "administrator", env=env)
+
+    assert done.returncode == 1
+    assert "10" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr

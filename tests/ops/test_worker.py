@@ -1,6 +1,7 @@
 """The worker: jobs wake chores, chores look by themselves, and neither failures nor kills lose work."""
 
 import asyncio
+import re
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from pgqueuer.domain.settings import db_settings
 
 from models import jobs
 from models.db import Database
+from web import chores
 from web.chores import Chore, Worker
+from web.worker import CHORES
 
 NEVER = 3600.0
 
@@ -234,3 +237,15 @@ async def test_database_with_codecs_can_enqueue_what_the_runner_reads(cloned_dsn
 async def _take(chore: Counted, payload: bytes | None) -> None:
     chore.payload = payload
     await chore()
+
+
+def test_every_job_that_is_enqueued_has_its_chore():
+    services = Path(chores.__file__).parent / "services"
+    enqueued = {
+        name
+        for path in services.rglob("*.py")
+        for name in re.findall(r"enqueue\(\s*\w+,\s*\"(\w+)\"", path.read_text(encoding="utf-8"))
+    }
+
+    assert enqueued <= set(CHORES)
+    assert enqueued
