@@ -126,7 +126,8 @@ class PitchHead:
     changed_at: datetime
     submitted_at: datetime | None
     approved_at: datetime | None
-    # How far along the path: an introduction agreed, a place in an event, a first on record.
+    # How far along the path: asked to meet, an introduction agreed, a place in an event, a first on record.
+    n_open_introductions: int
     n_introductions: int
     n_events: int
     n_firsts: int

@@ -17,6 +17,7 @@ order by p.changed_at desc, p.id desc
 select p.id, p.company_id, o.name as company_name, o.lang as company_lang, o.uscc as company_uscc, p.status,
     p.approved_version, l.latest_version, l.has_draft, s.pitch_id is not null as on_show,
     coalesce(s.showcased, false) as showcased, p.changed_at, p.submitted_at, p.approved_at,
+    (select count(*) from introduction i where i.pitch_id = p.id and i.status = 'proposed') as n_open_introductions,
     (select count(*) from introduction i where i.pitch_id = p.id and i.status = 'accepted') as n_introductions,
     (select count(*) from participant a where a.pitch_id = p.id and a.answer = 'accepted') as n_events,
     (select count(*) from first_certificate f

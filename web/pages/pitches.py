@@ -111,8 +111,17 @@ class ConsentEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Interest:
+    """Who wants to meet the founder of a pitch on show: `parts/pitch_interest.html`."""
+
+    n_waiting: int
+    n_accepted: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PitchPage:
-    """`founder/pitch.html`. `interest` is filled where providers are matched: `parts/pitch_interest.html`."""
+    """`founder/pitch.html`."""
 
     title: str
     title_lang: str | None
@@ -137,7 +146,7 @@ class PitchPage:
     form: Parsed[object]
     consent_words: str
     showcase_words: str
-    interest: object | None = None
+    interest: Interest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +277,7 @@ def _next(row: PitchRow) -> NextStep:
     return NextStep(gettext("Open"), "founder.pitch")
 
 
-def pitch_page(found: FounderPitch, form: Parsed[object], interest: object | None = None) -> PitchPage:
+def pitch_page(found: FounderPitch, form: Parsed[object]) -> PitchPage:
     """One pitch: the answer, the path, what would help, and who said and saw what."""
     head, latest = found.head, found.latest
     is_draft = latest.frozen_at is None
@@ -304,8 +313,24 @@ def pitch_page(found: FounderPitch, form: Parsed[object], interest: object | Non
         form=form,
         consent_words=consent_text(SHOW_TO_PROVIDERS),
         showcase_words=consent_text(SHOWCASE),
-        interest=interest,
+        interest=_interest(head) if head.on_show else None,
     )
+
+
+def _interest(head: PitchHead) -> Interest:
+    waiting = ngettext(
+        "%(num)s provider wants to meet you and waits for your answer.",
+        "%(num)s providers want to meet you and wait for your answer.",
+        head.n_open_introductions,
+    )
+    agreed = ngettext(
+        "You have agreed to meet %(num)s provider.",
+        "You have agreed to meet %(num)s providers.",
+        head.n_introductions,
+    )
+    said = [words for n, words in ((head.n_open_introductions, waiting), (head.n_introductions, agreed)) if n]
+    words = " ".join(said) or gettext("Nobody has asked to meet you yet.")
+    return Interest(head.n_open_introductions, head.n_introductions, words)
 
 
 def _answer(found: FounderPitch) -> str:
@@ -316,12 +341,17 @@ def _answer(found: FounderPitch) -> str:
         return gettext("An organiser asks for changes; the comment stands below.")
     if head.status is PitchStatus.APPROVED and not head.on_show:
         return gettext("Approved, but nobody can see it: your consent is not in force.")
+    if head.status is PitchStatus.APPROVED and head.n_open_introductions:
+        return ngettext(
+            "%(num)s provider wants to meet you and waits for your answer.",
+            "%(num)s providers want to meet you and wait for your answer.",
+            head.n_open_introductions,
+        )
     if head.status is PitchStatus.APPROVED:
-        n = len(found.readers)
         return ngettext(
             "Shown to vetted providers; %(num)s organisation has read it.",
             "Shown to vetted providers; %(num)s organisations have read it.",
-            n,
+            len(found.readers),
         )
     if missing:
         return ngettext(
@@ -416,7 +446,7 @@ def _reader(reader: Reader) -> ReaderEntry:
         (reader.saw_terms, gettext("the terms")),
         (reader.saw_contact, gettext("your contact details")),
     ]
-    between = gettext(", ")
+    between = "、" if current_locale() == "zh" else ", "
     return ReaderEntry(
         reader.organisation_name,
         reader.organisation_lang,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from models.entities.tenancies import TenancyClaim, Tenant
 from web import formats
 from web.forms.base import Parsed
-from web.i18n import gettext, ngettext
+from web.i18n import current_locale, gettext, ngettext
 from web.services.tenancies import SpaceDesk
 from web.vocabulary import label
 
@@ -45,7 +45,7 @@ def _line(tenant: Tenant) -> TenantLine:
         dates = gettext(
             "%(begin)s to %(end)s", begin=formats.date(tenant.since_on), end=formats.date(tenant.until_on)
         )
-    firsts = gettext(", ").join(label("first", kind) for kind in tenant.firsts)
+    firsts = ("、" if current_locale() == "zh" else ", ").join(label("first", kind) for kind in tenant.firsts)
     return TenantLine(tenant, label("tenancy_stage", tenant.stage), dates, firsts or gettext("none yet"))
 
 

@@ -213,7 +213,10 @@ def _body(viewer: Viewer) -> OrganisationId:
 
 
 def _letter(body: str, comment: str) -> str:
-    return f"{body}\n\n{gettext('The reviewer writes:')}\n{comment}" if comment else body
+    if not comment:
+        return body
+    head = gettext("The reviewer writes:")
+    return f"{body}\n\n{head}\n{comment}"
 
 
 async def _tell(
