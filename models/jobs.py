@@ -56,11 +56,11 @@ class JobRunner:
         self._heartbeat_timeout = timedelta(seconds=heartbeat_timeout_seconds)
         self._poll = timedelta(seconds=poll_seconds)
         self._queue: PgQueuer | None = None
-        self._stopped = False
+        self._stopping = asyncio.Event()
 
     def stop(self) -> None:
         """Take no more jobs; `run` returns when those in hand are done."""
-        self._stopped = True
+        self._stopping.set()
         if self._queue is not None:
             self._queue.shutdown.set()
 
@@ -68,7 +68,7 @@ class JobRunner:
         """Work until `stop` is called; raises when the connection is lost, so that a new start helps."""
         from pgqueuer import PgQueuer
 
-        if self._stopped:
+        if self._stopping.is_set():
             return
         # A connection of our own: the pool's codecs would read pgqueuer's jsonb in their own way,
         # and the listener keeps it anyway.
@@ -81,7 +81,7 @@ class JobRunner:
             self._queue = PgQueuer.from_asyncpg_connection(conn)
             for name, handler in self._handlers.items():
                 self._register(self._queue, name, handler)
-            if self._stopped:
+            if self._stopping.is_set():
                 # Asked to stop while we were connecting.
                 self._queue.shutdown.set()
             await self._run_until_lost(self._queue, lost)
