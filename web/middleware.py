@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 import uuid
 from datetime import timedelta
@@ -18,6 +17,7 @@ from models.repositories.sessions import SessionRepository
 from web.i18n import DEFAULT, LOCALES, use_locale
 from web.metrics import REQUESTS
 from web.sentences import sentence
+from web.services.sessions import token_hash
 
 SESSION_COOKIE = "session"
 LOCALE_COOKIE = "lang"
@@ -29,11 +29,6 @@ _POLICY = (
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _TOUCH_EVERY = timedelta(hours=1)
 _log = structlog.get_logger("request")
-
-
-def token_hash(token: str) -> bytes:
-    """What the database keeps of a session's token."""
-    return hashlib.sha256(token.encode()).digest()
 
 
 class RequestLog:

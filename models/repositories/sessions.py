@@ -68,3 +68,7 @@ class SessionRepository:
     async def clear_throttle(self, key: str) -> None:
         """Forget the tries after a success."""
         await self._conn.execute(self._sql["clear_throttle"], key)
+
+    async def forget_old_throttles(self, before: datetime) -> None:
+        """Forget windows that have passed."""
+        await self._conn.execute(self._sql["forget_old_throttles"], before)

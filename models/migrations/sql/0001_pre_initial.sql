@@ -14,6 +14,8 @@ create table person (
     totp_secret text,
     totp_enrolled_at timestamptz,
     totp_last_step bigint,
+    -- What brought them here, as said at sign-up; it grants nothing by itself.
+    came_as text check (came_as in ('founder', 'provider', 'space', 'organiser', 'mentor')),
     created_at timestamptz not null,
     closed_at timestamptz,
     constraint person_email_key unique (email),
@@ -73,7 +75,7 @@ create table membership (
     id bigint generated always as identity primary key,
     person_id bigint not null references person,
     organisation_id bigint not null references organisation,
-    status text not null check (status in ('invited', 'requested', 'active', 'left', 'refused')),
+    status text not null check (status in ('requested', 'active', 'left', 'refused')),
     is_manager boolean not null default false,
     invited_by bigint references person,
     created_at timestamptz not null,
@@ -82,6 +84,25 @@ create table membership (
     constraint membership_person_organisation_key unique (person_id, organisation_id)
 );
 create index membership_organisation_idx on membership (organisation_id);
+
+-- Asked by address, before anybody knows whether there is an account; the mailed link is good once.
+create table invitation (
+    id bigint generated always as identity primary key,
+    organisation_id bigint not null references organisation,
+    email text not null,
+    is_manager boolean not null default false,
+    invited_by bigint not null references person,
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    accepted_by bigint references person,
+    accepted_at timestamptz,
+    withdrawn_at timestamptz,
+    constraint invitation_email_folded check (email = lower(email)),
+    constraint invitation_accepted_by_somebody check ((accepted_by is null) = (accepted_at is null))
+);
+create unique index invitation_open_key on invitation (organisation_id, email)
+    where accepted_at is null and withdrawn_at is null;
+create index invitation_email_idx on invitation (email) where accepted_at is null and withdrawn_at is null;
 
 create table tenancy (
     id bigint generated always as identity primary key,

@@ -1,0 +1,136 @@
+-- add_person --
+-- Enter an account; nothing comes back when the address has one already.
+insert into person (email, name, locale, came_as, password_hash, verified_at, created_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (email) do nothing
+returning id
+
+-- renew_unverified --
+-- Somebody signs up again before the address was proven: the later words count, earlier links die.
+update person set name = $2, locale = $3, came_as = $4, password_hash = $5
+where email = $1 and verified_at is null and closed_at is null
+returning id
+
+-- person_by_email --
+-- The account of an address, closed or not.
+select id, email, name, locale, came_as, password_hash, verified_at, totp_secret, totp_enrolled_at, closed_at
+from person where email = $1
+
+-- person_by_id --
+-- One account, closed or not.
+select id, email, name, locale, came_as, password_hash, verified_at, totp_secret, totp_enrolled_at, closed_at
+from person where id = $1
+
+-- lock_person --
+-- One account, held until the transaction ends.
+select id, email, name, locale, came_as, password_hash, verified_at, totp_secret, totp_enrolled_at, closed_at
+from person where id = $1
+for update
+
+-- viewer_by_person --
+-- The person with all they may act as, as `viewer_by_session` tells it, without a session.
+select p.id as person_id, p.email, p.name, p.locale,
+    p.totp_enrolled_at is not null as has_second_factor,
+    true as passed_second_factor,
+    coalesce((select array_agg(r.role) from person_role r where r.person_id = p.id), '{}')
+        || case when exists (select from event_juror j where j.person_id = p.id)
+           then array['juror'] else '{}' end as granted,
+    coalesce((
+        select jsonb_agg(jsonb_build_object(
+            'organisation_id', o.id,
+            'name', o.name,
+            'kinds', (select jsonb_agg(k.kind) from organisation_kind k where k.organisation_id = o.id),
+            'is_manager', m.is_manager,
+            'vetted', coalesce((select v.decision = 'granted' from vetting v
+                                where v.organisation_id = o.id order by v.id desc limit 1), false),
+            'qualified', exists (select from qualification q
+                                 where q.organisation_id = o.id and q.revoked_at is null
+                                   and (q.valid_until is null or q.valid_until >= $2::timestamptz::date))
+        ) order by o.id)
+        from membership m join organisation o on o.id = m.organisation_id
+        where m.person_id = p.id and m.status = 'active' and o.closed_at is null), '[]') as acting
+from person p
+where p.id = $1 and p.closed_at is null
+
+-- verify_person --
+-- The address is proven; nothing comes back when it was before.
+update person set verified_at = $2
+where id = $1 and verified_at is null and closed_at is null
+returning id
+
+-- set_password --
+-- A new password in place of the one expected; the address counts as proven where `$4` says when.
+update person set password_hash = $3, verified_at = coalesce(verified_at, $4)
+where id = $1 and password_hash is not distinct from $2 and closed_at is null
+returning id
+
+-- set_profile --
+-- Name and language.
+update person set name = $2, locale = $3 where id = $1
+
+-- enrol_second_factor --
+-- Keep the secret of a second factor in place of the one expected; the step of its first code is used up.
+update person set totp_secret = $3, totp_enrolled_at = $4, totp_last_step = $5
+where id = $1 and totp_enrolled_at is not distinct from $2
+returning id
+
+-- use_second_factor_step --
+-- A code counts once: nothing comes back when its step, or a later one, was used before.
+update person set totp_last_step = $2
+where id = $1 and totp_enrolled_at is not null and (totp_last_step is null or totp_last_step < $2)
+returning id
+
+-- remove_second_factor --
+-- Forget the second factor.
+update person set totp_secret = null, totp_enrolled_at = null, totp_last_step = null
+where id = $1 and totp_enrolled_at is not null
+returning id
+
+-- forget_second_factor_passed --
+-- No session of the person has shown a second factor any more.
+update session set second_factor_at = null where person_id = $1
+
+-- end_other_sessions --
+-- Sign out everywhere but here.
+delete from session where person_id = $1 and token_hash <> $2
+
+-- count_sessions --
+-- In how many places the person is signed in.
+select count(*)::int from session where person_id = $1 and expires_at > $2
+
+-- grant_role --
+-- Let the person act in a role; nothing comes back when they may already.
+insert into person_role (person_id, role, granted_by, granted_at)
+select p.id, $2, $3, $4 from person p where p.id = $1 and p.closed_at is null
+on conflict do nothing
+returning person_id
+
+-- revoke_role --
+-- End a granted role.
+delete from person_role where person_id = $1 and role = $2 returning person_id
+
+-- lock_holders --
+-- Everybody who holds a granted role, held so that two cannot end each other's at once.
+select r.person_id from person_role r join person p on p.id = r.person_id
+where r.role = $1 and p.closed_at is null
+order by r.person_id
+for update of r
+
+-- people --
+-- People by a part of name or address, the latest first, for an administrator.
+select p.id, p.email, p.name, p.created_at, p.verified_at,
+    p.totp_enrolled_at is not null as has_second_factor,
+    coalesce((select array_agg(r.role order by r.role) from person_role r where r.person_id = p.id), '{}') as granted,
+    coalesce((select array_agg(o.name order by o.name) from membership m join organisation o on o.id = m.organisation_id
+              where m.person_id = p.id and m.status = 'active' and o.closed_at is null), '{}') as organisations
+from person p
+where p.closed_at is null
+  and ($1 = '' or strpos(lower(p.name), lower($1)) > 0 or strpos(p.email, lower($1)) > 0)
+order by p.id desc
+limit $2 offset $3
+
+-- count_people --
+-- How many people the same words find.
+select count(*)::int from person p
+where p.closed_at is null
+  and ($1 = '' or strpos(lower(p.name), lower($1)) > 0 or strpos(p.email, lower($1)) > 0)
