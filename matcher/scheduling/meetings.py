@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcher.scheduling.board import Board, Rows, fill, to_rows
 from matcher.scheduling.contradictions import check_contradictions
-from matcher.scheduling.problem import Meeting, MeetingsPlan, MeetingsProblem, Progress, Status
+from matcher.scheduling.limits import Limits
+from matcher.scheduling.problem import Meeting, MeetingsPlan, MeetingsProblem, Progress
 from matcher.scheduling.report import cheap_bound, finish_plan
 
 if TYPE_CHECKING:
@@ -15,26 +15,6 @@ if TYPE_CHECKING:
 
 MOVE_PRICE_SHARE = 0.65
 """What moving or dropping a meeting costs by default, as a share of a meeting's mean value."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """When to stop: a deadline on `clock`, an amount of work, or when `stop` says so."""
-
-    deadline: float | None
-    work: int | None
-    clock: Callable[[], float]
-    stop: Callable[[], bool] | None = None
-
-    def left(self) -> float:
-        """Seconds left; endless without a deadline."""
-        return float("inf") if self.deadline is None else self.deadline - self.clock()
-
-    def over(self, work: int) -> bool:
-        """True when the search has to end."""
-        if self.work is not None and work >= self.work:
-            return True
-        return self.left() <= 0 or (self.stop is not None and self.stop())
 
 
 def solve_meetings(
@@ -182,9 +162,3 @@ def figures(rows: Rows, slots: list[int]) -> tuple[int, int, int]:
         load[rows.investor[r]] += 1
     short = sum(max(0, least - got) for least, got in zip(rows.least, load, strict=True))
     return missed, short, worth
-
-
-def final_status(value: float, bound: float | None) -> Status:
-    """Optimal only where value and bound agree."""
-    agree = bound is not None and bound <= value + 1e-9 * max(1.0, abs(value))
-    return Status.OPTIMAL if agree else Status.FEASIBLE

@@ -1,16 +1,13 @@
 """The search over parts of the day: which slots to solve anew, how many, and when it is proven."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from matcher.scheduling.board import Board
 from matcher.scheduling.bound import relax, rounded_bound
 from matcher.scheduling.improve import Core, Figures, Part, solve_part, to_state
-
-if TYPE_CHECKING:
-    from matcher.scheduling.meetings import Limits
+from matcher.scheduling.limits import Limits
 
 _FIRST_COLUMNS = 2500  # about as many columns as one part has at the start
 _MOST_COLUMNS = 16_000
@@ -26,7 +23,7 @@ class Search:
         board: Board,
         bonus_slot: list[int],
         price: int,
-        limits: "Limits",
+        limits: Limits,
         seed: int,
         report: Callable[[list[int], int | None, int], None],
     ) -> None:
@@ -103,7 +100,7 @@ class Search:
                 elif not core.widen() and size == n_slots:
                     return
 
-    def _size(self, mask: "np.ndarray", columns: int) -> int:
+    def _size(self, mask: Ints, columns: int) -> int:
         """How many slots make about `columns` columns; at least two, where there are two."""
         n_slots = self.rows.problem.slots
         state = self.state

@@ -55,6 +55,8 @@ _CLASHES: dict[str, str] = {
     "too_long": "{submission} takes {needed} slots, and no session has that many",
     "too_many": "{needed} slots are needed, and the sessions have {most}",
     "too_many_blocks": "{needed} session rooms are needed for the topics, and there are {most}",
+    "fixed_slot": "{first} and {second} are both fixed at {session}, {room}, slot {slot}",
+    "topic_alone": "the submissions of {topic} do not fit even if they had all rooms",
     "no_programme": "the rules leave no programme (proven by the solver)",
     "none_found": "no programme was found within the limit; none is ruled out either",
 }

@@ -1,0 +1,287 @@
+"""Programmes for a roadshow: a first one at once, then better ones until proven or stopped."""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from matcher.scheduling.limits import Limits
+from matcher.scheduling.problem import Clash, Contradiction, Status
+from matcher.scheduling.programme_clashes import check_programme
+from matcher.scheduling.programme_draft import Draft, pack
+from matcher.scheduling.programme_model import Answer, Facts, Model
+from matcher.scheduling.programme_problem import (
+    Placement,
+    ProgrammePlan,
+    ProgrammeProblem,
+    ProgrammeProgress,
+)
+from matcher.scheduling.programme_score import check_names, score
+
+_WHOLE = 6000  # variables up to which the whole model is solved in one piece
+_WORKERS = 8  # the solver's strategies; on two cores they take turns
+_UNIT = 1.0  # deterministic time of one unit of work
+_EPS = 1e-6
+
+
+def solve_programme(
+    problem: ProgrammeProblem,
+    *,
+    seconds: float | None = None,
+    work: int | None = None,
+    seed: int = 0,
+    on_progress: Callable[[ProgrammeProgress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+) -> ProgrammePlan:
+    """Place every submission in a session and a room at the least score.
+
+    Parameters
+    ----------
+    problem : ProgrammeProblem
+    seconds : float, optional
+        Wall time to spend; 60 when `work` is not given either.
+    work : int, optional
+        Units of the solver's deterministic time instead: the same input, seed and work give the
+        same programme.
+    seed : int
+    on_progress : callable, optional
+        Called with each better programme and each better bound.
+    should_stop : callable, optional
+        Asked between parts.
+    clock : callable
+        Seconds that only rise.
+
+    Returns
+    -------
+    ProgrammePlan
+
+    Raises
+    ------
+    Contradiction
+        When no programme is possible, with what stands in the way; its clash `none_found` says
+        that the limit was too small to tell.
+    BadForm
+        When a submission's topic is not listed, or a name stands there twice.
+    """
+    started = clock()
+    if seconds is None and work is None:
+        seconds = 60.0
+    deadline = None if seconds is None else started + seconds
+    limits = Limits(deadline, None if work is None else max(1, work), clock, should_stop)
+    check_names(problem)
+    check_programme(problem)
+    if not problem.submissions:
+        return ProgrammePlan((), 0.0, 0.0, Status.OPTIMAL)
+    search = ProgrammeSearch(problem, limits, seed, started, on_progress)
+    if problem.mixed_blocks or any(one.fixed and one.fixed.start for one in problem.submissions):
+        from matcher.scheduling.programme_mixed import solve_mixed
+
+        solve_mixed(search)
+    else:
+        search.run()
+    return search.plan()
+
+
+class ProgrammeSearch:
+    """The best programme so far, the best bound so far, and how they are made better."""
+
+    def __init__(
+        self,
+        problem: ProgrammeProblem,
+        limits: Limits,
+        seed: int,
+        started: float,
+        on_progress: Callable[[ProgrammeProgress], None] | None,
+    ) -> None:
+        self.problem, self.limits, self.seed = problem, limits, seed
+        self.rng = np.random.default_rng(seed)
+        self.best: tuple[Placement, ...] | None = None
+        self.score = float("inf")
+        self.bound: float | None = None
+        self.draft: Draft | None = None
+        self.done = 0
+        self._started, self._on_progress = started, on_progress
+
+    @property
+    def workers(self) -> int:
+        """One where the work is counted: only then is the solver deterministic."""
+        return 1 if self.limits.work is not None else _WORKERS
+
+    def plan(self) -> ProgrammePlan:
+        """The best programme as a plan."""
+        if self.best is None:
+            raise Contradiction((Clash("none_found", {}),))
+        bound = self.bound
+        if bound is not None and bound > self.score - _EPS:
+            return ProgrammePlan(self.best, self.score, self.score, Status.OPTIMAL)
+        shown = None if bound is None else round(bound, 6)
+        return ProgrammePlan(self.best, self.score, shown, Status.FEASIBLE)
+
+    def proven(self) -> bool:
+        """True when nothing better can be had."""
+        return self.bound is not None and self.bound > self.score - _EPS
+
+    def offer(self, placements: tuple[Placement, ...] | None, draft: Draft | None = None) -> bool:
+        """Take a programme if it is better; True when it was."""
+        if placements is None:
+            return False
+        cost = score(self.problem, placements)
+        if cost >= self.score - _EPS:
+            return False
+        self.best, self.score, self.draft = placements, cost, draft
+        self._tell()
+        return True
+
+    def raise_bound(self, bound: float) -> None:
+        """Take a bound if it is higher."""
+        # The model's costs are sums of whole numbers of 1 / scale, up to the solver's rounding.
+        if self.bound is None or bound > self.bound + _EPS:
+            self.bound = bound
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._on_progress is not None and self.best is not None:
+            seconds = self.limits.clock() - self._started
+            shown = None if self.bound is None else min(self.bound, self.score)
+            self._on_progress(ProgrammeProgress(seconds, self.done, self.score, shown, self.plan))
+
+    def run(self) -> None:
+        """One topic per block: whole where small, else built topic by topic and re-solved."""
+        facts = Facts(self.problem)
+        self.raise_bound(self._alone(facts))
+        model = Model(facts, facts.topics, None)
+        if len(model.x) + len(model.y) <= _WHOLE:
+            self._whole(facts, model)
+            return
+        self._build(facts)
+        if self.draft is None:
+            self._whole(facts, model)
+        if self.draft is not None and not self.proven():
+            self._improve(facts)
+
+    def _alone(self, facts: Facts) -> float:
+        """A bound: what each topic would cost if it had the event to itself."""
+        total = 0.0
+        for topic in facts.topics:
+            answer = Model(facts, [topic], None).solve(seconds=None, work=0.5, workers=1, seed=self.seed)
+            if answer.impossible:
+                raise Contradiction((Clash("topic_alone", {"topic": topic}),))
+            total += answer.bound
+        return total
+
+    def _whole(self, facts: Facts, model: Model) -> None:
+        """Solve all topics together until proven or out of time."""
+        if self.draft is not None:
+            model.hint(self.draft)
+
+        def on_draft(draft: Draft) -> None:
+            self.offer(pack(self.problem, draft), draft)
+
+        work = None if self.limits.work is None else (self.limits.work - self.done) * _UNIT
+        seconds = None if self.limits.deadline is None else self.limits.left()
+        answer = model.solve(
+            seconds=seconds,
+            work=work,
+            workers=self.workers,
+            seed=self.seed,
+            on_draft=on_draft,
+            on_bound=self.raise_bound if self.limits.work is None else None,
+            stop=self.limits.stop,
+        )
+        if answer.impossible:
+            raise Contradiction((Clash("no_programme", {}),))
+        self.done = self.limits.work or self.done
+        if answer.draft is not None:
+            self.offer(pack(self.problem, answer.draft), answer.draft)
+        self.raise_bound(answer.bound)
+
+    def _build(self, facts: Facts) -> None:
+        """A first programme, a few topics at a time, the largest first."""
+        sizes = {
+            topic: sum(kind.one.slots * len(kind.members) for kind in facts.kinds[topic])
+            for topic in facts.topics
+        }
+        order = sorted(facts.topics, key=lambda topic: (-sizes[topic], topic))
+        draft = Draft({}, {})
+        for first in range(0, len(order), 6):
+            topics = order[first : first + 6]
+            answer = self._part(facts, topics, draft, None, units=1)
+            while answer.draft is None and answer.impossible and draft.rooms:
+                # What stands leaves no room: some of it makes way and is placed again with these.
+                out = self.rng.choice(sorted({topic for topic, _ in draft.rooms}), 3).tolist()
+                topics = [*topics, *dict.fromkeys(out)]
+                draft = draft.without(self.problem, set(out))
+                if len(topics) > len(facts.topics) // 2 + 6 or self.limits.over(self.done):
+                    return
+                answer = self._part(facts, topics, draft, None, units=1)
+            if answer.draft is None:
+                return
+            draft = draft.joined(answer.draft)
+        self.offer(pack(self.problem, draft), draft)
+
+    def _part(
+        self, facts: Facts, topics: list[str], around: Draft, hint: Draft | None, units: float
+    ) -> Answer:
+        """Solve some topics, the others standing as they are."""
+        model = Model(facts, topics, around)
+        if hint is not None:
+            model.hint(hint)
+        seconds = None
+        if self.limits.work is None:
+            seconds = min(units * 2.0, max(0.05, self.limits.left()))
+        self.done += 1
+        return model.solve(
+            seconds=seconds,
+            work=units * _UNIT if self.limits.work is not None else None,
+            workers=self.workers,
+            seed=self.seed + self.done,
+        )
+
+    def _improve(self, facts: Facts) -> None:
+        """Solve a few topics anew again and again: those that cost, and those in their way."""
+        size, idle = 4, 0
+        while not self.limits.over(self.done) and not self.proven():
+            assert self.draft is not None
+            topics = self._neighbours(facts, min(size, len(facts.topics)))
+            around = self.draft.without(self.problem, set(topics))
+            hint = self.draft
+            answer = self._part(facts, topics, around, hint, units=1 + size / 8)
+            better = False
+            if answer.draft is not None:
+                draft = around.joined(answer.draft)
+                placements = pack(self.problem, draft)
+                better = self.offer(placements, draft)
+                if not better and placements is not None:
+                    same = score(self.problem, placements) <= self.score + _EPS
+                    self.draft = draft if same else self.draft
+            idle = 0 if better else idle + 1
+            if idle >= 8:
+                idle, size = 0, min(size + 2, len(facts.topics))
+
+    def _neighbours(self, facts: Facts, size: int) -> list[str]:
+        """Some topics to solve anew: one drawn, then those tied to it and those beside it."""
+        assert self.draft is not None
+        first = str(self.rng.choice(facts.topics))
+        ties: dict[str, float] = dict.fromkeys(facts.topics, 0.2)
+        for one, other in facts.similar:
+            if first in {one, other}:
+                ties[other if first == one else one] += 1
+        for shared in (*facts.presents.values(), *facts.attends.values()):
+            if first in shared:
+                for topic in shared:
+                    ties[topic] += 1
+        sessions = {session for topic, session in self.draft.rooms if topic == first}
+        rooms = {room for (topic, _), found in self.draft.rooms.items() if topic == first for room in found}
+        for (topic, session), found in self.draft.rooms.items():
+            ties[topic] += (session in sessions) * 0.3 + bool(rooms & set(found)) * 0.5
+        ties[first] = 0
+        others = list(ties)
+        weights = np.array([ties[topic] for topic in others])
+        drawn = self.rng.choice(
+            others,
+            min(size, int((weights > 0).sum()) + 1) - 1,
+            replace=False,
+            p=weights / weights.sum(),
+        )
+        return [first, *(str(topic) for topic in drawn)]

@@ -1,0 +1,246 @@
+"""Small programmes whose blocks may hold several topics, or with fixed start slots: one flat model.
+
+Each submission has its own room and start here; that is what a roadshow of a few dozen pitches
+needs and what hundreds of submissions could not bear (`programme_model` is for those).
+"""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from ortools.sat.python import cp_model
+
+from matcher.scheduling.problem import Clash, Contradiction
+from matcher.scheduling.programme_model import Facts
+from matcher.scheduling.programme_problem import Placement, ProgrammeProblem, Submission
+
+if TYPE_CHECKING:
+    from matcher.scheduling.programme import ProgrammeSearch
+
+
+def solve_mixed(search: "ProgrammeSearch") -> None:
+    """Solve the flat model within the search's limits and hand it every better programme."""
+    flat = _Flat(search.problem)
+    solver = cp_model.CpSolver()
+    solver.parameters.random_seed = search.seed % 2**31
+    solver.parameters.num_workers = search.workers
+    if search.limits.deadline is not None:
+        solver.parameters.max_time_in_seconds = max(0.05, search.limits.left())
+    if search.limits.work is not None:
+        solver.parameters.max_deterministic_time = float(search.limits.work)
+    status = solver.solve(flat.model, _OnProgramme(flat, search))
+    if status == cp_model.INFEASIBLE:
+        raise Contradiction((Clash("no_programme", {}),))
+    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+        search.offer(flat.read(solver.value))
+        search.raise_bound(solver.best_objective_bound / flat.scale + flat.constant)
+
+
+class _OnProgramme(cp_model.CpSolverSolutionCallback):
+    def __init__(self, flat: "_Flat", search: "ProgrammeSearch") -> None:
+        super().__init__()
+        self._flat, self._search = flat, search
+
+    def on_solution_callback(self) -> None:
+        self._search.offer(self._flat.read(self.value))
+        stop = self._search.limits.stop
+        if stop is not None and stop():
+            self.stop_search()
+
+
+class _Flat:
+    """Variables: where each submission stands, and which topics use which cell."""
+
+    def __init__(self, problem: ProgrammeProblem) -> None:
+        self.problem, self.facts = problem, Facts(problem)
+        self.model = cp_model.CpModel()
+        self.terms: list[tuple[Any, float]] = []
+        self.constant = 0.0
+        # The order's weight may be finer than what the other costs need.
+        self.scale = max(self.facts.scale, 1000 if problem.weights.order else 1)
+        self.at: dict[tuple[str, str, str], Any] = {}
+        self.start: dict[str, Any] = {}
+        self.cell: dict[tuple[str, str, str], Any] = {}
+        for submission in problem.submissions:
+            self._submission(submission)
+        self._cells()
+        self._topics()
+        weights = problem.weights
+        self._people("presenters", weights.presenters)
+        self._people("attendees", weights.attendees)
+        self._chairs()
+        self._order()
+        self.model.minimize(sum(round(cost * self.scale) * variable for variable, cost in self.terms))
+
+    def _cost(self, variable: Any, cost: float) -> None:
+        if cost:
+            self.terms.append((variable, cost))
+
+    def _any(self, variables: list[Any]) -> Any:
+        """A variable that is at least each of these."""
+        anyone = self.model.new_bool_var("")
+        for variable in variables:
+            self.model.add_implication(variable, anyone)
+        return anyone
+
+    def _submission(self, one: Submission) -> None:
+        problem, weight = self.problem, self.problem.weights.submission_room
+        fixed = one.fixed
+        most = max(session.slots for session in problem.sessions)
+        self.start[one.id] = self.model.new_int_var(0, most - one.slots, "")
+        if fixed is not None and fixed.start is not None:
+            self.model.add(self.start[one.id] == fixed.start)
+        places = []
+        for session in problem.open_sessions(one):
+            for room in problem.rooms:
+                if (session, room) in problem.closed or (fixed and fixed.room not in {None, room}):
+                    continue
+                place = self.model.new_bool_var("")
+                self.at[one.id, session, room] = place
+                places.append(place)
+                cost = self.facts.stay(one, session) + weight * one.room_penalty.get(room, 0)
+                self._cost(place, cost)
+        self.model.add_exactly_one(places)
+
+    def _cells(self) -> None:
+        """No slot twice; which topics are in a cell; one topic alone where blocks are not mixed."""
+        problem, weights = self.problem, self.problem.weights
+        for session in problem.sessions:
+            for room in problem.rooms:
+                here = [
+                    (one, self.at[one.id, session.name, room])
+                    for one in problem.submissions
+                    if (one.id, session.name, room) in self.at
+                ]
+                if not here:
+                    continue
+                self.model.add(sum(one.slots * at for one, at in here) <= session.slots)
+                self._starts(session.slots, here)
+                by_topic: dict[str, list[Any]] = defaultdict(list)
+                for one, at in here:
+                    by_topic[one.topic].append(at)
+                cells = []
+                for topic, places in by_topic.items():
+                    cell = self.cell[topic, session.name, room] = self._any(places)
+                    self.model.add(cell <= sum(places))
+                    self._cost(cell, self.facts.cell(topic, session.name, room))
+                    cells.append(cell)
+                if not problem.mixed_blocks:
+                    self.model.add_at_most_one(cells)
+                elif weights.mixed and len(cells) > 1:
+                    extra = self.model.new_int_var(0, len(cells) - 1, "")
+                    self.model.add(extra >= sum(cells) - 1)
+                    self._cost(extra, weights.mixed)
+
+    def _starts(self, slots: int, here: list[tuple[Submission, Any]]) -> None:
+        intervals = []
+        for one, at in here:
+            start = self.start[one.id]
+            intervals.append(self.model.new_optional_fixed_size_interval_var(start, one.slots, at, ""))
+            if slots < max(session.slots for session in self.problem.sessions):
+                self.model.add(start + one.slots <= slots).only_enforce_if(at)
+        self.model.add_no_overlap(intervals)
+
+    def _topics(self) -> None:
+        weights = self.problem.weights
+        names = [session.name for session in self.problem.sessions]
+        used: dict[tuple[str, str], Any] = {}
+        for topic in self.facts.topics:
+            for name in names:
+                cells = [c for (t, s, _), c in self.cell.items() if (t, s) == (topic, name)]
+                if not cells:
+                    continue
+                used[topic, name] = self._any(cells)
+                self.model.add(used[topic, name] <= sum(cells))
+                for cell in cells:
+                    self._cost(cell, weights.parallel)
+                self._cost(used[topic, name], -weights.parallel)
+            if weights.rooms_per_topic:
+                for room in self.problem.rooms:
+                    cells = [c for (t, _, r), c in self.cell.items() if (t, r) == (topic, room)]
+                    if cells:
+                        self._cost(self._any(cells), weights.rooms_per_topic)
+                self.constant -= weights.rooms_per_topic
+            if weights.consecutive:
+                self._unbroken([used.get((topic, name), 0) for name in names])
+        for (one, other), cost in self.facts.similar.items():
+            for name in names:
+                if (one, name) in used and (other, name) in used:
+                    both = self.model.new_bool_var("")
+                    self.model.add(both >= used[one, name] + used[other, name] - 1)
+                    self._cost(both, cost)
+
+    def _unbroken(self, used: list[Any]) -> None:
+        broken = self.model.new_bool_var("")
+        self._cost(broken, self.problem.weights.consecutive)
+        starts = []
+        for before, now in zip([0, *used], used, strict=False):
+            start = self.model.new_bool_var("")
+            self.model.add(start >= now - before)
+            starts.append(start)
+        self.model.add(sum(starts) <= 1 + (len(used) // 2) * broken)
+
+    def _people(self, role: str, weight: float) -> None:
+        """A person costs, per session, the rooms that need them there less one."""
+        of: dict[str, list[str]] = defaultdict(list)
+        for one in self.problem.submissions:
+            for person in dict.fromkeys(getattr(one, role)):
+                of[person].append(one.id)
+        for ids in of.values():
+            if not weight or len(ids) < 2:
+                continue
+            for session in self.problem.sessions:
+                needed = []
+                for room in self.problem.rooms:
+                    keys = [(one, session.name, room) for one in ids]
+                    places = [self.at[key] for key in keys if key in self.at]
+                    if places:
+                        needed.append(self._any(places))
+                if len(needed) > 1:
+                    clash = self.model.new_int_var(0, len(needed) - 1, "")
+                    self.model.add(clash >= sum(needed) - 1)
+                    self._cost(clash, weight)
+
+    def _chairs(self) -> None:
+        weight = self.problem.weights.chairs
+        if not weight:
+            return
+        for person, topics in self.facts.chairs.items():
+            for session in self.problem.sessions:
+                needed = []
+                for room in self.problem.rooms:
+                    cells = [self.cell.get((topic, session.name, room)) for topic in sorted(topics)]
+                    cells += [
+                        self.at.get((one.id, session.name, room))
+                        for one in self.problem.submissions
+                        if person in one.presenters
+                    ]
+                    cells = [cell for cell in cells if cell is not None]
+                    if cells:
+                        needed.append(self._any(cells))
+                if len(needed) > 1:
+                    clash = self.model.new_bool_var("")
+                    self.model.add(sum(needed) <= 1 + (len(needed) - 1) * clash)
+                    self._cost(clash, weight)
+
+    def _order(self) -> None:
+        """Pairs in one cell that stand against the wished order."""
+        weight = self.problem.weights.order
+        wished = [one for one in self.problem.submissions if one.order]
+        if not weight:
+            return
+        for first in wished:
+            for second in wished:
+                if first.order >= second.order:
+                    continue
+                against = self.model.new_bool_var("")
+                self._cost(against, weight)
+                for (one, session, room), at in self.at.items():
+                    other = self.at.get((second.id, session, room))
+                    if one == first.id and other is not None:
+                        before = self.start[first.id] + 1 <= self.start[second.id]
+                        self.model.add(before).only_enforce_if([at, other, ~against])
+
+    def read(self, value: Any) -> tuple[Placement, ...]:
+        """The programme that a solution stands for."""
+        place = {key[0]: key for key, at in self.at.items() if value(at)}
+        return tuple(Placement(*place[one.id], value(self.start[one.id])) for one in self.problem.submissions)

@@ -1,0 +1,450 @@
+"""Programmes with one topic per block as a CP-SAT model, whole or in part.
+
+Submissions that no rule tells apart are counted, not named, and a room belongs to a topic's
+block, not to a submission: that makes the model a tenth of the plain one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from matcher.scheduling.programme_draft import Draft
+from matcher.scheduling.programme_problem import ProgrammeProblem, Submission
+from matcher.scheduling.programme_score import similar_pairs
+
+_SCALES = (1, 10, 100, 1000, 10_000)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Submissions of one topic that no rule tells apart."""
+
+    topic: str
+    members: tuple[Submission, ...]
+
+    @property
+    def one(self) -> Submission:
+        """Any of them."""
+        return self.members[0]
+
+
+class Facts:
+    """What every part of a problem needs, worked out once."""
+
+    def __init__(self, problem: ProgrammeProblem) -> None:
+        self.problem = problem
+        self.similar = {
+            key: penalty * problem.weights.similar
+            for key, penalty in similar_pairs(problem).items()
+            if problem.weights.similar
+        }
+        self.presents = self._shared("presenters", problem.weights.presenters)
+        self.attends = self._shared("attendees", problem.weights.attendees)
+        self.chairs = self._chairs()
+        self.kinds = self._kinds()
+        self.topics = [topic for topic in problem.topics if self.kinds.get(topic)]
+
+    def _shared(self, role: str, weight: float) -> dict[str, set[str]]:
+        """People whose submissions stand under several topics, so that they can clash."""
+        topics: dict[str, set[str]] = defaultdict(set)
+        if weight:
+            for submission in self.problem.submissions:
+                for person in getattr(submission, role):
+                    topics[person].add(submission.topic)
+        return {person: found for person, found in topics.items() if len(found) > 1}
+
+    def _chairs(self) -> dict[str, set[str]]:
+        topics: dict[str, set[str]] = defaultdict(set)
+        if self.problem.weights.chairs:
+            for topic, people in self.problem.chairs.items():
+                for person in people:
+                    topics[person].add(topic)
+        return topics
+
+    def _kinds(self) -> dict[str, list[Kind]]:
+        problem, weights = self.problem, self.problem.weights
+        groups: dict[tuple[Any, ...], list[Submission]] = defaultdict(list)
+        for one in problem.submissions:
+            rooms = one.room_penalty if weights.submission_room else {}
+            key = (
+                one.topic,
+                one.slots,
+                problem.open_sessions(one),
+                tuple(self.stay(one, session.name) for session in problem.sessions),
+                tuple(sorted(rooms.items())),
+                tuple(sorted(p for p in one.presenters if p in self.presents or p in self.chairs)),
+                tuple(sorted(p for p in one.attendees if p in self.attends)),
+                one.fixed.room if one.fixed else None,
+            )
+            groups[key].append(one)
+        kinds: dict[str, list[Kind]] = defaultdict(list)
+        for key, members in groups.items():
+            kinds[key[0]].append(Kind(key[0], tuple(members)))
+        return kinds
+
+    def stay(self, one: Submission, session: str) -> float:
+        """What it costs that this submission stands in this session."""
+        weights = self.problem.weights
+        return weights.submission_session * one.session_penalty.get(
+            session, 0
+        ) * one.slots + weights.time_zone * one.time_zone_penalty.get(session, 0)
+
+    def cell(self, topic: str, session: str, room: str) -> float:
+        """What it costs that this topic uses this room in this session."""
+        problem, weights = self.problem, self.problem.weights
+        return (
+            weights.topic_session * problem.topic_session.get((topic, session), 0)
+            + weights.topic_room * problem.topic_room.get((topic, room), 0)
+            + weights.session_room * problem.session_room.get((session, room), 0)
+        )
+
+    @cached_property
+    def scale(self) -> int:
+        """The power of ten that makes all costs whole; the last one if none does."""
+        problem, weights = self.problem, self.problem.weights
+        costs = [getattr(weights, name) for name in weights.__slots__ if name != "order"]
+        costs += self.similar.values()
+        for topic in self.topics:
+            for session in problem.sessions:
+                costs += [self.cell(topic, session.name, room) for room in problem.rooms]
+        for one in problem.submissions:
+            costs += [self.stay(one, session.name) for session in problem.sessions]
+            costs += [weights.submission_room * cost for cost in one.room_penalty.values()]
+        for scale in _SCALES[:-1]:
+            if all(abs(cost * scale - round(cost * scale)) < 1e-7 for cost in costs):
+                return scale
+        return _SCALES[-1]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the solver says of a part: a draft if it has one, and its bound on the model's cost."""
+
+    draft: Draft | None
+    cost: float
+    bound: float
+    impossible: bool
+    optimal: bool
+
+
+class Model:
+    """The model of some topics; the others stand where `around` has them."""
+
+    def __init__(self, facts: Facts, topics: Sequence[str], around: Draft | None) -> None:
+        self.facts, self.problem = facts, facts.problem
+        self.topics = list(topics)
+        self.around = around or Draft({}, {})
+        self.model = cp_model.CpModel()
+        self.terms: list[tuple[Any, float]] = []
+        self.constant = 0.0
+        self.x: dict[tuple[str, int, str], Any] = {}
+        self.y: dict[tuple[str, str, str], Any] = {}
+        self.used: dict[tuple[str, str], Any] = {}
+        self.topics_there: dict[str, list[str]] = defaultdict(list)
+        self._taken = {
+            (session, room) for (_, session), rooms in self.around.rooms.items() for room in rooms
+        } | set(self.problem.closed)
+        for topic, session in self.around.rooms:
+            self.topics_there[session].append(topic)
+        self._build()
+
+    def _cost(self, variable: Any, cost: float) -> None:
+        if cost:
+            self.terms.append((variable, cost))
+
+    def _build(self) -> None:
+        for topic in self.topics:
+            self._topic(topic)
+        for session in self.problem.sessions:
+            for room in self.problem.rooms:
+                cells = [
+                    self.y[topic, session.name, room]
+                    for topic in self.topics
+                    if (topic, session.name, room) in self.y
+                ]
+                if len(cells) > 1:
+                    self.model.add_at_most_one(cells)
+        self._similar()
+        weights = self.problem.weights
+        self._people("presenters", self.facts.presents, weights.presenters)
+        self._people("attendees", self.facts.attends, weights.attendees)
+        self._chairs()
+
+    def _topic(self, topic: str) -> None:
+        model, problem, weights = self.model, self.problem, self.problem.weights
+        kinds = self.facts.kinds[topic]
+        size = sum(len(kind.members) for kind in kinds)
+        for number, kind in enumerate(kinds):
+            for session in problem.open_sessions(kind.one):
+                variable = (
+                    model.new_bool_var("")
+                    if len(kind.members) == 1
+                    else model.new_int_var(0, len(kind.members), "")
+                )
+                self.x[topic, number, session] = variable
+                self._cost(variable, self.facts.stay(kind.one, session))
+            stays = [self.x.get((topic, number, s.name)) for s in problem.sessions]
+            model.add(sum(v for v in stays if v is not None) == len(kind.members))
+        rooms_used = {room: model.new_bool_var("") for room in problem.rooms}
+        for session in problem.sessions:
+            name = session.name
+            there = [
+                (kind, self.x[topic, number, name])
+                for number, kind in enumerate(kinds)
+                if (topic, number, name) in self.x
+            ]
+            if not there:
+                continue
+            used = self.used[topic, name] = model.new_bool_var("")
+            cells = []
+            for room in problem.rooms:
+                if (name, room) in self._taken:
+                    continue
+                cell = self.y[topic, name, room] = model.new_bool_var("")
+                cells.append(cell)
+                self._cost(cell, self.facts.cell(topic, name, room) + weights.parallel)
+                model.add_implication(cell, rooms_used[room])
+                model.add_implication(cell, used)
+            self._cost(used, -weights.parallel)
+            n_rooms = sum(cells)
+            model.add(n_rooms >= used)
+            members = sum(variable for _, variable in there)
+            model.add(members >= n_rooms)
+            self._capacity(session.slots, there, n_rooms)
+            for kind, variable in there:
+                model.add(variable <= min(len(kind.members), size) * used)
+            self._rooms(topic, name, session.slots, there)
+        self.model.add(sum(rooms_used.values()) >= 1)
+        for variable in rooms_used.values():
+            self._cost(variable, weights.rooms_per_topic)
+        self.constant -= weights.rooms_per_topic
+        self._unbroken(topic)
+
+    def _capacity(self, slots: int, there: list[tuple[Kind, Any]], n_rooms: Any) -> None:
+        """Slots, and for long submissions how many fit into one room (dual feasible functions)."""
+        model = self.model
+        model.add(sum(kind.one.slots * x for kind, x in there) <= slots * n_rooms)
+        cuts = set()
+        for threshold in range(1, slots // 2 + 1):
+            # Sizes above slots - threshold count as a whole room, sizes below threshold as none.
+            sizes = tuple(
+                slots
+                if kind.one.slots > slots - threshold
+                else kind.one.slots
+                if kind.one.slots >= threshold
+                else 0
+                for kind, _ in there
+            )
+            cuts.add(sizes)
+        if slots > 1:
+            cuts.add(tuple(slots if 2 * kind.one.slots > slots else 0 for kind, _ in there))
+        plain = tuple(kind.one.slots for kind, _ in there)
+        for sizes in sorted(cuts - {plain}):
+            if any(sizes):
+                terms = [size * x for size, (_, x) in zip(sizes, there, strict=True) if size]
+                model.add(sum(terms) <= slots * n_rooms)
+
+    def _rooms(self, topic: str, session: str, slots: int, there: list[tuple[Kind, Any]]) -> None:
+        """Which room a kind has, only where that matters."""
+        model, weight = self.model, self.problem.weights.submission_room
+        matters = any(
+            (weight and kind.one.room_penalty) or (kind.one.fixed and kind.one.fixed.room)
+            for kind, _ in there
+        )
+        if not matters:
+            return
+        shares: dict[str, list[Any]] = defaultdict(list)
+        for kind, x in there:
+            fixed = kind.one.fixed.room if kind.one.fixed else None
+            parts = []
+            for room in self.problem.rooms:
+                cell = self.y.get((topic, session, room))
+                if cell is None or fixed not in {None, room}:
+                    continue
+                part = model.new_int_var(0, len(kind.members), "")
+                model.add(part <= len(kind.members) * cell)
+                self._cost(part, weight * kind.one.room_penalty.get(room, 0))
+                shares[room].append(kind.one.slots * part)
+                parts.append(part)
+            model.add(sum(parts) == x)
+        for room, parts in shares.items():
+            model.add(sum(parts) <= slots * self.y[topic, session, room])
+
+    def _unbroken(self, topic: str) -> None:
+        weight = self.problem.weights.consecutive
+        if not weight:
+            return
+        names = [session.name for session in self.problem.sessions]
+        used = [self.used.get((topic, name), 0) for name in names]
+        broken = self.model.new_bool_var("")
+        self._cost(broken, weight)
+        starts = []
+        for before, now in zip([0, *used], used, strict=False):
+            start = self.model.new_bool_var("")
+            self.model.add(start >= now - before)
+            starts.append(start)
+        self.model.add(sum(starts) <= 1 + (len(names) // 2) * broken)
+
+    def _similar(self) -> None:
+        free = set(self.topics)
+        there = {session: set(topics) for session, topics in self.topics_there.items()}
+        for (one, other), cost in self.facts.similar.items():
+            if one not in free and other not in free:
+                continue
+            for session in self.problem.sessions:
+                name = session.name
+                a, b = self.used.get((one, name)), self.used.get((other, name))
+                if a is not None and b is not None:
+                    both = self.model.new_bool_var("")
+                    self.model.add(both >= a + b - 1)
+                    self._cost(both, cost)
+                elif a is not None and other in there.get(name, ()):
+                    self._cost(a, cost)
+                elif b is not None and one in there.get(name, ()):
+                    self._cost(b, cost)
+
+    def _people(self, role: str, shared: dict[str, set[str]], weight: float) -> None:
+        """A person costs, per session, the topics that need them there less one."""
+        if not weight:
+            return
+        free = set(self.topics)
+        of: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for topic in self.topics:
+            for number, kind in enumerate(self.facts.kinds[topic]):
+                for person in getattr(kind.one, role):
+                    if person in shared:
+                        of[person][topic].append(number)
+        elsewhere: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for one, session in self.around.session.items():
+            submission = self.problem.submission[one]
+            if submission.topic not in free:
+                for person in getattr(submission, role):
+                    elsewhere[person, session].add(submission.topic)
+        for person, by_topic in of.items():
+            for session in self.problem.sessions:
+                name = session.name
+                needed: list[Any] = []
+                for topic, numbers in by_topic.items():
+                    stays = [self.x.get((topic, number, name)) for number in numbers]
+                    stays = [stay for stay in stays if stay is not None]
+                    if stays:
+                        needed.append(self._any(topic, numbers, stays))
+                there = len(elsewhere.get((person, name), ()))
+                if there:
+                    for variable in needed:
+                        self._cost(variable, weight)
+                elif len(needed) == 2:
+                    both = self.model.new_bool_var("")
+                    self.model.add(both >= needed[0] + needed[1] - 1)
+                    self._cost(both, weight)
+                elif len(needed) > 2:
+                    clash = self.model.new_int_var(0, len(needed) - 1, "")
+                    self.model.add(clash >= sum(needed) - 1)
+                    self._cost(clash, weight)
+
+    def _any(self, topic: str, numbers: list[int], stays: list[Any]) -> Any:
+        if len(stays) == 1 and len(self.facts.kinds[topic][numbers[0]].members) == 1:
+            return stays[0]
+        anyone = self.model.new_bool_var("")
+        most = max(len(self.facts.kinds[topic][number].members) for number in numbers)
+        for stay in stays:
+            self.model.add(stay <= most * anyone)
+        return anyone
+
+    def _chairs(self) -> None:
+        weight = self.problem.weights.chairs
+        for topics in self.facts.chairs.values():
+            for session in self.problem.sessions:
+                name = session.name
+                used = [self.used[t, name] for t in sorted(topics) if (t, name) in self.used]
+                fixed = len(topics & set(self.topics_there.get(name, ())) - set(self.topics))
+                if not used or len(used) + fixed < 2:
+                    continue
+                clash = self.model.new_bool_var("")
+                self.model.add(sum(used) + fixed <= 1 + (len(topics) - 1) * clash)
+                self._cost(clash, weight)
+
+    def hint(self, draft: Draft) -> None:
+        """Start from this draft."""
+        cells = {(t, s, r) for (t, s), rooms in draft.rooms.items() for r in rooms}
+        for cell, variable in self.y.items():
+            self.model.add_hint(variable, cell in cells)
+        for (topic, session), variable in self.used.items():
+            self.model.add_hint(variable, (topic, session) in draft.rooms)
+        for (topic, number, session), variable in self.x.items():
+            members = self.facts.kinds[topic][number].members
+            count = sum(draft.session.get(one.id) == session for one in members)
+            self.model.add_hint(variable, count)
+
+    def solve(
+        self,
+        *,
+        seconds: float | None,
+        work: float | None,
+        workers: int,
+        seed: int,
+        on_draft: Any = None,
+        on_bound: Any = None,
+        stop: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """Solve within wall time or, with one worker, a deterministic amount of work."""
+        scale = self.facts.scale
+        self.model.minimize(sum(round(cost * scale) * variable for variable, cost in self.terms))
+        solver = cp_model.CpSolver()
+        solver.parameters.random_seed = seed % 2**31
+        solver.parameters.num_workers = workers
+        if seconds is not None:
+            solver.parameters.max_time_in_seconds = max(0.01, seconds)
+        if work is not None:
+            solver.parameters.max_deterministic_time = work
+        callback = _OnDraft(self, on_draft, stop) if on_draft is not None else None
+        if on_bound is not None:
+            solver.best_bound_callback = lambda bound: on_bound(bound / scale + self.constant)
+        status = solver.solve(self.model, callback)
+        if status == cp_model.INFEASIBLE:
+            return Answer(None, 0.0, 0.0, impossible=True, optimal=False)
+        bound = solver.best_objective_bound / scale + self.constant
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            return Answer(None, 0.0, bound, impossible=False, optimal=False)
+        return Answer(
+            self.read(solver.value),
+            solver.objective_value / scale + self.constant,
+            bound,
+            impossible=False,
+            optimal=status == cp_model.OPTIMAL,
+        )
+
+    def read(self, value: Any) -> Draft:
+        """The draft that a solution stands for."""
+        rooms: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for (topic, session, room), variable in self.y.items():
+            if value(variable):
+                rooms[topic, session].append(room)
+        session_of: dict[str, str] = {}
+        left = {
+            (topic, number): list(kind.members)
+            for topic in self.topics
+            for number, kind in enumerate(self.facts.kinds[topic])
+        }
+        for (topic, number, session), variable in self.x.items():
+            for _ in range(value(variable)):
+                session_of[left[topic, number].pop(0).id] = session
+        return Draft(session_of, {block: tuple(found) for block, found in rooms.items()})
+
+
+class _OnDraft(cp_model.CpSolverSolutionCallback):
+    """Hands each better draft on while the solver runs."""
+
+    def __init__(self, model: Model, on_draft: Any, stop: Callable[[], bool] | None) -> None:
+        super().__init__()
+        self._model, self._on_draft, self._stop = model, on_draft, stop
+
+    def on_solution_callback(self) -> None:
+        """Called by the solver, in one of its threads, one at a time."""
+        self._on_draft(self._model.read(self.value))
+        if self._stop is not None and self._stop():
+            self.stop_search()
