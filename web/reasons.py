@@ -28,6 +28,7 @@ GROUP_LABELS = {
 class ScorePart:
     """One group's share of the score, as the bar shows it."""
 
+    code: str
     label: str
     points: int
 
@@ -69,7 +70,7 @@ def fit_points(ranked: Ranked) -> dict[str, int]:
 def score_parts(ranked: Ranked) -> list[ScorePart]:
     """The parts of the bar, in the order of the reasons."""
     points = fit_points(ranked)
-    return [ScorePart(gettext(GROUP_LABELS[r.code]), points[r.code]) for r in ranked.reasons if points]
+    return [ScorePart(r.code, gettext(GROUP_LABELS[r.code]), points[r.code]) for r in ranked.reasons if points]
 
 
 def reason_lines(ranked: Ranked) -> list[ReasonLine]:

@@ -56,6 +56,5 @@ class ComponentsPage:
 
     title: str
     blank: Parsed[object]
-    failed: Parsed[object]
     now: datetime
     later: datetime

@@ -1,7 +1,158 @@
-"""Routes of this area; see web/routes/__init__.py."""
+"""A provider's own page: profile, products, past deals."""
 
 from __future__ import annotations
 
-from starlette.routing import BaseRoute
+from collections.abc import Sequence
 
-routes: list[BaseRoute] = []
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from models.entities.profiles import NewDeal, NewProduct, NewProfile
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import OrganisationKind, Role
+from web.forms.base import Parsed
+from web.forms.profiles import DealForm, ProductForm, ProfileForm, read_deals
+from web.i18n import current_locale, gettext
+from web.pages.provider import ProfilePage
+from web.render import render, see
+from web.resources import resources
+from web.sentences import sentence
+from web.services import profiles
+from web.viewer import viewer_for
+
+_MOST_CSV_BYTES = 2 * 1024 * 1024
+_NO_PRODUCT: Parsed[NewProduct] = Parsed({}, {}, None)
+_NO_DEAL: Parsed[NewDeal] = Parsed({}, {}, None)
+
+
+def _organisation(request: Request) -> int | None:
+    text = request.query_params.get("for", "")
+    return int(text) if text.isdigit() and len(text) < 19 else None
+
+
+async def _page(
+    request: Request,
+    viewer: Viewer,
+    form: Parsed[NewProfile] | None = None,
+    product: Parsed[NewProduct] = _NO_PRODUCT,
+    deal: Parsed[NewDeal] = _NO_DEAL,
+    problems: Sequence[str] = (),
+) -> Response:
+    own = await profiles.open_profile(
+        resources(request).db, viewer=viewer, organisation_id=_organisation(request)
+    )
+    shown = form or Parsed(ProfileForm.values(own.profile, current_locale()), {}, None)
+    page = ProfilePage(
+        title=own.acting.name,
+        answer=_answer(own),
+        own=own,
+        organisations=viewer.organisations(Role.PROVIDER),
+        form=shown,
+        product=product,
+        deal=deal,
+        problems=list(problems),
+        lends=bool({OrganisationKind.BANK, OrganisationKind.GUARANTOR} & own.acting.kinds),
+    )
+    wrong = bool(shown.errors or product.errors or deal.errors or problems)
+    return render(request, "provider/profile.html", page, status=422 if wrong else 200)
+
+
+def _answer(own: profiles.OwnProfile) -> str:
+    if not own.acting.vetted:
+        return gettext("An organiser has not vetted you yet; pitches open when that is done.")
+    if own.profile is None:
+        return gettext("You are vetted. Say what you look for, and pitches are ranked for you.")
+    return gettext("You are vetted; your list follows this profile.")
+
+
+async def profile(request: Request) -> Response:
+    """Show or save the profile."""
+    viewer = viewer_for(request, Role.PROVIDER)
+    if request.method == "GET":
+        return await _page(request, viewer)
+    parts = resources(request)
+    form = ProfileForm.parse(await request.form())
+    if form.clean is None:
+        return await _page(request, viewer, form)
+    await profiles.save_profile(
+        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), new=form.clean
+    )
+    return _back(request, "profile_saved")
+
+
+def _back(request: Request, flash: str, **params: object) -> Response:
+    query = {"for": request.query_params["for"]} if "for" in request.query_params else None
+    return see(request, "provider.profile", flash=flash, query=query, flash_params=params)
+
+
+async def product_add(request: Request) -> Response:
+    """One more product."""
+    viewer, parts = viewer_for(request, Role.PROVIDER), resources(request)
+    form = ProductForm.parse(await request.form())
+    if form.clean is None:
+        return await _page(request, viewer, product=form)
+    await profiles.add_product(
+        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), new=form.clean
+    )
+    return _back(request, "product_added")
+
+
+async def product_retire(request: Request) -> Response:
+    """Take a product off the offer."""
+    viewer, parts = viewer_for(request, Role.PROVIDER), resources(request)
+    product_id = request.path_params["product_id"]
+    await profiles.retire_product(parts.db, parts.clock, viewer=viewer, product_id=product_id)
+    return _back(request, "product_retired")
+
+
+async def deal_add(request: Request) -> Response:
+    """One past deal."""
+    viewer, parts = viewer_for(request, Role.PROVIDER), resources(request)
+    form = DealForm.parse(await request.form())
+    if form.clean is None:
+        return await _page(request, viewer, deal=form)
+    await profiles.add_deals(
+        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), deals=[form.clean]
+    )
+    return _back(request, "deals_added", n=1)
+
+
+async def deals_import(request: Request) -> Response:
+    """Past deals from a CSV file, all or none."""
+    viewer, parts = viewer_for(request, Role.PROVIDER), resources(request)
+    data = await request.form(max_files=1, max_part_size=_MOST_CSV_BYTES + 1024)
+    upload = data.get("file")
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return await _page(request, viewer, problems=[sentence("required")])
+    content = await upload.read(_MOST_CSV_BYTES + 1)
+    if len(content) > _MOST_CSV_BYTES:
+        return await _page(request, viewer, problems=[sentence("too_large")])
+    read = read_deals(content)
+    if read.problems:
+        return await _page(request, viewer, problems=read.problems[:50])
+    n = await profiles.add_deals(
+        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), deals=read.deals
+    )
+    return _back(request, "deals_added", n=n)
+
+
+async def deal_remove(request: Request) -> Response:
+    """Take out a deal that was entered by mistake."""
+    viewer = viewer_for(request, Role.PROVIDER)
+    await profiles.remove_deal(resources(request).db, viewer=viewer, deal_id=request.path_params["deal_id"])
+    return _back(request, "deal_removed")
+
+
+routes = [
+    Route("/provider/profile", profile, name="provider.profile", methods=["GET", "POST"]),
+    Route("/provider/profile/products", product_add, name="provider.product_add", methods=["POST"]),
+    Route(
+        "/provider/profile/products/{product_id:int}/retire", product_retire, name="provider.product_retire",
+        methods=["POST"],
+    ),
+    Route("/provider/profile/deals", deal_add, name="provider.deal_add", methods=["POST"]),
+    Route("/provider/profile/deals/file", deals_import, name="provider.deals_import", methods=["POST"]),
+    Route("/provider/profile/deals/{deal_id:int}/remove", deal_remove, name="provider.deal_remove", methods=["POST"]),
+]

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from web.forms.base import Parsed, blank
+from web.forms.base import blank
 from web.forms.public import ShowcaseFilters, ShowcaseFiltersForm
 from web.i18n import gettext, ngettext
 from web.metrics import REGISTRY
@@ -17,7 +17,6 @@ from web.pages.public import AboutPage, ComponentsPage, HomePage, ProjectPage, S
 from web.pages.results import PublicResultsPage, firsts_rows, kind_bars, total
 from web.render import render
 from web.resources import resources
-from web.sentences import sentence
 from web.services.public_window import upcoming_events
 from web.services.results import PublicResults, public_results
 from web.services.showing import showcased, showcased_pitch
@@ -81,11 +80,9 @@ async def about(request: Request) -> Response:
 
 async def components(request: Request) -> Response:
     """Every piece of the interface in every state."""
-    values: dict[str, str | list[str]] = {"a_name": "", "b_name": "", "amount": "1,5 m", "email": "lin@"}
-    errors = {"b_name": sentence("required"), "amount": sentence("not_an_amount"), "email": sentence("not_an_address")}
     now = resources(request).clock.now()
     page = ComponentsPage(
-        gettext("Components"), blank(), Parsed(values, errors, None), now, now + timedelta(minutes=90)
+        gettext("Components"), blank(), now, now + timedelta(minutes=90)
     )
     return render(request, "dev/components.html", page)
 

@@ -1,0 +1,1806 @@
+-- The whole schema, as the migrations make it. Written by `make schema`, proved by tests/models/test_schema.py.
+
+CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA public;
+
+COMMENT ON EXTENSION vector IS 'vector data type and ivfflat and hnsw access methods';
+
+CREATE TYPE public.pgqueuer_status AS ENUM (
+    'queued',
+    'picked',
+    'successful',
+    'exception',
+    'canceled',
+    'deleted',
+    'failed'
+);
+
+CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    to_emit BOOLEAN := false;  -- Flag to decide whether to emit a notification
+BEGIN
+    -- Check operation type and set the emit flag accordingly
+    IF TG_OP = 'UPDATE' AND OLD IS DISTINCT FROM NEW THEN
+        to_emit := true;
+    ELSIF TG_OP = 'DELETE' THEN
+        to_emit := true;
+    ELSIF TG_OP = 'INSERT' THEN
+        to_emit := true;
+    ELSIF TG_OP = 'TRUNCATE' THEN
+        to_emit := true;
+    END IF;
+    -- Perform notification if the emit flag is set
+    IF to_emit THEN
+        PERFORM pg_notify(
+            'ch_pgqueuer',
+            json_build_object(
+                'channel', 'ch_pgqueuer',
+                'operation', lower(TG_OP),
+                'sent_at', NOW(),
+                'table', TG_TABLE_NAME,
+                'type', 'table_changed_event'
+            )::text
+        );
+    END IF;
+    -- Return appropriate value based on the operation
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        RETURN NEW;
+    ELSIF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    ELSE
+        RETURN NULL; -- For TRUNCATE and other non-row-specific contexts
+    END IF;
+END;
+$$;
+
+CREATE FUNCTION public.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception '% rows are append-only', tg_table_name using errcode = 'restrict_violation';
+end $$;
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+CREATE TABLE public.audit (
+    id bigint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    person_id bigint,
+    action text NOT NULL,
+    subject text NOT NULL,
+    subject_id bigint,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL
+);
+
+ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.booking (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    during tstzrange NOT NULL,
+    cancelled boolean DEFAULT false NOT NULL,
+    CONSTRAINT booking_during_check CHECK (((NOT isempty(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL) AND lower_inc(during) AND (NOT upper_inc(during))))
+);
+
+ALTER TABLE public.booking ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.booking_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.calendar_token (
+    token_hash bytea NOT NULL,
+    person_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+CREATE TABLE public.consent (
+    id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    purpose text NOT NULL,
+    text_version text NOT NULL,
+    lang text NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT consent_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT consent_purpose_check CHECK ((purpose = ANY (ARRAY['show_to_providers'::text, 'showcase'::text])))
+);
+
+ALTER TABLE public.consent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.consent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deck (
+    id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    sha256 text NOT NULL,
+    filename text NOT NULL,
+    uploaded_by bigint NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    extraction text DEFAULT 'pending'::text NOT NULL,
+    extraction_error text,
+    n_pages integer,
+    extracted_text text,
+    removed_at timestamp with time zone,
+    CONSTRAINT deck_extraction_check CHECK ((extraction = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.deck ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deck_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.embedding (
+    subject text NOT NULL,
+    subject_id bigint NOT NULL,
+    model text NOT NULL,
+    part integer NOT NULL,
+    body text NOT NULL,
+    lang text NOT NULL,
+    dimension integer NOT NULL,
+    text_hash text NOT NULL,
+    vector public.vector NOT NULL,
+    encoded_at timestamp with time zone NOT NULL,
+    CONSTRAINT embedding_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT embedding_subject_check CHECK ((subject = ANY (ARRAY['pitch'::text, 'thesis'::text])))
+);
+
+CREATE TABLE public.event (
+    id bigint NOT NULL,
+    organiser_id bigint NOT NULL,
+    kind text NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    title_zh text DEFAULT ''::text NOT NULL,
+    title_en text DEFAULT ''::text NOT NULL,
+    about_zh text DEFAULT ''::text NOT NULL,
+    about_en text DEFAULT ''::text NOT NULL,
+    during tstzrange NOT NULL,
+    timezone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
+    attendance text DEFAULT 'on_site'::text NOT NULL,
+    place text DEFAULT ''::text NOT NULL,
+    link text DEFAULT ''::text NOT NULL,
+    district text,
+    space_id bigint,
+    languages text[] DEFAULT '{zh}'::text[] NOT NULL,
+    n_tables integer DEFAULT 0 NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    sequence integer DEFAULT 0 NOT NULL,
+    CONSTRAINT event_attendance_check CHECK ((attendance = ANY (ARRAY['on_site'::text, 'online'::text, 'hybrid'::text]))),
+    CONSTRAINT event_during_check CHECK (((NOT isempty(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL) AND lower_inc(during) AND (NOT upper_inc(during)))),
+    CONSTRAINT event_has_title CHECK (((title_zh <> ''::text) OR (title_en <> ''::text))),
+    CONSTRAINT event_kind_check CHECK ((kind = ANY (ARRAY['roadshow'::text, 'competition'::text, 'salon'::text, 'lecture'::text]))),
+    CONSTRAINT event_n_tables_check CHECK ((n_tables >= 0)),
+    CONSTRAINT event_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE public.event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.event_juror (
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    invited_by bigint NOT NULL,
+    invited_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.event_room (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    name text NOT NULL
+);
+
+ALTER TABLE public.event_room ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.event_room_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.event_slot (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    kind text NOT NULL,
+    room_id bigint,
+    during tstzrange NOT NULL,
+    CONSTRAINT event_slot_during_check CHECK (((NOT isempty(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL) AND lower_inc(during) AND (NOT upper_inc(during)))),
+    CONSTRAINT event_slot_kind_check CHECK ((kind = ANY (ARRAY['pitch'::text, 'meeting'::text]))),
+    CONSTRAINT event_slot_pitch_has_room CHECK (((kind = 'pitch'::text) = (room_id IS NOT NULL)))
+);
+
+ALTER TABLE public.event_slot ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.event_slot_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.evidence_claim (
+    company_id bigint NOT NULL,
+    kind text NOT NULL,
+    sha256 text NOT NULL,
+    chain_id bigint NOT NULL
+);
+
+CREATE TABLE public.feedback (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    choice text NOT NULL,
+    reason text,
+    chosen_by bigint NOT NULL,
+    chosen_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.feedback ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.feedback_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.first_certificate (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    kind text NOT NULL,
+    definition text NOT NULL,
+    record_id bigint NOT NULL,
+    issued_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_because text,
+    CONSTRAINT first_certificate_kind_check CHECK ((kind = ANY (ARRAY['investment'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text])))
+);
+
+ALTER TABLE public.first_certificate ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.first_certificate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.funding_evidence (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    kind text NOT NULL,
+    sha256 text NOT NULL,
+    chain_id bigint NOT NULL,
+    filename text NOT NULL,
+    evidence_type text NOT NULL,
+    attached_by bigint NOT NULL,
+    attached_at timestamp with time zone NOT NULL,
+    CONSTRAINT funding_evidence_evidence_type_check CHECK ((evidence_type = ANY (ARRAY['agreement'::text, 'bank_slip'::text, 'register_extract'::text, 'drawdown_slip'::text, 'guarantee_letter'::text, 'contract'::text, 'other'::text])))
+);
+
+ALTER TABLE public.funding_evidence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.funding_evidence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.funding_record (
+    id bigint NOT NULL,
+    idempotency_key text NOT NULL,
+    company_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    creditor_id bigint,
+    kind text NOT NULL,
+    instrument text NOT NULL,
+    product text DEFAULT ''::text NOT NULL,
+    amount bigint NOT NULL,
+    currency text NOT NULL,
+    value_on date NOT NULL,
+    event_id bigint,
+    introduction_id bigint,
+    pitch_id bigint,
+    district text,
+    space_id bigint,
+    founder_category text,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    proposed_by bigint NOT NULL,
+    proposed_side text NOT NULL,
+    proposed_body_id bigint NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    corrects_id bigint,
+    CONSTRAINT funding_record_amount_check CHECK ((amount > 0)),
+    CONSTRAINT funding_record_creditor_of_guarantee CHECK (((kind = 'guarantee'::text) OR (creditor_id IS NULL))),
+    CONSTRAINT funding_record_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT funding_record_instrument_check CHECK ((instrument = ANY (ARRAY['priced_equity'::text, 'convertible_note'::text, 'safe'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text]))),
+    CONSTRAINT funding_record_instrument_fits CHECK ((((kind = 'investment'::text) AND (instrument = ANY (ARRAY['priced_equity'::text, 'convertible_note'::text, 'safe'::text]))) OR ((kind = 'loan'::text) AND (instrument = 'loan'::text)) OR ((kind = 'guarantee'::text) AND (instrument = 'guarantee'::text)) OR ((kind = 'purchase'::text) AND (instrument = 'purchase'::text)))),
+    CONSTRAINT funding_record_kind_check CHECK ((kind = ANY (ARRAY['investment'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text]))),
+    CONSTRAINT funding_record_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT funding_record_proposed_side_check CHECK ((proposed_side = ANY (ARRAY['company'::text, 'provider'::text, 'organiser'::text]))),
+    CONSTRAINT funding_record_two_parties CHECK ((company_id <> provider_id))
+);
+
+ALTER TABLE public.funding_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.funding_record_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.funding_step (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    step text NOT NULL,
+    person_id bigint NOT NULL,
+    body_id bigint NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT funding_step_dispute_says_why CHECK (((step <> ALL (ARRAY['disputed'::text, 'voided'::text])) OR (comment <> ''::text))),
+    CONSTRAINT funding_step_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT funding_step_step_check CHECK ((step = ANY (ARRAY['confirmed_by_company'::text, 'confirmed_by_provider'::text, 'disputed'::text, 'withdrawn'::text, 'voided'::text])))
+);
+
+CREATE VIEW public.funding_state AS
+ WITH step AS (
+         SELECT funding_step.record_id,
+            max(funding_step.taken_at) FILTER (WHERE (funding_step.step = 'confirmed_by_company'::text)) AS company_at,
+            max(funding_step.taken_at) FILTER (WHERE (funding_step.step = 'confirmed_by_provider'::text)) AS provider_at,
+            bool_or((funding_step.step = 'disputed'::text)) AS disputed,
+            bool_or((funding_step.step = 'withdrawn'::text)) AS withdrawn,
+            bool_or((funding_step.step = 'voided'::text)) AS voided
+           FROM public.funding_step
+          GROUP BY funding_step.record_id
+        )
+ SELECT r.id AS record_id,
+        CASE
+            WHEN s.voided THEN 'voided'::text
+            WHEN s.withdrawn THEN 'withdrawn'::text
+            WHEN s.disputed THEN 'disputed'::text
+            WHEN ((s.company_at IS NOT NULL) AND (s.provider_at IS NOT NULL)) THEN
+            CASE
+                WHEN (EXISTS ( SELECT
+                   FROM (public.funding_record later
+                     JOIN step c ON ((c.record_id = later.id)))
+                  WHERE ((later.corrects_id = r.id) AND (c.company_at IS NOT NULL) AND (c.provider_at IS NOT NULL) AND (NOT (c.disputed OR c.withdrawn OR c.voided))))) THEN 'corrected'::text
+                ELSE 'confirmed'::text
+            END
+            ELSE 'proposed'::text
+        END AS status,
+    s.company_at,
+    s.provider_at,
+        CASE
+            WHEN ((s.company_at IS NOT NULL) AND (s.provider_at IS NOT NULL)) THEN GREATEST(s.company_at, s.provider_at)
+            ELSE NULL::timestamp with time zone
+        END AS confirmed_at
+   FROM (public.funding_record r
+     LEFT JOIN step s ON ((s.record_id = r.id)));
+
+ALTER TABLE public.funding_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.funding_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.impression (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    score double precision NOT NULL,
+    model_version text NOT NULL,
+    shown_at timestamp with time zone NOT NULL,
+    CONSTRAINT impression_position_check CHECK (("position" >= 1))
+);
+
+ALTER TABLE public.impression ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.impression_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.interest (
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    choice text NOT NULL,
+    reason text,
+    note text DEFAULT ''::text NOT NULL,
+    chosen_by bigint NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    CONSTRAINT interest_choice_check CHECK ((choice = ANY (ARRAY['interested'::text, 'later'::text, 'no'::text]))),
+    CONSTRAINT interest_no_says_why CHECK (((choice <> 'no'::text) OR (reason IS NOT NULL)))
+);
+
+CREATE TABLE public.introduction (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    status text DEFAULT 'proposed'::text NOT NULL,
+    proposed_by bigint NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    answered_by bigint,
+    answered_at timestamp with time zone,
+    decline_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT introduction_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE public.introduction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.introduction_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.invitation (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    email text NOT NULL,
+    is_manager boolean DEFAULT false NOT NULL,
+    invited_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_by bigint,
+    accepted_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT invitation_accepted_by_somebody CHECK (((accepted_by IS NULL) = (accepted_at IS NULL))),
+    CONSTRAINT invitation_email_folded CHECK ((email = lower(email)))
+);
+
+ALTER TABLE public.invitation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.invitation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.membership (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    status text NOT NULL,
+    is_manager boolean DEFAULT false NOT NULL,
+    invited_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    left_at timestamp with time zone,
+    CONSTRAINT membership_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'active'::text, 'left'::text, 'refused'::text])))
+);
+
+ALTER TABLE public.membership ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.membership_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.organisation (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    lang text NOT NULL,
+    uscc text,
+    district text,
+    city text,
+    about text DEFAULT ''::text NOT NULL,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT organisation_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+ALTER TABLE public.organisation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.organisation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.organisation_kind (
+    organisation_id bigint NOT NULL,
+    kind text NOT NULL,
+    CONSTRAINT organisation_kind_kind_check CHECK ((kind = ANY (ARRAY['company'::text, 'angel'::text, 'fund'::text, 'bank'::text, 'guarantor'::text, 'public_buyer'::text, 'space'::text, 'organiser'::text])))
+);
+
+CREATE TABLE public.outbox_mail (
+    id bigint NOT NULL,
+    person_id bigint,
+    to_address text NOT NULL,
+    locale text NOT NULL,
+    purpose text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    attachment_name text,
+    attachment_type text,
+    attachment bytea,
+    dedupe_key text,
+    status text DEFAULT 'queued'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    last_error text,
+    created_at timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    CONSTRAINT outbox_mail_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT outbox_mail_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.outbox_mail ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.outbox_mail_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.participant (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    side text NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint,
+    person_id bigint,
+    answer text DEFAULT 'pending'::text NOT NULL,
+    max_meetings integer DEFAULT 6 NOT NULL,
+    min_meetings integer DEFAULT 0 NOT NULL,
+    invited_by bigint NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    availability_at timestamp with time zone,
+    CONSTRAINT participant_answer_check CHECK ((answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT participant_founder_has_pitch CHECK (((side = 'founder'::text) = (pitch_id IS NOT NULL))),
+    CONSTRAINT participant_max_meetings_check CHECK ((max_meetings >= 0)),
+    CONSTRAINT participant_min_meetings_check CHECK ((min_meetings >= 0)),
+    CONSTRAINT participant_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text])))
+);
+
+CREATE TABLE public.participant_busy (
+    participant_id bigint NOT NULL,
+    slot_id bigint NOT NULL
+);
+
+ALTER TABLE public.participant ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.participant_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.person (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    locale text DEFAULT 'zh'::text NOT NULL,
+    password_hash text,
+    verified_at timestamp with time zone,
+    totp_secret text,
+    totp_enrolled_at timestamp with time zone,
+    totp_last_step bigint,
+    came_as text,
+    created_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT person_came_as_check CHECK ((came_as = ANY (ARRAY['founder'::text, 'provider'::text, 'space'::text, 'organiser'::text, 'mentor'::text]))),
+    CONSTRAINT person_email_folded CHECK ((email = lower(email))),
+    CONSTRAINT person_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+ALTER TABLE public.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.person_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.person_role (
+    person_id bigint NOT NULL,
+    role text NOT NULL,
+    granted_by bigint,
+    granted_at timestamp with time zone NOT NULL,
+    CONSTRAINT person_role_role_check CHECK ((role = ANY (ARRAY['founder'::text, 'juror'::text, 'officer'::text, 'admin'::text])))
+);
+
+CREATE TABLE public.pgqueuer (
+    id bigint NOT NULL,
+    priority integer NOT NULL,
+    queue_manager_id uuid,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    heartbeat timestamp with time zone DEFAULT now() NOT NULL,
+    execute_after timestamp with time zone DEFAULT now() NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    entrypoint text NOT NULL,
+    dedupe_key text,
+    payload bytea,
+    headers jsonb,
+    attempts integer DEFAULT 0 NOT NULL,
+    slot bigint
+);
+
+CREATE SEQUENCE public.pgqueuer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_id_seq OWNED BY public.pgqueuer.id;
+
+CREATE TABLE public.pgqueuer_log (
+    id bigint NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    job_id bigint NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    priority integer NOT NULL,
+    entrypoint text NOT NULL,
+    traceback jsonb,
+    aggregated boolean DEFAULT false
+);
+
+ALTER TABLE public.pgqueuer_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.pgqueuer_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pgqueuer_schedules (
+    id bigint NOT NULL,
+    expression text NOT NULL,
+    entrypoint text NOT NULL,
+    heartbeat timestamp with time zone DEFAULT now() NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    next_run timestamp with time zone DEFAULT now() NOT NULL,
+    last_run timestamp with time zone,
+    status public.pgqueuer_status DEFAULT 'queued'::public.pgqueuer_status
+);
+
+CREATE SEQUENCE public.pgqueuer_schedules_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_schedules_id_seq OWNED BY public.pgqueuer_schedules.id;
+
+CREATE TABLE public.pgqueuer_statistics (
+    id bigint NOT NULL,
+    created timestamp with time zone DEFAULT date_trunc('sec'::text, now()) NOT NULL,
+    count bigint NOT NULL,
+    priority integer NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    entrypoint text NOT NULL
+);
+
+CREATE SEQUENCE public.pgqueuer_statistics_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNED BY public.pgqueuer_statistics.id;
+
+CREATE TABLE public.pitch (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    approved_version integer,
+    showcased boolean DEFAULT false NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT pitch_approved_has_version CHECK (((status <> 'approved'::text) OR (approved_version IS NOT NULL))),
+    CONSTRAINT pitch_showcase_is_approved CHECK (((NOT showcased) OR (approved_version IS NOT NULL))),
+    CONSTRAINT pitch_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.pitch_comment (
+    id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    event_id bigint,
+    person_id bigint NOT NULL,
+    body text NOT NULL,
+    lang text NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT pitch_comment_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+ALTER TABLE public.pitch_comment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pitch_comment_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pitch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW public.pitch_on_show AS
+ SELECT p.id AS pitch_id,
+    p.company_id,
+    p.approved_version AS version,
+    p.approved_at,
+    (p.showcased AND (EXISTS ( SELECT
+           FROM public.consent c
+          WHERE ((c.pitch_id = p.id) AND (c.purpose = 'showcase'::text) AND (c.revoked_at IS NULL))))) AS showcased
+   FROM (public.pitch p
+     JOIN public.organisation o ON (((o.id = p.company_id) AND (o.closed_at IS NULL))))
+  WHERE ((p.approved_version IS NOT NULL) AND (p.status <> 'withdrawn'::text) AND (EXISTS ( SELECT
+           FROM public.consent c
+          WHERE ((c.pitch_id = p.id) AND (c.purpose = 'show_to_providers'::text) AND (c.revoked_at IS NULL)))));
+
+CREATE TABLE public.pitch_version (
+    pitch_id bigint NOT NULL,
+    version integer NOT NULL,
+    lang text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    one_line text DEFAULT ''::text NOT NULL,
+    problem text DEFAULT ''::text NOT NULL,
+    solution text DEFAULT ''::text NOT NULL,
+    market text DEFAULT ''::text NOT NULL,
+    team text DEFAULT ''::text NOT NULL,
+    main_category text,
+    categories text[] DEFAULT '{}'::text[] NOT NULL,
+    sector text,
+    sector2 text,
+    stage text,
+    district text,
+    city text DEFAULT ''::text NOT NULL,
+    space_id bigint,
+    seeks jsonb DEFAULT '[]'::jsonb NOT NULL,
+    currency text DEFAULT 'CNY'::text NOT NULL,
+    terms text DEFAULT ''::text NOT NULL,
+    deck_id bigint,
+    revision integer DEFAULT 0 NOT NULL,
+    saved_by bigint,
+    saved_at timestamp with time zone NOT NULL,
+    frozen_at timestamp with time zone,
+    CONSTRAINT pitch_version_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT pitch_version_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT pitch_version_version_check CHECK ((version >= 1))
+);
+
+CREATE TABLE public.pitch_view (
+    id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    organisation_id bigint,
+    what text NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT pitch_view_what_check CHECK ((what = ANY (ARRAY['page'::text, 'deck'::text, 'terms'::text, 'contact'::text])))
+);
+
+ALTER TABLE public.pitch_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pitch_view_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.plan (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    version integer NOT NULL,
+    status text NOT NULL,
+    requested_by bigint NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    solved_at timestamp with time zone,
+    value double precision,
+    bound double precision,
+    solver_status text,
+    failure text,
+    notes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    revision integer DEFAULT 0 NOT NULL,
+    released_at timestamp with time zone,
+    released_by bigint,
+    CONSTRAINT plan_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'solving'::text, 'draft'::text, 'released'::text, 'superseded'::text, 'failed'::text]))),
+    CONSTRAINT plan_version_check CHECK ((version >= 1))
+);
+
+ALTER TABLE public.plan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.plan_meeting (
+    id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    founder_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    slot_id bigint NOT NULL,
+    table_no integer NOT NULL,
+    value double precision DEFAULT 0 NOT NULL,
+    locked boolean DEFAULT false NOT NULL,
+    founder_answer text DEFAULT 'pending'::text NOT NULL,
+    provider_answer text DEFAULT 'pending'::text NOT NULL,
+    founder_answered_at timestamp with time zone,
+    provider_answered_at timestamp with time zone,
+    CONSTRAINT plan_meeting_founder_answer_check CHECK ((founder_answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT plan_meeting_provider_answer_check CHECK ((provider_answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT plan_meeting_table_no_check CHECK ((table_no >= 1))
+);
+
+ALTER TABLE public.plan_meeting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.plan_meeting_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.plan_pitch (
+    id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    slot_id bigint NOT NULL,
+    participant_id bigint NOT NULL,
+    locked boolean DEFAULT false NOT NULL,
+    answer text DEFAULT 'pending'::text NOT NULL,
+    answered_at timestamp with time zone,
+    CONSTRAINT plan_pitch_answer_check CHECK ((answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text])))
+);
+
+ALTER TABLE public.plan_pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.plan_pitch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.provider_deal (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    company_name text NOT NULL,
+    sector text,
+    stage text,
+    instrument text,
+    amount bigint,
+    currency text DEFAULT 'CNY'::text NOT NULL,
+    dealt_on date,
+    district text,
+    added_by bigint,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT provider_deal_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT provider_deal_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+ALTER TABLE public.provider_deal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.provider_deal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.provider_product (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    purpose text DEFAULT ''::text NOT NULL,
+    amount_min bigint,
+    amount_max bigint,
+    currency text DEFAULT 'CNY'::text NOT NULL,
+    rate_text text DEFAULT ''::text NOT NULL,
+    term_months integer,
+    lang text NOT NULL,
+    added_at timestamp with time zone NOT NULL,
+    retired_at timestamp with time zone,
+    CONSTRAINT provider_product_amount_max_check CHECK ((amount_max >= 0)),
+    CONSTRAINT provider_product_amount_min_check CHECK ((amount_min >= 0)),
+    CONSTRAINT provider_product_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT provider_product_kind_check CHECK ((kind = ANY (ARRAY['loan'::text, 'guarantee'::text]))),
+    CONSTRAINT provider_product_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT provider_product_term_months_check CHECK ((term_months > 0))
+);
+
+ALTER TABLE public.provider_product ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.provider_product_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.provider_profile (
+    organisation_id bigint NOT NULL,
+    lang text NOT NULL,
+    thesis text DEFAULT ''::text NOT NULL,
+    sectors text[] DEFAULT '{}'::text[] NOT NULL,
+    stages text[] DEFAULT '{}'::text[] NOT NULL,
+    instruments text[] DEFAULT '{}'::text[] NOT NULL,
+    amount_min bigint,
+    amount_max bigint,
+    currency text DEFAULT 'CNY'::text NOT NULL,
+    districts text[] DEFAULT '{}'::text[] NOT NULL,
+    never_sectors text[] DEFAULT '{}'::text[] NOT NULL,
+    never_text text DEFAULT ''::text NOT NULL,
+    max_founders integer,
+    visible_to_founders boolean DEFAULT true NOT NULL,
+    house text,
+    changed_by bigint,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT provider_profile_amount_max_check CHECK ((amount_max >= 0)),
+    CONSTRAINT provider_profile_amount_min_check CHECK ((amount_min >= 0)),
+    CONSTRAINT provider_profile_amounts CHECK (((amount_min IS NULL) OR (amount_max IS NULL) OR (amount_min <= amount_max))),
+    CONSTRAINT provider_profile_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT provider_profile_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT provider_profile_max_founders_check CHECK ((max_founders >= 0))
+);
+
+CREATE TABLE public.qualification (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    qualified_on date NOT NULL,
+    valid_until date,
+    evidence text NOT NULL,
+    granted_by bigint NOT NULL,
+    granted_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+ALTER TABLE public.qualification ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.qualification_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.review (
+    id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    version integer NOT NULL,
+    decision text NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    reviewed_by bigint NOT NULL,
+    body_id bigint NOT NULL,
+    reviewed_at timestamp with time zone NOT NULL,
+    CONSTRAINT review_decision_check CHECK ((decision = ANY (ARRAY['returned'::text, 'approved'::text]))),
+    CONSTRAINT review_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT review_returned_says_why CHECK (((decision <> 'returned'::text) OR (comment <> ''::text)))
+);
+
+ALTER TABLE public.review ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.review_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.session (
+    token_hash bytea NOT NULL,
+    person_id bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    second_factor_at timestamp with time zone,
+    user_agent text DEFAULT ''::text NOT NULL
+);
+
+CREATE TABLE public.stored_file (
+    sha256 text NOT NULL,
+    size_bytes bigint NOT NULL,
+    media_type text NOT NULL,
+    stored_at timestamp with time zone NOT NULL,
+    CONSTRAINT stored_file_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT stored_file_size_bytes_check CHECK ((size_bytes >= 0))
+);
+
+CREATE TABLE public.tenancy (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    space_id bigint NOT NULL,
+    stage text NOT NULL,
+    during daterange NOT NULL,
+    recorded_by bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT tenancy_during_check CHECK ((NOT isempty(during))),
+    CONSTRAINT tenancy_stage_check CHECK ((stage = ANY (ARRAY['nursery'::text, 'incubator'::text, 'accelerator'::text])))
+);
+
+ALTER TABLE public.tenancy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.tenancy_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.throttle (
+    key text NOT NULL,
+    window_start timestamp with time zone NOT NULL,
+    hits integer NOT NULL
+);
+
+CREATE TABLE public.vetting (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    decision text NOT NULL,
+    evidence text NOT NULL,
+    decided_by bigint NOT NULL,
+    body_id bigint NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT vetting_decision_check CHECK ((decision = ANY (ARRAY['granted'::text, 'refused'::text, 'revoked'::text])))
+);
+
+ALTER TABLE public.vetting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.vetting_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
+
+ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_schedules_id_seq'::regclass);
+
+ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_person_time_excl EXCLUDE USING gist (int8range(person_id, person_id, '[]'::text) WITH &&, during WITH &&) WHERE ((NOT cancelled));
+
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calendar_token
+    ADD CONSTRAINT calendar_token_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deck
+    ADD CONSTRAINT deck_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.embedding
+    ADD CONSTRAINT embedding_pkey PRIMARY KEY (subject, subject_id, model, part);
+
+ALTER TABLE ONLY public.event_juror
+    ADD CONSTRAINT event_juror_pkey PRIMARY KEY (event_id, person_id);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.event_room
+    ADD CONSTRAINT event_room_name_key UNIQUE (event_id, name);
+
+ALTER TABLE ONLY public.event_room
+    ADD CONSTRAINT event_room_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.event_slot
+    ADD CONSTRAINT event_slot_meeting_time_excl EXCLUDE USING gist (int8range(event_id, event_id, '[]'::text) WITH &&, during WITH &&) WHERE ((kind = 'meeting'::text));
+
+ALTER TABLE ONLY public.event_slot
+    ADD CONSTRAINT event_slot_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.event_slot
+    ADD CONSTRAINT event_slot_room_time_excl EXCLUDE USING gist (int8range(room_id, room_id, '[]'::text) WITH &&, during WITH &&) WHERE ((kind = 'pitch'::text));
+
+ALTER TABLE ONLY public.evidence_claim
+    ADD CONSTRAINT evidence_claim_company_id_kind_sha256_chain_id_key UNIQUE (company_id, kind, sha256, chain_id);
+
+ALTER TABLE ONLY public.evidence_claim
+    ADD CONSTRAINT evidence_claim_pkey PRIMARY KEY (company_id, kind, sha256);
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.first_certificate
+    ADD CONSTRAINT first_certificate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.funding_evidence
+    ADD CONSTRAINT funding_evidence_per_record UNIQUE (record_id, sha256);
+
+ALTER TABLE ONLY public.funding_evidence
+    ADD CONSTRAINT funding_evidence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_idempotency_key UNIQUE (proposed_by, idempotency_key);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.funding_step
+    ADD CONSTRAINT funding_step_once UNIQUE (record_id, step);
+
+ALTER TABLE ONLY public.funding_step
+    ADD CONSTRAINT funding_step_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.impression
+    ADD CONSTRAINT impression_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.interest
+    ADD CONSTRAINT interest_pkey PRIMARY KEY (organisation_id, pitch_id);
+
+ALTER TABLE ONLY public.introduction
+    ADD CONSTRAINT introduction_pair_key UNIQUE (organisation_id, pitch_id);
+
+ALTER TABLE ONLY public.introduction
+    ADD CONSTRAINT introduction_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_person_organisation_key UNIQUE (person_id, organisation_id);
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.organisation_kind
+    ADD CONSTRAINT organisation_kind_pkey PRIMARY KEY (organisation_id, kind);
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_uscc_key UNIQUE (uscc);
+
+ALTER TABLE ONLY public.outbox_mail
+    ADD CONSTRAINT outbox_mail_dedupe_key UNIQUE (dedupe_key);
+
+ALTER TABLE ONLY public.outbox_mail
+    ADD CONSTRAINT outbox_mail_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.participant_busy
+    ADD CONSTRAINT participant_busy_pkey PRIMARY KEY (participant_id, slot_id);
+
+ALTER TABLE ONLY public.participant
+    ADD CONSTRAINT participant_pitch_key UNIQUE (event_id, pitch_id);
+
+ALTER TABLE ONLY public.participant
+    ADD CONSTRAINT participant_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_email_key UNIQUE (email);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.person_role
+    ADD CONSTRAINT person_role_pkey PRIMARY KEY (person_id, role);
+
+ALTER TABLE ONLY public.pgqueuer_log
+    ADD CONSTRAINT pgqueuer_log_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pgqueuer
+    ADD CONSTRAINT pgqueuer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pgqueuer_schedules
+    ADD CONSTRAINT pgqueuer_schedules_expression_entrypoint_key UNIQUE (expression, entrypoint);
+
+ALTER TABLE ONLY public.pgqueuer_schedules
+    ADD CONSTRAINT pgqueuer_schedules_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pgqueuer_statistics
+    ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pitch_comment
+    ADD CONSTRAINT pitch_comment_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pitch
+    ADD CONSTRAINT pitch_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pitch_version
+    ADD CONSTRAINT pitch_version_pkey PRIMARY KEY (pitch_id, version);
+
+ALTER TABLE ONLY public.pitch_view
+    ADD CONSTRAINT pitch_view_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_founder_slot_key UNIQUE (plan_id, founder_id, slot_id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_pair_key UNIQUE (plan_id, founder_id, provider_id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_provider_slot_key UNIQUE (plan_id, provider_id, slot_id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_table_key UNIQUE (plan_id, slot_id, table_no);
+
+ALTER TABLE ONLY public.plan_pitch
+    ADD CONSTRAINT plan_pitch_participant_key UNIQUE (plan_id, participant_id);
+
+ALTER TABLE ONLY public.plan_pitch
+    ADD CONSTRAINT plan_pitch_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_pitch
+    ADD CONSTRAINT plan_pitch_slot_key UNIQUE (plan_id, slot_id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_version_key UNIQUE (event_id, version);
+
+ALTER TABLE ONLY public.provider_deal
+    ADD CONSTRAINT provider_deal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.provider_product
+    ADD CONSTRAINT provider_product_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.provider_profile
+    ADD CONSTRAINT provider_profile_pkey PRIMARY KEY (organisation_id);
+
+ALTER TABLE ONLY public.qualification
+    ADD CONSTRAINT qualification_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.review
+    ADD CONSTRAINT review_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY public.stored_file
+    ADD CONSTRAINT stored_file_pkey PRIMARY KEY (sha256);
+
+ALTER TABLE ONLY public.tenancy
+    ADD CONSTRAINT tenancy_company_time_excl EXCLUDE USING gist (int8range(company_id, company_id, '[]'::text) WITH &&, during WITH &&);
+
+ALTER TABLE ONLY public.tenancy
+    ADD CONSTRAINT tenancy_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (key, window_start);
+
+ALTER TABLE ONLY public.vetting
+    ADD CONSTRAINT vetting_pkey PRIMARY KEY (id);
+
+CREATE INDEX audit_subject_idx ON public.audit USING btree (subject, subject_id);
+
+CREATE INDEX booking_plan_idx ON public.booking USING btree (plan_id);
+
+CREATE INDEX calendar_token_person_idx ON public.calendar_token USING btree (person_id);
+
+CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (pitch_id, purpose) WHERE (revoked_at IS NULL);
+
+CREATE INDEX deck_pending_idx ON public.deck USING btree (id) WHERE (extraction = 'pending'::text);
+
+CREATE INDEX deck_pitch_idx ON public.deck USING btree (pitch_id);
+
+CREATE INDEX event_during_idx ON public.event USING btree (lower(during)) WHERE (status = 'published'::text);
+
+CREATE INDEX event_juror_person_idx ON public.event_juror USING btree (person_id);
+
+CREATE INDEX event_organiser_idx ON public.event USING btree (organiser_id);
+
+CREATE INDEX event_slot_event_idx ON public.event_slot USING btree (event_id);
+
+CREATE UNIQUE INDEX first_certificate_in_force ON public.first_certificate USING btree (company_id, kind, definition) WHERE (revoked_at IS NULL);
+
+CREATE INDEX first_certificate_record_idx ON public.first_certificate USING btree (record_id);
+
+CREATE INDEX funding_record_company_idx ON public.funding_record USING btree (company_id);
+
+CREATE INDEX funding_record_corrects_idx ON public.funding_record USING btree (corrects_id);
+
+CREATE INDEX funding_record_event_idx ON public.funding_record USING btree (event_id);
+
+CREATE INDEX funding_record_provider_idx ON public.funding_record USING btree (provider_id);
+
+CREATE INDEX impression_organisation_idx ON public.impression USING btree (organisation_id, shown_at);
+
+CREATE INDEX impression_pitch_idx ON public.impression USING btree (pitch_id, shown_at);
+
+CREATE INDEX interest_pitch_idx ON public.interest USING btree (pitch_id);
+
+CREATE INDEX introduction_pitch_idx ON public.introduction USING btree (pitch_id);
+
+CREATE INDEX invitation_email_idx ON public.invitation USING btree (email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+
+CREATE UNIQUE INDEX invitation_open_key ON public.invitation USING btree (organisation_id, email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+
+CREATE INDEX membership_organisation_idx ON public.membership USING btree (organisation_id);
+
+CREATE INDEX outbox_mail_due_idx ON public.outbox_mail USING btree (next_attempt_at) WHERE (status = 'queued'::text);
+
+CREATE INDEX participant_organisation_idx ON public.participant USING btree (organisation_id);
+
+CREATE UNIQUE INDEX participant_provider_key ON public.participant USING btree (event_id, organisation_id) WHERE (side = 'provider'::text);
+
+CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
+
+CREATE INDEX pgqueuer_ep_prio_id_idx ON public.pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::public.pgqueuer_status);
+
+CREATE INDEX pgqueuer_log_created ON public.pgqueuer_log USING btree (created);
+
+CREATE INDEX pgqueuer_log_job_id_status ON public.pgqueuer_log USING btree (job_id, created DESC);
+
+CREATE INDEX pgqueuer_log_not_aggregated ON public.pgqueuer_log USING btree ((1)) WHERE (NOT aggregated);
+
+CREATE INDEX pgqueuer_log_status ON public.pgqueuer_log USING btree (status);
+
+CREATE INDEX pgqueuer_picked_heartbeat_idx ON public.pgqueuer USING btree (heartbeat) WHERE (status = 'picked'::public.pgqueuer_status);
+
+CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON public.pgqueuer USING btree (entrypoint, slot) WHERE ((status = 'picked'::public.pgqueuer_status) AND (slot IS NOT NULL));
+
+CREATE INDEX pgqueuer_priority_id_id1_idx ON public.pgqueuer USING btree (priority, id DESC) INCLUDE (id) WHERE (status = 'queued'::public.pgqueuer_status);
+
+CREATE INDEX pgqueuer_queue_manager_id_idx ON public.pgqueuer USING btree (queue_manager_id) WHERE (queue_manager_id IS NOT NULL);
+
+CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statistics USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint);
+
+CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
+
+CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+
+CREATE INDEX pitch_comment_pitch_idx ON public.pitch_comment USING btree (pitch_id);
+
+CREATE INDEX pitch_company_idx ON public.pitch USING btree (company_id);
+
+CREATE INDEX pitch_status_idx ON public.pitch USING btree (status);
+
+CREATE INDEX pitch_version_deck_idx ON public.pitch_version USING btree (deck_id);
+
+CREATE UNIQUE INDEX pitch_version_one_draft ON public.pitch_version USING btree (pitch_id) WHERE (frozen_at IS NULL);
+
+CREATE INDEX pitch_view_pitch_idx ON public.pitch_view USING btree (pitch_id, seen_at DESC);
+
+CREATE UNIQUE INDEX plan_one_released ON public.plan USING btree (event_id) WHERE (status = 'released'::text);
+
+CREATE INDEX plan_open_idx ON public.plan USING btree (id) WHERE (status = ANY (ARRAY['queued'::text, 'solving'::text]));
+
+CREATE INDEX provider_deal_organisation_idx ON public.provider_deal USING btree (organisation_id);
+
+CREATE INDEX provider_product_organisation_idx ON public.provider_product USING btree (organisation_id);
+
+CREATE INDEX qualification_organisation_idx ON public.qualification USING btree (organisation_id);
+
+CREATE UNIQUE INDEX review_once_per_version ON public.review USING btree (pitch_id, version);
+
+CREATE INDEX session_person_idx ON public.session USING btree (person_id);
+
+CREATE INDEX tenancy_space_idx ON public.tenancy USING btree (space_id);
+
+CREATE INDEX vetting_organisation_idx ON public.vetting USING btree (organisation_id, id DESC);
+
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER evidence_claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_claim FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER funding_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER funding_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_record FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER funding_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+CREATE TRIGGER vetting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vetting FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.booking
+    ADD CONSTRAINT booking_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id);
+
+ALTER TABLE ONLY public.calendar_token
+    ADD CONSTRAINT calendar_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.consent
+    ADD CONSTRAINT consent_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.deck
+    ADD CONSTRAINT deck_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.deck
+    ADD CONSTRAINT deck_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.stored_file(sha256);
+
+ALTER TABLE ONLY public.deck
+    ADD CONSTRAINT deck_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event_juror
+    ADD CONSTRAINT event_juror_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.event_juror
+    ADD CONSTRAINT event_juror_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event_juror
+    ADD CONSTRAINT event_juror_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.event_room
+    ADD CONSTRAINT event_room_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.event_slot
+    ADD CONSTRAINT event_slot_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.event_slot
+    ADD CONSTRAINT event_slot_room_id_fkey FOREIGN KEY (room_id) REFERENCES public.event_room(id);
+
+ALTER TABLE ONLY public.event
+    ADD CONSTRAINT event_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.evidence_claim
+    ADD CONSTRAINT evidence_claim_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.evidence_claim
+    ADD CONSTRAINT evidence_claim_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.evidence_claim
+    ADD CONSTRAINT evidence_claim_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.stored_file(sha256);
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_chosen_by_fkey FOREIGN KEY (chosen_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.feedback
+    ADD CONSTRAINT feedback_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.first_certificate
+    ADD CONSTRAINT first_certificate_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.first_certificate
+    ADD CONSTRAINT first_certificate_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_evidence
+    ADD CONSTRAINT funding_evidence_attached_by_fkey FOREIGN KEY (attached_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.funding_evidence
+    ADD CONSTRAINT funding_evidence_one_chain FOREIGN KEY (company_id, kind, sha256, chain_id) REFERENCES public.evidence_claim(company_id, kind, sha256, chain_id);
+
+ALTER TABLE ONLY public.funding_evidence
+    ADD CONSTRAINT funding_evidence_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_corrects_id_fkey FOREIGN KEY (corrects_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_creditor_id_fkey FOREIGN KEY (creditor_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_introduction_id_fkey FOREIGN KEY (introduction_id) REFERENCES public.introduction(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_proposed_body_id_fkey FOREIGN KEY (proposed_body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_step
+    ADD CONSTRAINT funding_step_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_step
+    ADD CONSTRAINT funding_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.funding_step
+    ADD CONSTRAINT funding_step_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.impression
+    ADD CONSTRAINT impression_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.impression
+    ADD CONSTRAINT impression_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.impression
+    ADD CONSTRAINT impression_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.interest
+    ADD CONSTRAINT interest_chosen_by_fkey FOREIGN KEY (chosen_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.interest
+    ADD CONSTRAINT interest_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.interest
+    ADD CONSTRAINT interest_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.introduction
+    ADD CONSTRAINT introduction_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.introduction
+    ADD CONSTRAINT introduction_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.introduction
+    ADD CONSTRAINT introduction_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.introduction
+    ADD CONSTRAINT introduction_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.organisation
+    ADD CONSTRAINT organisation_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.organisation_kind
+    ADD CONSTRAINT organisation_kind_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.outbox_mail
+    ADD CONSTRAINT outbox_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.participant_busy
+    ADD CONSTRAINT participant_busy_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.participant_busy
+    ADD CONSTRAINT participant_busy_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id);
+
+ALTER TABLE ONLY public.participant
+    ADD CONSTRAINT participant_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.participant
+    ADD CONSTRAINT participant_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.participant
+    ADD CONSTRAINT participant_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.participant
+    ADD CONSTRAINT participant_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.participant
+    ADD CONSTRAINT participant_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.person_role
+    ADD CONSTRAINT person_role_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.person_role
+    ADD CONSTRAINT person_role_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pitch
+    ADD CONSTRAINT pitch_approved_version_fkey FOREIGN KEY (id, approved_version) REFERENCES public.pitch_version(pitch_id, version) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.pitch_comment
+    ADD CONSTRAINT pitch_comment_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.pitch_comment
+    ADD CONSTRAINT pitch_comment_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pitch_comment
+    ADD CONSTRAINT pitch_comment_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.pitch
+    ADD CONSTRAINT pitch_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.pitch
+    ADD CONSTRAINT pitch_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pitch_version
+    ADD CONSTRAINT pitch_version_deck_fkey FOREIGN KEY (deck_id) REFERENCES public.deck(id);
+
+ALTER TABLE ONLY public.pitch_version
+    ADD CONSTRAINT pitch_version_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.pitch_version
+    ADD CONSTRAINT pitch_version_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pitch_version
+    ADD CONSTRAINT pitch_version_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.pitch_view
+    ADD CONSTRAINT pitch_view_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.pitch_view
+    ADD CONSTRAINT pitch_view_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pitch_view
+    ADD CONSTRAINT pitch_view_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id);
+
+ALTER TABLE ONLY public.plan_pitch
+    ADD CONSTRAINT plan_pitch_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.plan_pitch
+    ADD CONSTRAINT plan_pitch_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.plan_pitch
+    ADD CONSTRAINT plan_pitch_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_released_by_fkey FOREIGN KEY (released_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.provider_deal
+    ADD CONSTRAINT provider_deal_added_by_fkey FOREIGN KEY (added_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.provider_deal
+    ADD CONSTRAINT provider_deal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.provider_product
+    ADD CONSTRAINT provider_product_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.provider_profile
+    ADD CONSTRAINT provider_profile_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.provider_profile
+    ADD CONSTRAINT provider_profile_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.qualification
+    ADD CONSTRAINT qualification_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.qualification
+    ADD CONSTRAINT qualification_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.review
+    ADD CONSTRAINT review_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.review
+    ADD CONSTRAINT review_pitch_id_version_fkey FOREIGN KEY (pitch_id, version) REFERENCES public.pitch_version(pitch_id, version);
+
+ALTER TABLE ONLY public.review
+    ADD CONSTRAINT review_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.tenancy
+    ADD CONSTRAINT tenancy_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.tenancy
+    ADD CONSTRAINT tenancy_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.tenancy
+    ADD CONSTRAINT tenancy_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.vetting
+    ADD CONSTRAINT vetting_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.vetting
+    ADD CONSTRAINT vetting_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.vetting
+    ADD CONSTRAINT vetting_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);

@@ -1,0 +1,88 @@
+"""Every page of the route table in both languages: titled, one heading, few queries, nothing in the wrong tongue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.conftest import Client
+from tests.web.expectations import Expect, all_expectations
+from tests.web.test_every_route import path_of
+from tests.world import World
+
+pytestmark = pytest.mark.anyio
+
+PAGES = [e for e in all_expectations() if e.method == "GET" and e.is_page and e.ok == 200]
+MOST_QUERIES = 10
+TRANSACTIONAL = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
+
+
+def reader(expect: Expect) -> str:
+    """Somebody who may open the page; signed in if possible, so that the whole header is there."""
+    return min(expect.allowed - {"nobody"}, default="nobody")
+
+
+@contextmanager
+def counted(conn: Any) -> Iterator[list[str]]:
+    queries: list[str] = []
+
+    def note(record: Any) -> None:
+        if not TRANSACTIONAL.match(record.query.strip()):
+            queries.append(record.query)
+
+    with conn.query_logger(note):
+        yield queries
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("expect", PAGES, ids=lambda e: e.route)
+async def test_page_renders_in_each_language(
+    client: Client, world: World, world_conn: Any, expect: Expect, lang: str
+) -> None:
+    client.sign_in(reader(expect))
+    query = {**(expect.query(world) if expect.query else {}), "lang": lang}
+
+    with counted(world_conn) as queries:
+        answer = await client.get(path_of(expect.route, expect.params(world)), params=query)
+
+    html = answer.text
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert f'<html lang="{"zh-Hans" if lang == "zh" else "en"}"' in html
+    title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)
+    assert title is not None
+    assert title[1].split("·")[0].strip()
+    assert html.count("<h1") == 1
+    assert "style=" not in html
+    assert not re.search(r"<script(?![^>]*src=)", html)
+    assert len(queries) <= MOST_QUERIES, queries
+    headings = [int(level) for level in re.findall(r"<h([1-6])", html)]
+    assert headings[0] == 1
+    assert all(after - before <= 1 for before, after in zip(headings, headings[1:], strict=False)), headings
+
+
+@pytest.mark.parametrize("expect", PAGES, ids=lambda e: e.route)
+async def test_page_in_english_holds_no_chinese_of_ours(client: Client, world: World, expect: Expect) -> None:
+    client.sign_in(reader(expect))
+    query = {**(expect.query(world) if expect.query else {}), "lang": "en"}
+
+    html = (await client.get(path_of(expect.route, expect.params(world)), params=query)).text
+
+    # Text of people carries its language; the language switch and the brand are Chinese on purpose.
+    ours = re.sub(r"<title>.*?</title>|<option.*?</option>", "", html, flags=re.DOTALL)
+    ours = re.sub(r'<(\w+)[^>]*\blang="zh[^"]*"[^>]*>.*?</\1>', "", ours, flags=re.DOTALL)
+    found = set(re.findall(r"[\u4e00-\u9fff]{2,}", ours)) - {"首投", "中文"}
+    known = {name for name in found if name in WORLD_WORDS or any(name in w for w in WORLD_WORDS)}
+    assert found - known == set()
+
+
+# Names that people of the world gave; a name needs no translation.
+WORLD_WORDS = (
+    "晨稷冷链", "王天使", "江南银行", "京口担保", "镇江科技金融服务中心", "五洲创客中心", "会议中心", "路演", "果农贷",
+    "果农保", "流动资金", "项目", "的老客户", "万元", "营业执照已核对", "金融资产证明", "项目已通过", "您的项目已通过审核",
+    "活蟹保鲜", "关注水产品保活运输与县域冷库", "万", "河蟹装箱之后每过一夜掉一成肉", "我们给蟹箱加了一层会呼吸的湿膜",
+)
