@@ -228,8 +228,8 @@ def pitches_page(rows: Sequence[PitchRow]) -> PitchesPage:
         )
     else:
         answer = ngettext(
-            "%(shown)s of your %(num)s pitch is shown to vetted providers.",
-            "%(shown)s of your %(num)s pitches are shown to vetted providers.",
+            "Vetted providers see %(shown)s of your %(num)s pitch.",
+            "Vetted providers see %(shown)s of your %(num)s pitches.",
             len(rows),
             shown=shown,
         )
@@ -329,7 +329,9 @@ def _interest(head: PitchHead) -> Interest:
         head.n_introductions,
     )
     said = [words for n, words in ((head.n_open_introductions, waiting), (head.n_introductions, agreed)) if n]
-    words = " ".join(said) or gettext("Nobody has asked to meet you yet.")
+    words = ("" if current_locale() == "zh" else " ").join(said) or gettext(
+        "Nobody has asked to meet you yet."
+    )
     return Interest(head.n_open_introductions, head.n_introductions, words)
 
 
@@ -401,7 +403,9 @@ def _deck_notice(latest: PitchVersion) -> str | None:
         return gettext("Its text is being read.")
     if deck.extraction == "failed":
         return sentence(deck.extraction_error or "deck_unreadable")
-    return gettext("Its text was read: %(n)s pages.", n=formats.number(deck.n_pages))
+    return ngettext(
+        "Its text was read: %(num)s page.", "Its text was read: %(num)s pages.", deck.n_pages or 0
+    )
 
 
 def _entries(history: Sequence[VersionRow]) -> list[HistoryEntry]:
@@ -476,6 +480,14 @@ def _consents(found: FounderPitch) -> list[ConsentEntry]:
     return entries
 
 
+def _form_answer(head: PitchHead | None) -> str:
+    if head is None:
+        return gettext("Write in your own language; nothing is shown to anybody before you submit it.")
+    if head.approved_version is None:
+        return gettext("Drafts save themselves. Only your company sees them.")
+    return gettext("Drafts save themselves. What is shown now stays until a new version is approved.")
+
+
 def form_page(
     *,
     title: str,
@@ -495,9 +507,7 @@ def form_page(
             choices.append(("new", gettext("Another company or team")))
     return PitchFormPage(
         title=title,
-        answer=gettext("Write in your own language; nothing is shown to anybody before you submit it.")
-        if head is None
-        else gettext("Drafts save themselves. What is shown now stays until a new version is approved."),
+        answer=_form_answer(head),
         action=action,
         autosave=None if head is None else action,
         form=form,
