@@ -80,6 +80,15 @@ def sentence_for(error: BaseException) -> str | None:
     return None if said is None else f"{said} ({_one_line(error)})"
 
 
+def is_outage(error: BaseException) -> bool:
+    """Whether the database was away, rather than something being wrong with what we asked of it."""
+    if isinstance(error, OSError | TimeoutError | asyncpg.PostgresConnectionError):
+        return True
+    # 57P..: shutting down, crashed, starting up. An interface error: the connection went away under us.
+    state = getattr(error, "sqlstate", None) or ""
+    return state.startswith("57P") or isinstance(error, asyncpg.InterfaceError)
+
+
 def _without_password(dsn: str) -> str:
     parts = urlsplit(dsn)
     host = parts.hostname or "local socket"

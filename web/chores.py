@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 
 from models.jobs import JobRunner
+from models.probe import is_outage
 from web.processes import Backoff
 
 _log = structlog.get_logger("worker")
@@ -98,8 +99,11 @@ class Worker:
             pause = self._sweep_seconds
             try:
                 await chore.wake()
-            except Exception:  # noqa: BLE001 - whatever it met is in the log, and the next look may be luckier
-                _log.exception("chore_failed", chore=chore.name)
+            except Exception as error:  # noqa: BLE001 - whatever it met is logged; the next look may be luckier
+                if is_outage(error):
+                    _log.warning("chore_waits_for_database", chore=chore.name, reason=str(error))
+                else:
+                    _log.exception("chore_failed", chore=chore.name)
                 pause += backoff.next_pause()
             else:
                 backoff.reset()
