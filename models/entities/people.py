@@ -57,14 +57,18 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class PersonListed:
-    """One line of the administrator's list."""
+class PersonRow:
+    """One person in the administrator's list."""
 
     id: PersonId
     email: str
     name: str
+    locale: str
+    came_as: CameAs | None
     created_at: datetime
     verified_at: datetime | None
+    closed_at: datetime | None
     has_second_factor: bool
-    granted: frozenset[Role]
+    last_seen_at: datetime | None
+    roles: frozenset[Role]
     organisations: tuple[str, ...]

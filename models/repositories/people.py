@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.db import Connection
 from models.entities.ids import PersonId
-from models.entities.people import Credentials, NewPerson, PersonListed
+from models.entities.people import Credentials, NewPerson, PersonRow
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.rows import as_entities, as_entity, queries
@@ -83,7 +83,7 @@ class PeopleRepository:
         """Count a code as used; false when it, or a later one, was before."""
         return await self._conn.fetchval(self._sql["use_second_factor_step"], person_id, step) is not None
 
-    async def remove_second_factor(self, person_id: PersonId) -> bool:
+    async def remove_second_factor(self, person_id: int) -> bool:
         """Forget the second factor and that any session has shown it; false when there is none."""
         if await self._conn.fetchval(self._sql["remove_second_factor"], person_id) is None:
             return False
@@ -99,23 +99,31 @@ class PeopleRepository:
         found: int = await self._conn.fetchval(self._sql["count_sessions"], person_id, now)
         return found
 
-    async def grant_role(self, person_id: PersonId, role: Role, by: PersonId | None, now: datetime) -> bool:
+    async def grant_role(self, person_id: int, role: Role, by: PersonId | None, now: datetime) -> bool:
         """Let the person act in a role; false when they may already, or there is no such person."""
         return await self._conn.fetchval(self._sql["grant_role"], person_id, role, by, now) is not None
 
-    async def revoke_role(self, person_id: PersonId, role: Role) -> bool:
+    async def revoke_role(self, person_id: int, role: Role) -> bool:
         """End a granted role; false when the person does not hold it."""
         return await self._conn.fetchval(self._sql["revoke_role"], person_id, role) is not None
 
-    async def lock_holders(self, role: Role) -> list[PersonId]:
-        """Who holds a granted role, held until the transaction ends."""
-        return [PersonId(r["person_id"]) for r in await self._conn.fetch(self._sql["lock_holders"], role)]
+    async def lock_admins(self) -> list[PersonId]:
+        """Who administers, held until the transaction ends."""
+        return [PersonId(r["person_id"]) for r in await self._conn.fetch(self._sql["lock_admins"])]
 
-    async def search(self, words: str, *, limit: int, offset: int) -> list[PersonListed]:
-        """People by a part of name or address; for an administrator."""
-        return as_entities(PersonListed, await self._conn.fetch(self._sql["people"], words, limit, offset))
+    async def close(self, person_id: int, now: datetime) -> bool:
+        """End an account; false when it has ended."""
+        return await self._conn.fetchval(self._sql["close"], person_id, now) is not None
 
-    async def count(self, words: str) -> int:
-        """How many people the same words find."""
-        found: int = await self._conn.fetchval(self._sql["count_people"], words)
-        return found
+    async def people(
+        self,
+        *,
+        text: str = "",
+        role: Role | None = None,
+        person_id: int | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[list[PersonRow], int]:
+        """A page of the administrator's list and how many there are in all."""
+        rows = await self._conn.fetch(self._sql["people"], text, role, person_id, limit, offset)
+        return as_entities(PersonRow, rows), rows[0]["n_all"] if rows else 0

@@ -109,28 +109,30 @@ returning person_id
 -- End a granted role.
 delete from person_role where person_id = $1 and role = $2 returning person_id
 
--- lock_holders --
--- Everybody who holds a granted role, held so that two cannot end each other's at once.
+-- lock_admins --
+-- Who administers, held so that two cannot end each other's role at once.
 select r.person_id from person_role r join person p on p.id = r.person_id
-where r.role = $1 and p.closed_at is null
+where r.role = 'admin' and p.closed_at is null
 order by r.person_id
 for update of r
 
--- people --
--- People by a part of name or address, the latest first, for an administrator.
-select p.id, p.email, p.name, p.created_at, p.verified_at,
-    p.totp_enrolled_at is not null as has_second_factor,
-    coalesce((select array_agg(r.role order by r.role) from person_role r where r.person_id = p.id), '{}') as granted,
-    coalesce((select array_agg(o.name order by o.name) from membership m join organisation o on o.id = m.organisation_id
-              where m.person_id = p.id and m.status = 'active' and o.closed_at is null), '{}') as organisations
-from person p
-where p.closed_at is null
-  and ($1 = '' or strpos(lower(p.name), lower($1)) > 0 or strpos(p.email, lower($1)) > 0)
-order by p.id desc
-limit $2 offset $3
+-- close --
+-- End an account; what the person did stays on record.
+update person set closed_at = $2 where id = $1 and closed_at is null returning id
 
--- count_people --
--- How many people the same words find.
-select count(*)::int from person p
-where p.closed_at is null
-  and ($1 = '' or strpos(lower(p.name), lower($1)) > 0 or strpos(p.email, lower($1)) > 0)
+-- people --
+-- People by a part of name or address, by a granted role, or one by id; newest first, for an administrator.
+select p.id, p.email, p.name, p.locale, p.came_as, p.created_at, p.verified_at, p.closed_at,
+    p.totp_enrolled_at is not null as has_second_factor,
+    (select max(s.last_seen_at) from session s where s.person_id = p.id) as last_seen_at,
+    array(select r.role from person_role r where r.person_id = p.id order by r.role) as roles,
+    array(select o.name from membership m join organisation o on o.id = m.organisation_id
+          where m.person_id = p.id and m.status = 'active' and o.closed_at is null
+          order by o.name) as organisations,
+    count(*) over ()::int as n_all
+from person p
+where ($1::text = '' or strpos(lower(p.name), lower($1)) > 0 or strpos(p.email, lower($1)) > 0)
+  and ($2::text is null or exists (select from person_role r where r.person_id = p.id and r.role = $2))
+  and ($3::bigint is null or p.id = $3)
+order by p.id desc
+limit $4 offset $5

@@ -159,7 +159,13 @@ async def create_body(
         )
         if manager_email is not None:
             await invite_address(
-                conn, clock, settings, viewer=viewer, organisation_id=made, email=manager_email, is_manager=True
+                conn,
+                clock,
+                settings,
+                viewer=viewer,
+                organisation_id=made,
+                email=manager_email,
+                is_manager=True,
             )
     return made
 
@@ -174,7 +180,13 @@ async def appoint_manager(
         if not await organisations.lock(organisation_id):
             raise NotFound
         await invite_address(
-            conn, clock, settings, viewer=viewer, organisation_id=organisation_id, email=email, is_manager=True
+            conn,
+            clock,
+            settings,
+            viewer=viewer,
+            organisation_id=organisation_id,
+            email=email,
+            is_manager=True,
         )
 
 
@@ -185,9 +197,7 @@ async def list_outbox(
     _admin(viewer)
     async with db.read() as conn:
         outbox = MailRepository(conn)
-        mails = await outbox.outbox(
-            person_id=None, status=status, limit=A_PAGE, offset=(page - 1) * A_PAGE
-        )
+        mails = await outbox.outbox(person_id=None, status=status, limit=A_PAGE, offset=(page - 1) * A_PAGE)
         return [_shown(settings, m) for m in mails], await outbox.counts(person_id=None)
 
 

@@ -57,10 +57,10 @@ async def sign_in(
         person = await PeopleRepository(conn).by_email(email)
     password = folded(password)
     right = await passwords.matches(None if person is None else person.password_hash, password)
-    if person is None or not right or person.closed_at is not None:
+    # One answer for an unproven address too: who signs up with a stranger's address and tries the same
+    # password here must not learn whether that address had an account before.
+    if person is None or not right or not person.may_sign_in:
         raise Invalid("sign_in_failed", field="password")
-    if person.verified_at is None:
-        raise Invalid("address_not_verified", field="email")
     await _renew_hash(db, passwords, person, password)
     await forget_tries(db, SIGN_IN_ADDRESS, email)
     if person.totp_enrolled_at is not None:

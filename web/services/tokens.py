@@ -48,14 +48,13 @@ def _serializer(settings: Settings, clock: Clock, purpose: Purpose) -> URLSafeTi
 
 def make_token(settings: Settings, clock: Clock, purpose: Purpose, content: Mapping[str, Any]) -> str:
     """A token that fits into a path; what it holds can be read by anybody, but not changed."""
-    made = _serializer(settings, clock, purpose).dumps(dict(content))
-    return made if isinstance(made, str) else made.decode("ascii")
+    return _serializer(settings, clock, purpose).dumps(dict(content))
 
 
 def read_token(settings: Settings, clock: Clock, purpose: Purpose, token: str) -> dict[str, Any]:
     """What a token holds; `NotFound` when it is forged, too old or made for something else."""
     try:
-        found = _serializer(settings, clock, purpose).loads(token, max_age=purpose.lifetime.total_seconds())
+        found = _serializer(settings, clock, purpose).loads(token, max_age=int(purpose.lifetime.total_seconds()))
     except BadSignature:
         raise NotFound("link_not_valid") from None
     return dict(found)

@@ -33,7 +33,7 @@ from web.services.mail import queue_mail
 _ZONE = ZoneInfo("Asia/Shanghai")
 _MOST = 300
 # What may follow on what: nobody is let in twice, and only who is in can be put out.
-_AFTER: dict[VettingDecision, set[VettingDecision | None]] = {
+_AFTER: dict[VettingDecision, frozenset[VettingDecision | None]] = {
     VettingDecision.GRANTED: frozenset({None, VettingDecision.REFUSED, VettingDecision.REVOKED}),
     VettingDecision.REFUSED: frozenset({None}),
     VettingDecision.REVOKED: frozenset({VettingDecision.GRANTED}),
@@ -240,23 +240,33 @@ def _decision_words(decision: VettingDecision, evidence: str) -> tuple[str, str]
     if decision is VettingDecision.REFUSED:
         return (
             gettext("Vetting: not let in"),
-            gettext("An organiser has looked at what you say of yourselves and has not let you in. The reason:\n%(why)s", why=evidence),
+            gettext(
+                "An organiser has looked at what you say of yourselves and has not let you in. The reason:\n%(why)s",
+                why=evidence,
+            ),
         )
     return (
         gettext("Vetting: withdrawn"),
-        gettext("An organiser has withdrawn your vetting; pitches are closed to you from now on. The reason:\n%(why)s", why=evidence),
+        gettext(
+            "An organiser has withdrawn your vetting; pitches are closed to you from now on. The reason:\n%(why)s",
+            why=evidence,
+        ),
     )
 
 
 def _qualified_words() -> tuple[str, str]:
     return (
         gettext("Terms: open to you"),
-        gettext("An organiser has marked you as qualified: you may now read the terms of what founders offer."),
+        gettext(
+            "An organiser has marked you as qualified: you may now read the terms of what founders offer."
+        ),
     )
 
 
 def _unqualified_words() -> tuple[str, str]:
     return (
         gettext("Terms: closed to you"),
-        gettext("An organiser has ended your qualification: the terms of offers are closed to you from now on."),
+        gettext(
+            "An organiser has ended your qualification: the terms of offers are closed to you from now on."
+        ),
     )
