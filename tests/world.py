@@ -35,6 +35,7 @@ class World:
     participant: dict[str, int] = field(default_factory=dict)
     plan: dict[str, int] = field(default_factory=dict)
     meeting: dict[str, int] = field(default_factory=dict)
+    placed: dict[str, int] = field(default_factory=dict)
     introduction: dict[str, int] = field(default_factory=dict)
     record: dict[str, int] = field(default_factory=dict)
     membership: dict[str, int] = field(default_factory=dict)
@@ -117,6 +118,18 @@ async def build(conn: Any) -> World:  # noqa: PLR0915 - a world has many parts
     await insert(
         conn, "event_juror", event_id=w.event["zhao"], person_id=w.person["he"], invited_by=w.person["zhao"],
         invited_at=NOW,
+    )
+    w.plan["zhao_draft"] = await insert(
+        conn, "plan", event_id=w.event["zhao"], version=2, status="draft", requested_by=w.person["zhao"],
+        requested_at=NOW, solved_at=NOW, value=0.0, bound=0.0, solver_status="optimal",
+    )
+    await insert(
+        conn, "plan_pitch", plan_id=w.plan["zhao_draft"], slot_id=w.slot["zhao_pitch1"],
+        participant_id=w.participant["zhao_founder"],
+    )
+    await insert(
+        conn, "calendar_token", token_hash=hashlib.sha256(b"feed-of-lin").digest(), person_id=w.person["lin"],
+        created_at=NOW,
     )
     await _money(conn, w)
     w.mail["lin"] = await insert(
@@ -257,7 +270,7 @@ async def _event(conn: Any, w: World, body: str, *, founder: str, provider: str,
         requested_by=w.person[body], requested_at=NOW, solved_at=NOW, value=80.0, bound=80.0, solver_status="optimal",
         released_at=NOW if released else None, released_by=w.person[body] if released else None,
     )
-    await insert(
+    w.placed[body] = await insert(
         conn, "plan_pitch", plan_id=w.plan[body], slot_id=w.slot[f"{body}_pitch0"],
         participant_id=w.participant[f"{body}_founder"],
     )

@@ -85,7 +85,9 @@ async def tell_removed(conn: Connection, clock: Clock, name: str, member: Member
     """A manager ended somebody's membership."""
     with use_locale(member.locale):
         subject = gettext("%(name)s: you no longer act for it", name=name)
-        body = gettext("A manager of %(name)s has ended your membership; your rights in it ended at once.", name=name)
+        body = gettext(
+            "A manager of %(name)s has ended your membership; your rights in it ended at once.", name=name
+        )
     await _send(conn, clock, member, "removed", subject, body)
 
 

@@ -145,7 +145,13 @@ async def invite(
         if any(m.email == email and m.status is MembershipStatus.ACTIVE for m in members):
             raise Invalid("already_member", field="email")
         await invite_address(
-            conn, clock, settings, viewer=viewer, organisation_id=organisation_id, email=email, is_manager=is_manager
+            conn,
+            clock,
+            settings,
+            viewer=viewer,
+            organisation_id=organisation_id,
+            email=email,
+            is_manager=is_manager,
         )
 
 
@@ -314,7 +320,13 @@ async def leave(db: Database, clock: Clock, *, viewer: Viewer, organisation_id: 
 
 
 async def add_member(
-    db: Database, clock: Clock, *, viewer: Viewer, organisation_id: int, person_id: int, is_manager: bool = False
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    organisation_id: int,
+    person_id: int,
+    is_manager: bool = False,
 ) -> None:
     """Let a person act without the way through a mail; for the seeds, by a manager or an administrator."""
     async with db.transaction() as conn:
@@ -373,6 +385,4 @@ async def _accept(conn: Connection, clock: Clock, viewer: Viewer, invitation_id:
 
 
 async def _note(conn: Connection, clock: Clock, viewer: Viewer, action: str, organisation_id: int) -> None:
-    await AuditRepository(conn).note(
-        clock.now(), viewer.person_id, action, "organisation", organisation_id
-    )
+    await AuditRepository(conn).note(clock.now(), viewer.person_id, action, "organisation", organisation_id)

@@ -21,6 +21,7 @@ from models.errors import Conflict, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
 from models.repositories.plans import PlanRepository
+from web import formats
 from web.clock import Clock
 from web.services.events import found_event
 from web.services.planning_problem import (
@@ -28,6 +29,7 @@ from web.services.planning_problem import (
     load_facts,
     meetings_problem,
     overlaps,
+    plain_params,
     pair_values,
     to_plan,
 )
@@ -149,7 +151,7 @@ def pitch_obstacles(
         found.append(Obstacle("booked_elsewhere", params))
     slots = {s.id: s for s in facts.slots}
     person_of = {p.id: p.person_id for p in facts.participants}
-    same = {i for i, person in person_of.items() if i == who.id or (person is not None and person == who.person_id)}
+    same = {i for i, p in person_of.items() if i == who.id or (p is not None and p == who.person_id)}
     for p in contents.pitches:
         other = slots[p.slot_id]
         if p.participant_id in same - {who.id} and overlaps(slot, [(other.starts_at, other.ends_at)]):
@@ -163,17 +165,20 @@ def pitch_obstacles(
 
 
 def _of_clash(facts: PlanningFacts, clash: Clash) -> Obstacle:
-    params: dict[str, Any] = {}
-    for key, value in clash.params.items():
-        if key in ("founder", "investor", "id", "other"):
-            params["provider" if key == "investor" else "participant" if key == "id" else key] = int(value)
-        elif key == "slot":
-            params["slot"] = facts.meeting_slots[int(value)].id
-        elif key == "table":
-            params["table"] = int(value) + 1
-        else:
-            params[key] = value
-    return Obstacle(str(clash.code), params)
+    return Obstacle(str(clash.code), plain_params(facts, clash.params))
+
+
+def named(facts: PlanningFacts, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Ids as the names and times that a person reads."""
+    names = {p.id: p.name for p in facts.everybody}
+    slots = {s.id: s for s in facts.slots}
+    found = dict(params)
+    for key in ("participant", "founder", "provider", "other"):
+        if key in found:
+            found[key] = names.get(found[key], "?")
+    if found.get("slot") in slots:
+        found["slot"] = formats.time(slots[found["slot"]].starts_at, facts.event.timezone)
+    return found
 
 
 def pitch_options(board: Board, participant_id: int) -> list[PitchOption]:
@@ -263,7 +268,7 @@ async def move_pitch(
             option = next((o for o in pitch_options(board, participant_id) if o.slot.id == slot_id), None)
             if option is None:
                 raise NotFound
-            _refuse(option.obstacles)
+            _refuse(board.facts, option.obstacles)
             other = next((p for p in board.contents.pitches if p.slot_id == slot_id), None)
             await plans.remove_pitches(plan_id, [participant_id] + ([other.participant_id] if other else []))
             await plans.add_pitch(plan_id, slot_id, participant_id, locked=True)
@@ -289,7 +294,7 @@ async def move_meeting(
             option = next((o for o in options if o.slot.id == slot_id), None)
             if option is None:
                 raise NotFound
-            _refuse(option.obstacles)
+            _refuse(board.facts, option.obstacles)
             await plans.remove_meeting(plan_id, founder_id, provider_id)
             value = board.values.get((founder_id, provider_id)) or 0.0
             await plans.add_meeting(
@@ -334,10 +339,10 @@ async def _note(
     await AuditRepository(conn).note(clock.now(), viewer.person_id, action, "plan", plan_id, details)
 
 
-def _refuse(obstacles: tuple[Obstacle, ...]) -> None:
+def _refuse(facts: PlanningFacts, obstacles: tuple[Obstacle, ...]) -> None:
     """The first obstacle as a conflict that a person can read; the page has named all of them before."""
     if obstacles:
-        raise Conflict(f"obstacle_{obstacles[0].code}")
+        raise Conflict(f"obstacle_{obstacles[0].code}", **named(facts, obstacles[0].params))
 
 
 def meetings_of(contents: PlanContents, participant_id: int) -> list[PlannedMeeting]:

@@ -118,7 +118,7 @@ async def _solve(db: Database, clock: Clock, plan_id: PlanId, seconds: float, wo
     except Contradiction as error:
         notes = [{"code": c.code, "params": dict(c.params)} for c in error.clashes]
         await _fail(db, clock, plan_id, "contradiction", notes)
-    except Exception:
+    except Exception:  # noqa: BLE001 - a solver's failure is the organiser's news, not the worker's end
         # Whatever went wrong in a solver is told to the organiser and logged; the worker goes on.
         _log.exception("plan_failed", plan=plan_id)
         await _fail(db, clock, plan_id, "solver_failed", [])
@@ -137,7 +137,7 @@ def solve(facts: PlanningFacts, locks: PlanContents, *, seconds: float, work: in
     if not problem.slots or not problem.tables or not problem.investors:
         empty = MeetingsPlan((), 0.0, 0.0, Status.OPTIMAL)
         notes = notes_of(facts, placing.left_out, None)
-        notes += [{"code": "no_meetings", "why": _why_none(problem)}]
+        notes.append({"code": _why_none(problem), "params": {}})
         return Solved(placing, empty, 0.0, 0.0, str(Status.OPTIMAL), notes)
     previous, given_up = _frozen(problem, facts, locks)
     from matcher.scheduling.meetings import solve_meetings
@@ -150,7 +150,10 @@ def solve(facts: PlanningFacts, locks: PlanContents, *, seconds: float, work: in
         move_price=0.0 if previous.meetings else None,
     )
     notes = notes_of(facts, placing.left_out, plan)
-    notes += [{"code": "lock_given_up", "founder": int(m.founder), "provider": int(m.investor)} for m in given_up]
+    notes += [
+        {"code": "lock_given_up", "params": {"founder": int(m.founder), "provider": int(m.investor)}}
+        for m in given_up
+    ]
     return Solved(placing, plan, plan.value, plan.bound, str(plan.status), notes)
 
 

@@ -31,12 +31,17 @@ class PlanningFacts:
 
     event: Event
     slots: tuple[Slot, ...]
-    # Who said that they come.
-    participants: tuple[Participant, ...]
+    # Everybody who was asked, for their names.
+    everybody: tuple[Participant, ...]
     wishes: tuple[PairWish, ...]
     houses: Mapping[int, str]
     booked: tuple[Booked, ...]
     topics: Mapping[int, str]
+
+    @property
+    def participants(self) -> tuple[Participant, ...]:
+        """Who said that they come."""
+        return tuple(p for p in self.everybody if p.answer is Answer.ACCEPTED)
 
     @property
     def pitch_slots(self) -> list[Slot]:
@@ -76,7 +81,7 @@ async def load_facts(conn: Connection, event_id: int) -> PlanningFacts:
     return PlanningFacts(
         event,
         tuple(await events.slots(event_id)),
-        tuple(await people.of_event(event_id, Answer.ACCEPTED)),
+        tuple(await people.of_event(event_id)),
         tuple(await plans.wishes(event_id)),
         await plans.houses(event_id),
         tuple(await plans.booked_elsewhere(event_id)),
@@ -213,20 +218,31 @@ def to_plan(facts: PlanningFacts, meetings: Iterable[PlannedMeeting]) -> Meeting
     return MeetingsPlan(found, 0.0, None, Status.FEASIBLE)
 
 
-def notes_of(facts: PlanningFacts, left_out: Mapping[int, str], plan: MeetingsPlan | None) -> list[dict[str, Any]]:
+def plain_params(facts: PlanningFacts, params: Mapping[str, Any]) -> dict[str, Any]:
+    """The solver's parameters with our ids: participants by id, slots by id, tables from 1."""
+    found: dict[str, Any] = {}
+    for key, value in params.items():
+        if key in ("founder", "investor", "id", "other"):
+            found["provider" if key == "investor" else "participant" if key == "id" else key] = int(value)
+        elif key == "slot":
+            found["slot"] = facts.meeting_slots[int(value)].id
+        elif key == "table":
+            found["table"] = int(value) + 1
+        else:
+            found[key] = value
+    return found
+
+
+def notes_of(
+    facts: PlanningFacts, left_out: Mapping[int, str], plan: MeetingsPlan | None
+) -> list[dict[str, Any]]:
     """What could not be had, as typed values for the page to put into words."""
     notes: list[dict[str, Any]] = [
-        {"code": code, "participant": participant} for participant, code in sorted(left_out.items())
+        {"code": code, "params": {"participant": participant}} for participant, code in sorted(left_out.items())
     ]
     if plan is None:
         return notes
-    notes += [
-        {
-            "code": "below_minimum",
-            "participant": int(s.id),
-            "short": s.short,
-            "why": [{"code": str(b.code), "params": dict(b.params)} for b in s.why],
-        }
-        for s in plan.below_minimum
-    ]
+    for short in plan.below_minimum:
+        why = [{"code": str(b.code), "params": plain_params(facts, b.params)} for b in short.why]
+        notes.append({"code": "below_minimum", "params": {"participant": int(short.id)}, "why": why})
     return notes
