@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
-from scipy.sparse import coo_matrix, csc_matrix
+from scipy.sparse import coo_matrix
 
 from matcher.scheduling.board import Rows
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 _EPS = 1e-7
 
 
@@ -28,9 +29,8 @@ class Relaxed:
     bound: float
     reduced: Floats
     prices: Floats
-    matrix: csc_matrix
     right: Floats
-    worth: Floats
+    chosen: npt.NDArray[np.int64]  # the pairs that it would have meet; no slots are known yet
 
     def bound_for(self, missed: int, short: int) -> float:
         """The bound for plans with these figures, by the same prices (weak duality)."""
@@ -58,65 +58,112 @@ def slot_rooms(rows: Rows) -> int:
     return total
 
 
+class _Programme:
+    """The linear programme over pairs: columns of pairs and shortfalls, rows of what is scarce.
+
+    Only some pairs are put before the solver (the best of each person); prices tell which others
+    are missing, so the answer is that of the whole.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.n, self.m = len(rows), len(rows.people)
+        n, m = self.n, self.m
+        self.founder, self.investor = np.asarray(rows.founder), np.asarray(rows.investor)
+        self.worth = np.asarray(rows.worth, float)
+        self.required = np.asarray(rows.required, float)
+        least = np.asarray(rows.least, float)
+        needy = np.flatnonzero(least > 0)
+        k = self.k = len(needy)
+        spot = np.full(m, -1)
+        spot[needy] = np.arange(k)
+        column = np.arange(n)
+        # Rows: caps (m), the day's room (1), minima (k), required met (1), short in all (1).
+        entries = [
+            (self.founder, column, np.ones(n)),
+            (self.investor, column, np.ones(n)),
+            (np.full(n, m), column, np.ones(n)),
+        ]
+        for side in (self.founder, self.investor):
+            has = spot[side] >= 0
+            entries.append((m + 1 + spot[side][has], column[has], -np.ones(int(has.sum()))))
+        entries += [
+            (m + 1 + np.arange(k), n + np.arange(k), -np.ones(k)),
+            (np.full(n, m + 1 + k), column, -self.required),
+            (np.full(k, m + 2 + k), n + np.arange(k), np.ones(k)),
+        ]
+        row, at, data = (np.concatenate([entry[i] for entry in entries]) for i in range(3))
+        keep = data != 0
+        shape = (m + 3 + k, n + k)
+        self.matrix = coo_matrix((data[keep], (row[keep], at[keep])), shape=shape).tocsc()
+        cap = np.asarray(rows.cap, float)
+        room = [float(slot_rooms(rows))]
+        self.right = np.concatenate([cap, room, -least[needy], [0.0], [least.sum()]])
+        self.active = self._best_of_each(cap)
+
+    def _best_of_each(self, cap: Floats) -> Bools:
+        """Required pairs, and of each person about twice as many of the best as they may have."""
+        active = self.required > 0
+        for side in (self.founder, self.investor):
+            order = np.lexsort((-self.worth, side))
+            sorted_side = side[order]
+            start = np.searchsorted(sorted_side, np.arange(self.m))
+            rank = np.arange(self.n) - start[sorted_side]
+            active[order[rank < cap[sorted_side] + 4]] = True
+        return active
+
+    def solve(self, gain: Floats, short_cost: float) -> tuple[float, Floats, Floats]:
+        """Maximise; the value, the rows' prices and the columns' amounts."""
+        n, k = self.n, self.k
+        while True:
+            columns = np.concatenate([np.flatnonzero(self.active), n + np.arange(k)])
+            inside = columns < n
+            cost = np.concatenate([-gain[columns[inside]], np.full(k, short_cost)])
+            result = linprog(
+                cost,
+                A_ub=self.matrix[:, columns],
+                b_ub=self.right,
+                bounds=np.column_stack(
+                    [np.zeros(len(columns)), np.where(inside, 1.0, np.inf)]
+                ),
+                method="highs-ds",
+            )
+            if result.status != 0:
+                raise ArithmeticError(f"the bound's linear programme failed: {result.message}")
+            prices = np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
+            reduced = gain - self.matrix[:, :n].T @ prices
+            missing = ~self.active & (reduced > _EPS * max(1.0, float(np.abs(gain).max())))
+            if not missing.any():
+                amount = np.zeros(n + k)
+                amount[columns] = result.x
+                return -float(result.fun), prices, amount
+            self.active |= missing
+
+
 def relax(rows: Rows) -> Relaxed:
     """Solve the three linear programmes: required pairs, minima, value, each keeping the last."""
-    n, m = len(rows), len(rows.people)
-    founder, investor = np.asarray(rows.founder), np.asarray(rows.investor)
-    worth = np.asarray(rows.worth, float)
-    required = np.asarray(rows.required, float)
-    cap, least = np.asarray(rows.cap, float), np.asarray(rows.least, float)
-    needy = np.flatnonzero(least > 0)
-    k = len(needy)
-    spot = np.full(m, -1)
-    spot[needy] = np.arange(k)
-    column = np.arange(n)
-    # Rows: caps (m), the day's room (1), minima (k), required met (1), short in all (1).
-    entries = [
-        (founder, column, np.ones(n)),
-        (investor, column, np.ones(n)),
-        (np.full(n, m), column, np.ones(n)),
-    ]
-    for side in (founder, investor):
-        has = spot[side] >= 0
-        entries.append((m + 1 + spot[side][has], column[has], -np.ones(int(has.sum()))))
-    entries += [
-        (m + 1 + np.arange(k), n + np.arange(k), -np.ones(k)),
-        (np.full(n, m + 1 + k), column, -required),
-        (np.full(k, m + 2 + k), n + np.arange(k), np.ones(k)),
-    ]
-    parts = [np.concatenate([entry[i] for entry in entries]) for i in range(3)]
-    keep = parts[2] != 0
-    matrix = coo_matrix((parts[2][keep], (parts[0][keep], parts[1][keep])), shape=(m + 3 + k, n + k)).tocsc()
-    right = np.concatenate([cap, [float(slot_rooms(rows))], -least[needy], [0.0], [least.sum()]])
-    zeros, ones = np.zeros(k), np.ones(k)
-
-    def solve(cost: Floats) -> tuple[float, Floats]:
-        result = linprog(cost, A_ub=matrix, b_ub=right, bounds=[(0, 1)] * n + [(0, None)] * k, method="highs")
-        if result.status != 0:
-            raise ArithmeticError(f"the bound's linear programme failed: {result.message}")
-        return float(result.fun), -np.asarray(result.ineqlin.marginals)
-
-    n_required = int(required.sum())
-    met = -solve(np.concatenate([-required, zeros]))[0] if n_required else 0.0
+    programme = _Programme(rows)
+    n, m, k, right = programme.n, programme.m, programme.k, programme.right
+    n_required = int(programme.required.sum())
+    met = programme.solve(programme.required, 0.0)[0] if n_required else 0.0
     missed = _up(n_required - met)
     right[-2] = -(n_required - missed)
-    short = _up(solve(np.concatenate([np.zeros(n), ones]))[0]) if k else 0
+    short = _up(-programme.solve(np.zeros(n), 1.0)[0]) if k else 0
     right[-1] = float(short)
-    _, prices = solve(np.concatenate([-worth, zeros]))
-    prices = np.maximum(prices, 0.0)
+    _, prices, amount = programme.solve(programme.worth, 0.0)
     # A shortfall column costs nothing, so its prices must balance for the dual to be feasible.
-    for j in range(k):
-        prices[m + 1 + j] = min(prices[m + 1 + j], prices[-1])
-    reduced = worth - matrix[:, :n].T @ prices
+    minima = slice(m + 1, m + 1 + k)
+    if short == 0 and k:
+        prices[-1] = max(prices[-1], float(prices[minima].max()))
+    prices[minima] = np.minimum(prices[minima], prices[-1])
+    reduced = programme.worth - programme.matrix[:, :n].T @ prices
     return Relaxed(
         least_missed=missed + rows.n_required_lost,
         least_short=short,
         bound=_dual_value(prices, right, reduced),
         reduced=reduced,
         prices=prices,
-        matrix=matrix,
         right=right,
-        worth=worth,
+        chosen=np.flatnonzero(amount[:n] > 0.5),
     )
 
 

@@ -179,14 +179,14 @@ class Model:
         kinds = self.facts.kinds[topic]
         size = sum(len(kind.members) for kind in kinds)
         for number, kind in enumerate(kinds):
-            for session in problem.open_sessions(kind.one):
+            for name in problem.open_sessions(kind.one):
                 variable = (
                     model.new_bool_var("")
                     if len(kind.members) == 1
                     else model.new_int_var(0, len(kind.members), "")
                 )
-                self.x[topic, number, session] = variable
-                self._cost(variable, self.facts.stay(kind.one, session))
+                self.x[topic, number, name] = variable
+                self._cost(variable, self.facts.stay(kind.one, name))
             stays = [self.x.get((topic, number, s.name)) for s in problem.sessions]
             model.add(sum(v for v in stays if v is not None) == len(kind.members))
         rooms_used = {room: model.new_bool_var("") for room in problem.rooms}

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from matcher.scheduling.board import Board
+from matcher.scheduling.board import Board, fill
 from matcher.scheduling.bound import relax, rounded_bound
-from matcher.scheduling.improve import Core, Figures, Part, solve_part, to_state
+from matcher.scheduling.colouring import Colouring, is_plain
+from matcher.scheduling.improve import Bools, Core, Figures, Ints, Part, solve_part, to_state
 from matcher.scheduling.limits import Limits
 
 _FIRST_COLUMNS = 2500  # about as many columns as one part has at the start
@@ -40,12 +41,25 @@ class Search:
     def run(self) -> tuple[list[int], int]:
         """The best slots found, and a proven bound in units of 1 / scale."""
         self.relaxed = relax(self.rows)
+        self._recolour()
         self._tighten(None)
         self._publish()
         if not self._proven():
             self._improve()
         assert self.bound is not None
         return self.state.slot.tolist(), self.bound
+
+    def _recolour(self) -> None:
+        """Start from the pairs that the linear programme chose, where that makes a better plan."""
+        if self.state.locked.any() or self.state.price or not is_plain(self.rows):
+            return
+        slots = Colouring(self.rows).run(self.relaxed.chosen.tolist())
+        board = Board(self.rows)
+        for r, slot in enumerate(slots):
+            if slot >= 0 and board.options(r) >> slot & 1:
+                board.put(r, slot)
+        fill(board)
+        self._take(np.asarray(board.slot, np.int64))
 
     def _tighten(self, proven: float | None) -> None:
         """The bound for the figures that the plan has now."""
@@ -100,7 +114,7 @@ class Search:
                 elif not core.widen() and size == n_slots:
                     return
 
-    def _size(self, mask: Ints, columns: int) -> int:
+    def _size(self, mask: Bools, columns: int) -> int:
         """How many slots make about `columns` columns; at least two, where there are two."""
         n_slots = self.rows.problem.slots
         state = self.state
@@ -112,7 +126,7 @@ class Search:
                 return size
         return min(2, n_slots)
 
-    def _take(self, slot: "np.ndarray") -> bool:
+    def _take(self, slot: Ints) -> bool:
         """Adopt a plan that is no worse; True when it is better."""
         figures = self.state.figures(slot)
         if figures > self.best:
