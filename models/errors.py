@@ -45,7 +45,7 @@ CONFLICTS = {
     "person_email_key": "email_taken",
     "organisation_uscc_key": "uscc_taken",
     "membership_person_organisation_key": "already_member",
-    "invitation_open_key": "already_invited",
+    "invitation_open_key": "address_invited",
     "tenancy_company_time_excl": "tenancy_overlaps",
     "pitch_version_one_draft": "draft_exists",
     "consent_in_force": "consent_already_given",

@@ -81,7 +81,9 @@ class OrganisationRepository:
 
     async def count_other_managers(self, organisation_id: int, membership_id: int) -> int:
         """Who could manage it without this membership; the organisation's lock is held."""
-        found: int = await self._conn.fetchval(self._sql["count_other_managers"], organisation_id, membership_id)
+        found: int = await self._conn.fetchval(
+            self._sql["count_other_managers"], organisation_id, membership_id
+        )
         return found
 
     async def join(
@@ -104,7 +106,9 @@ class OrganisationRepository:
 
     async def set_manager(self, organisation_id: int, membership_id: int, *, is_manager: bool) -> bool:
         """Make somebody a manager, or no longer one; false when nothing changes."""
-        found = await self._conn.fetchval(self._sql["set_manager"], organisation_id, membership_id, is_manager)
+        found = await self._conn.fetchval(
+            self._sql["set_manager"], organisation_id, membership_id, is_manager
+        )
         return found is not None
 
     async def leave(self, organisation_id: int, membership_id: int, now: datetime) -> bool:
@@ -117,7 +121,14 @@ class OrganisationRepository:
         await self._conn.execute(self._sql["leave_all"], person_id, now)
 
     async def invite(
-        self, organisation_id: int, email: str, *, is_manager: bool, invited_by: PersonId, now: datetime, until: datetime
+        self,
+        organisation_id: int,
+        email: str,
+        *,
+        is_manager: bool,
+        invited_by: PersonId,
+        now: datetime,
+        until: datetime,
     ) -> int:
         """Ask an address; an open invitation to it is a `Conflict`."""
         await self._conn.execute(self._sql["withdraw_expired"], organisation_id, email, now)
@@ -148,7 +159,12 @@ class OrganisationRepository:
         return None if row is None else tuple(row)
 
     async def withdraw_invitation(
-        self, invitation_id: int, now: datetime, *, organisation_id: int | None = None, email: str | None = None
+        self,
+        invitation_id: int,
+        now: datetime,
+        *,
+        organisation_id: int | None = None,
+        email: str | None = None,
     ) -> bool:
         """Close an invitation of an organisation or to an address; false when it is not open."""
         found = await self._conn.fetchval(
@@ -158,7 +174,9 @@ class OrganisationRepository:
 
     async def find(self, text: str, uscc: str, person_id: PersonId) -> list[FoundOrganisation]:
         """What a person may ask to join, by name or code."""
-        return as_entities(FoundOrganisation, await self._conn.fetch(self._sql["find"], text, uscc, person_id))
+        return as_entities(
+            FoundOrganisation, await self._conn.fetch(self._sql["find"], text, uscc, person_id)
+        )
 
     async def bodies(
         self,
@@ -171,7 +189,5 @@ class OrganisationRepository:
         offset: int = 0,
     ) -> tuple[list[BodyRow], int]:
         """A page of the administrator's list and how many there are in all."""
-        rows = await self._conn.fetch(
-            self._sql["bodies"], text, kind, organisation_id, limit, offset, now
-        )
+        rows = await self._conn.fetch(self._sql["bodies"], text, kind, organisation_id, limit, offset, now)
         return as_entities(BodyRow, rows), rows[0]["n_all"] if rows else 0

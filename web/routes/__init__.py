@@ -10,6 +10,7 @@ MODULES = (
     "public",
     "account",
     "organisations",
+    "vetting",
     "founder",
     "pitch_review",
     "provider",

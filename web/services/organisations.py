@@ -109,6 +109,12 @@ async def open_organisation(
     return OrganisationView(found, members, requests, invitations)
 
 
+def managers_only(view: OrganisationView) -> None:
+    """Refuse who is not a manager of what they have opened."""
+    if not view.organisation.is_manager:
+        raise NotAllowed("managers_only")
+
+
 async def change_organisation(
     db: Database, clock: Clock, *, viewer: Viewer, organisation_id: int, new: NewOrganisation
 ) -> None:
