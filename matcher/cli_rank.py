@@ -19,8 +19,9 @@ from matcher.encoding import (
     SentenceTransformerEncoder,
     bundled_model_path,
 )
+from matcher.engine import EngineMissing, open_engine
 from matcher.folder import BrokenInput, read_folder, read_lines, read_queries
-from matcher.world import RANKERS, Answer, World, build_world
+from matcher.world import RANKERS, Answer, build_world
 
 BROKEN = 2
 FORGETTABLE = ("round", "amount")
@@ -34,7 +35,7 @@ def add_rank_parser(subparsers: Any) -> None:
     parser.add_argument("--out", required=True, type=Path, metavar="FILE")
     parser.add_argument("--top", type=_positive, default=100)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--engine", default="local", metavar="local|dask://HOST:PORT")
+    parser.add_argument("--engine", default="local", type=_engine_name, metavar="local|dask://HOST:PORT")
     parser.add_argument("--explain", action="store_true", help="add scores and their parts")
     parser.add_argument(
         "--without",
@@ -65,21 +66,24 @@ def run_rank(args: argparse.Namespace) -> int:
         queries = read_queries(args.queries, without=args.without)
         _say(f"read {len(folder.companies)} companies, {len(folder.investors)} investors")
         started = time.perf_counter()
-        world = build_world(
-            folder,
-            queries,
-            encoder=_encoder(args.model),
-            ranker=args.ranker,
-            seed=args.seed,
-            say=_say,
-        )
-        fitted = time.perf_counter()
-        with _whole_file(args.out) as file:
-            for n_done, answer in enumerate(_answers(world, args), start=1):
-                file.write(_line(answer, explain=args.explain))
-                if n_done % 500 == 0:
-                    _say(f"ranked {n_done} of {len(queries)}")
-    except (BrokenInput, OSError) as error:
+        with open_engine(args.engine) as engine:
+            world = build_world(
+                folder,
+                queries,
+                encoder=_encoder(args.model),
+                engine=engine,
+                ranker=args.ranker,
+                seed=args.seed,
+                say=_say,
+            )
+            fitted = time.perf_counter()
+            answers = world.answers(queries, top=args.top, explain=args.explain, engine=engine)
+            with _whole_file(args.out) as file:
+                for n_done, answer in enumerate(answers, start=1):
+                    file.write(_line(answer, explain=args.explain))
+                    if n_done % 500 == 0:
+                        _say(f"ranked {n_done} of {len(queries)}")
+    except (BrokenInput, EngineMissing, OSError) as error:
         _say(f"{error}")
         return BROKEN
     _say(
@@ -113,14 +117,6 @@ def _check_predictions(path: Path) -> None:
     for line in read_lines(path):
         line.id("company")
         line.texts("investors")
-
-
-def _answers(world: World, args: argparse.Namespace) -> Iterator[Answer]:
-    if args.engine != "local":
-        message = f"--engine {args.engine}: only local is served by this build"
-        raise BrokenInput(message)
-    for query in world.queries:
-        yield world.answer(query, top=args.top, explain=args.explain)
 
 
 def _line(answer: Answer, *, explain: bool) -> str:
@@ -196,6 +192,13 @@ def _positive(text: str) -> int:
         message = f"{text} is not 1 or more"
         raise argparse.ArgumentTypeError(message)
     return value
+
+
+def _engine_name(text: str) -> str:
+    if text != "local" and not text.startswith("dask://"):
+        message = f"{text} is neither local nor dask://HOST:PORT"
+        raise argparse.ArgumentTypeError(message)
+    return text
 
 
 def _forgettable(text: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from matcher.encoding import EncodedText
 from matcher.gates import accepted_instruments, limits
+from matcher.masks import open_for_company, open_for_provider
 from matcher.problem import Ask, Company, PastDeals, Provider, sector_path
 from matcher.tables import (
     Column,
@@ -110,7 +111,7 @@ class RankingProblem:
     """
 
     ids: tuple[str, ...]
-    X: NDArray[np.float64]
+    X: NDArray[np.floating[Any]]
     names: tuple[str, ...]
     open: Mask
     evidence: Evidence = field(default=lambda _row: {})
@@ -125,7 +126,7 @@ class RankingProblem:
         """
         if name not in self.names:
             raise KeyError(name)
-        return self.X[:, self.names.index(name)]
+        return np.asarray(self.X[:, self.names.index(name)], dtype=np.float64)
 
 
 def problem_for_company(
@@ -189,7 +190,7 @@ def problem_for_company(
         ids=table.ids,
         X=np.column_stack([columns[name] for name in FEATURES]).reshape(n, len(FEATURES)),
         names=FEATURES,
-        open=_open_for_company(company, table, strike_backers=strike_backers),
+        open=open_for_company(company, table, strike_backers=strike_backers),
         evidence=lambda row: pair_evidence(company, table.providers[row]),
     )
 
@@ -260,7 +261,7 @@ def problem_for_provider(
         ids=table.ids,
         X=np.column_stack([columns[name] for name in FEATURES]).reshape(n, len(FEATURES)),
         names=FEATURES,
-        open=_open_for_provider(provider, table, strike_backers=strike_backers),
+        open=open_for_provider(provider, table, strike_backers=strike_backers),
         evidence=lambda row: pair_evidence(table.companies[row], provider),
     )
 
@@ -339,59 +340,6 @@ def _range_for_provider(provider: Provider, table: CompanyTable) -> Column:
             share = _overlap(asked.low, asked.high, one.low, one.high)
             best = np.fmax(best, _best(table.n, asked.rows, share))
     return best
-
-
-def _open_for_company(company: Company, table: ProviderTable, *, strike_backers: bool) -> Mask:
-    """The mask that `gates` gives pair by pair, at once; a test holds them equal."""
-    stages = (company.stage,) if company.stage else ()
-    shut = table.stages.stated & ~table.stages.has(stages) & bool(stages)
-    shut |= table.never.has(sector_paths(company.sectors))
-    district = company.place.district
-    if district is not None:
-        shut |= table.districts.stated & ~table.districts.has((district,))
-    shut |= table.itself.has(company.conflicts | company.declined) | table.shut.has((company.id,))
-    if strike_backers:
-        shut |= table.itself.has(company.backers)
-    shut |= table.full
-    if company.asks:
-        passes = np.zeros(table.n, dtype=bool)
-        for ask in company.asks:
-            ranges = table.ranges(ask.instrument)
-            low = -np.inf if ask.amount_min is None else ask.amount_min
-            high = np.inf if ask.amount_max is None else ask.amount_max
-            meets = np.zeros(table.n, dtype=bool)
-            meets[ranges.rows[(ranges.low <= high) & (low <= ranges.high)]] = True
-            if ask.instrument is not None:
-                meets &= ~table.instruments.stated | table.instruments.has((ask.instrument,))
-            passes |= meets
-        shut |= ~passes
-    return ~shut
-
-
-def _open_for_provider(provider: Provider, table: CompanyTable, *, strike_backers: bool) -> Mask:
-    shut = np.full(table.n, provider.full)
-    if provider.stages:
-        shut |= table.stages.stated & ~table.stages.has(provider.stages)
-    shut |= table.sectors.has(provider.never_sectors)
-    if provider.districts:
-        located = np.array([c.place.district is not None for c in table.companies], dtype=bool)
-        shut |= located & ~table.places.has(f"district:{d}" for d in provider.districts)
-    shut |= table.shut.has((provider.id,))
-    closed_to = provider.declined | provider.conflicts
-    if closed_to:
-        shut |= np.array([company_id in closed_to for company_id in table.ids], dtype=bool)
-    if strike_backers:
-        shut |= table.backers.has((provider.id,))
-    passes = ~table.has_asks
-    given = accepted_instruments(provider)
-    for instrument, asked in table.asks.items():
-        if given and instrument is not None and instrument not in given:
-            continue
-        for low, high in limits(provider, instrument):
-            reach = asked.high >= (-np.inf if low is None else low)
-            reach &= asked.low <= (np.inf if high is None else high)
-            passes[asked.rows[reach]] = True
-    return np.asarray(~shut & passes)
 
 
 def _where(known: Mask, values: Column) -> Column:

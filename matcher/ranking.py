@@ -63,15 +63,23 @@ class Ranker(Protocol):
         ...
 
     def scores(self, problem: RankingProblem) -> Scores:
-        """One score a row, higher is better, shape (n,)."""
+        """One score a row, higher is better, shape (n,); -inf for whom it gives no place."""
         ...
 
     def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
         """What each group adds, shape (len(rows), n_groups); rows' sums are the scores."""
         ...
 
-    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
-        """Columns combined, provider's side, company's side in 0 to 100, shape (len(rows), 3)."""
+    @property
+    def parts_need_everyone(self) -> bool:
+        """Whether a row's parts depend on the other candidates, and not on its columns alone."""
+        ...
+
+    def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
+        """Columns combined, provider's side, company's side in 0 to 100, shape (len(rows), 3).
+
+        A side may be nan when it rests on parts and there are none.
+        """
         ...
 
 
@@ -101,26 +109,65 @@ def rank(
     ValueError
         If a score is nan.
     """
-    scores = np.round(ranker.scores(problem), _DECIMALS)
-    rows = np.flatnonzero(problem.open)
-    if np.isnan(scores[rows]).any():
-        message = f"{ranker.name} gave a score that is not a number"
-        raise ValueError(message)
-    order = best_rows(scores, rows, problem.ids, top)
-    fits = np.round(ranker.fits(problem, order), 6)
-    parts = ranker.parts(problem, order) if explain else np.zeros((len(order), 0))
-    return [
-        Ranked(
-            row=int(row),
-            id=problem.ids[row],
-            score=float(scores[row]),
-            fit=float(fit[0]),
-            fit_provider=float(fit[1]),
-            fit_company=float(fit[2]),
-            reasons=_reasons(ranker.groups, part, problem.evidence(int(row))) if explain else (),
+    return rank_many(ranker, [problem], top=top, explain=explain)[0]
+
+
+def rank_many(
+    ranker: Ranker,
+    problems: Sequence[RankingProblem],
+    *,
+    top: int | None = None,
+    explain: bool = True,
+) -> list[list[Ranked]]:
+    """The lists for several queries with the same columns; reasons are worked out together.
+
+    Parameters and results are those of `rank`, list by list. Without `explain` the two sides'
+    fits are nan: they rest on the parts.
+    """
+    lists = []
+    for problem in problems:
+        scores = np.round(ranker.scores(problem), _DECIMALS)
+        rows = np.flatnonzero(problem.open & (scores != -np.inf))
+        if np.isnan(scores[rows]).any():
+            message = f"{ranker.name} gave a score that is not a number"
+            raise ValueError(message)
+        lists.append((scores, best_rows(scores, rows, problem.ids, top)))
+    parts = _parts_together(ranker, problems, [rows for _, rows in lists]) if explain else None
+    out = []
+    done = 0
+    for problem, (scores, rows) in zip(problems, lists, strict=True):
+        own = None if parts is None else parts[done : done + len(rows)]
+        done += len(rows)
+        fits = np.round(ranker.fits(problem, rows, scores[rows], own), 6)
+        out.append(
+            [
+                Ranked(
+                    row=int(row),
+                    id=problem.ids[row],
+                    score=float(scores[row]),
+                    fit=float(fit[0]),
+                    fit_provider=float(fit[1]),
+                    fit_company=float(fit[2]),
+                    reasons=()
+                    if own is None
+                    else _reasons(ranker.groups, own[place], problem.evidence(int(row))),
+                )
+                for place, (row, fit) in enumerate(zip(rows, fits, strict=True))
+            ]
         )
-        for row, part, fit in zip(order, parts, fits, strict=True)
-    ]
+    return out
+
+
+def _parts_together(ranker: Ranker, problems: Sequence[RankingProblem], rows: Sequence[Rows]) -> Scores:
+    """The parts of the chosen rows of all problems, stacked."""
+    if ranker.parts_need_everyone:
+        return np.concatenate(
+            [ranker.parts(problem, own) for problem, own in zip(problems, rows, strict=True)]
+        )
+    X = np.concatenate([problem.X[own] for problem, own in zip(problems, rows, strict=True)])
+    ids = tuple(problem.ids[row] for problem, own in zip(problems, rows, strict=True) for row in own)
+    stacked = RankingProblem(ids=ids, X=X, names=problems[0].names, open=np.ones(len(X), bool))
+    return ranker.parts(stacked, np.arange(len(X), dtype=np.int64))
 
 
 def best_rows(scores: Scores, rows: Rows, ids: Sequence[str], top: int | None) -> Rows:
@@ -152,6 +199,7 @@ class RandomRanker:
     seed: int = 0
     name: str = "random"
     groups: tuple[str, ...] = ("chance",)
+    parts_need_everyone: bool = True
 
     def scores(self, problem: RankingProblem) -> Scores:
         """Uniform in [0, 1), by a hash of seed and id."""
@@ -161,9 +209,9 @@ class RandomRanker:
         """All of it is chance."""
         return self.scores(problem)[rows][:, None]
 
-    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
+    def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
         """The score in per cent, on every side."""
-        return np.repeat(100.0 * self.scores(problem)[rows][:, None], 3, axis=1)
+        return np.repeat(100.0 * scores[:, None], 3, axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +223,7 @@ class ColumnRanker:
 
     name: str
     columns: tuple[str, ...]
+    parts_need_everyone: bool = True
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -193,10 +242,10 @@ class ColumnRanker:
             out[:, self.groups.index(column.split(".")[0])] += _z(problem.column(column))
         return out[rows]
 
-    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
+    def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
         """The share of candidates that it stands above, in per cent, on every side."""
-        scores = self.scores(problem)
-        below = np.searchsorted(np.sort(scores), scores[rows]) / max(1, len(scores))
+        everyone = np.round(self.scores(problem), _DECIMALS)
+        below = np.searchsorted(np.sort(everyone), scores) / max(1, len(everyone))
         return np.repeat(100.0 * below[:, None], 3, axis=1)
 
 
@@ -276,6 +325,7 @@ class WeightedRanker:
     width: float = 1.1
     name: str = "weighted-1"
     groups: tuple[str, ...] = GROUPS
+    parts_need_everyone: bool = False
 
     def scores(self, problem: RankingProblem) -> Scores:
         """The mean of the two sides' sums."""
@@ -294,7 +344,7 @@ class WeightedRanker:
             out[:, self.groups.index(name.split(".")[0])] += weighted[:, column]
         return out
 
-    def fits(self, problem: RankingProblem, rows: Rows) -> Scores:
+    def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
         """Both sides' own sums through the same curve."""
         known = np.nan_to_num(problem.X[rows], nan=0.0)
         provider = known @ self._weights(problem, self.provider_weights)

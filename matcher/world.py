@@ -1,16 +1,21 @@
 """A data folder as a world to ask: files' rows become companies, providers and past deals."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 
+from matcher.deal_world import DealWorld, build_deal_world
+from matcher.deals import DealHistory, DealQuery
 from matcher.encoding import EncodedText, Encoder, encode_texts
-from matcher.features import problem_for_company
+from matcher.engine import Engine, n_workers
+from matcher.features import RankingProblem, problem_for_company
 from matcher.folder import CompanyRow, DealRow, Folder, QueryRow
 from matcher.gates import GateCode, gates
+from matcher.learned import LearnedRanker
+from matcher.masks import open_for_company
 from matcher.problem import Ask, Company, PastDeals, Provider
 from matcher.ranking import (
     RandomRanker,
@@ -19,13 +24,14 @@ from matcher.ranking import (
     WeightedRanker,
     cosine_ranker,
     popularity_ranker,
-    rank,
+    rank_many,
     z_sum_ranker,
 )
-from matcher.tables import ProviderTable
+from matcher.tables import Mask, ProviderTable
 
-RANKERS = ("auto", "weighted", "random", "popularity", "cosine", "z-sum")
+RANKERS = ("auto", "learned", "weighted", "random", "popularity", "cosine", "z-sum")
 _TOLD_GATES = (GateCode.STAGE, GateCode.INSTRUMENT, GateCode.AMOUNT)
+_CHUNK = 64
 Say = Callable[[str], None]
 
 
@@ -40,25 +46,96 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything known before the queries, and the ranker that goes with it."""
+    """Everything known before the queries, and the ranker that goes with it.
 
-    queries: tuple[QueryRow, ...]
+    With a learned ranker `deals` and `history` are its source of features; without, the facts of
+    companies and providers are.
+    """
+
     companies: Mapping[str, Company]
     providers: ProviderTable
     ranker: Ranker
+    deals: DealWorld | None = None
+    history: DealHistory | None = None
+    end: float = 0.0
 
-    def answer(self, query: QueryRow, *, top: int, explain: bool) -> Answer:
-        """Rank all providers for one query."""
-        company = asking(self.companies.get(query.company, Company(id=query.company)), query)
-        problem = problem_for_company(company, self.providers, strike_backers=True)
-        excluded = {}
-        for row in np.flatnonzero(~problem.open):
-            provider = self.providers.providers[row]
-            closed = [g.code.value for g in gates(company, provider) if g.code in _TOLD_GATES]
-            if closed:
-                excluded[provider.id] = closed
-        ranked = rank(self.ranker, problem, top=top, explain=explain)
-        return Answer(query.company, ranked, dict(sorted(excluded.items())))
+    def answers(
+        self, queries: Sequence[QueryRow], *, top: int, explain: bool, engine: Engine
+    ) -> Iterator[Answer]:
+        """Rank all providers for each query, in the queries' order."""
+        asked = [
+            (query, asking(self.companies.get(query.company, Company(id=query.company)), query))
+            for query in queries
+        ]
+        chunks = [asked[at : at + _CHUNK] for at in range(0, len(asked), _CHUNK)]
+        if self.deals is None or self.history is None:
+            for chunk in chunks:
+                problems = [
+                    problem_for_company(company, self.providers, strike_backers=True) for _, company in chunk
+                ]
+                lists = rank_many(self.ranker, problems, top=top, explain=explain)
+                yield from self._told(chunk, lists)
+            return
+        history, deals = self.history, self.deals
+        ranker = self.ranker
+        if isinstance(ranker, LearnedRanker):
+            ranker = replace(ranker, pool=max(ranker.pool, top))
+        tasks = [
+            (
+                deals,
+                history,
+                ranker,
+                [
+                    (deals.query(query, self.end), open_for_company(company, self.providers))
+                    for query, company in chunk
+                ],
+                top,
+                explain,
+            )
+            for chunk in chunks
+        ]
+        for chunk, lists in zip(chunks, engine.run(rank_deals, tasks), strict=True):
+            yield from self._told(chunk, lists)
+
+    def _told(
+        self, chunk: Sequence[tuple[QueryRow, Company]], lists: Sequence[list[Ranked]]
+    ) -> Iterator[Answer]:
+        for (query, company), ranked in zip(chunk, lists, strict=True):
+            excluded = {}
+            for row in np.flatnonzero(~open_for_company(company, self.providers)):
+                provider = self.providers.providers[row]
+                closed = [g.code.value for g in gates(company, provider) if g.code in _TOLD_GATES]
+                if closed:
+                    excluded[provider.id] = closed
+            yield Answer(query.company, ranked, dict(sorted(excluded.items())))
+
+
+def rank_deals(
+    deals: DealWorld,
+    history: DealHistory,
+    ranker: Ranker,
+    asked: Sequence[tuple[DealQuery, Mask]],
+    top: int,
+    explain: bool,  # noqa: FBT001 - a task's arguments go by position
+) -> list[list[Ranked]]:
+    """One task of bulk ranking: the lists of some queries."""
+    problems = []
+    lists = []
+    for query, is_open in asked:
+        problem = deals.problem(history, query, is_open)
+        (ranked,) = rank_many(ranker, [problem], top=top, explain=False)
+        rows = np.array([one.row for one in ranked], dtype=np.int64)
+        # Only the rows of the list are kept: a whole problem is megabytes.
+        problems.append(
+            RankingProblem(
+                ids=tuple(problem.ids[row] for row in rows),
+                X=problem.X[rows],
+                names=problem.names,
+                open=np.ones(len(rows), dtype=bool),
+            )
+        )
+        lists.append(ranked)
+    return rank_many(ranker, problems, top=top, explain=True) if explain else lists
 
 
 def build_world(
@@ -66,11 +143,12 @@ def build_world(
     queries: Sequence[QueryRow],
     *,
     encoder: Encoder,
+    engine: Engine,
     ranker: str = "auto",
     seed: int = 0,
     say: Say = lambda _text: None,
 ) -> World:
-    """Encode the texts, sum up the deals and choose the ranker.
+    """Encode the texts, sum up the deals, choose the ranker and fit it if there is enough.
 
     Parameters
     ----------
@@ -80,15 +158,18 @@ def build_world(
         Deals on or after the first of their days are not looked at.
     encoder : Encoder
         For texts; asked for each distinct text once.
+    engine : Engine
+        Where bulk work runs.
     ranker : str, default='auto'
-        One of `RANKERS`.
+        One of `RANKERS`. `auto` learns from the history when it is long enough to.
     seed : int, default=0
         For whatever draws lots.
     say : callable
         Told of progress.
     """
     days = [query.on for query in queries if query.on is not None]
-    known = _known_before(folder.deals, min(days, default=None))
+    first_day = min(days, default=None)
+    known = _known_before(folder.deals, first_day)
     texts = company_texts(folder, encoder)
     say(f"encoded the texts of {len(texts)} companies")
     backers: dict[str, set[str]] = defaultdict(set)
@@ -101,7 +182,32 @@ def build_world(
     past = past_deals(known, companies)
     providers = ProviderTable(providers_of(folder, texts, known, past, encoder))
     say(f"summed up {len(known)} deals of {len(past)} investors")
-    return World(tuple(queries), companies, providers, make_ranker(ranker, seed))
+    if ranker in {"auto", "learned"} and known:
+        from matcher.deal_learning import fit_deal_ranker
+
+        deals = build_deal_world(replace_deals(folder, known), texts)
+        last = max(deals.deals.day, default=0.0) + 1.0
+        end = last if first_day is None else float(first_day.toordinal())
+        learned = fit_deal_ranker(
+            deals.companies,
+            deals.deals,
+            deals.person,
+            end=end,
+            seed=seed,
+            run=engine.run,
+            n_jobs=n_workers(),
+            say=say,
+        )
+        if learned is not None:
+            history = DealHistory(deals.companies, deals.deals, len(deals.investor_ids), deals.person)
+            return World(companies, providers, learned, deals, history, end)
+        say("the history is too short to learn from: stated weights decide")
+    return World(companies, providers, make_ranker(ranker, seed))
+
+
+def replace_deals(folder: Folder, deals: Sequence[DealRow]) -> Folder:
+    """The same folder with fewer deals."""
+    return Folder(folder.companies, folder.investors, tuple(deals))
 
 
 def make_ranker(name: str, seed: int) -> Ranker:

@@ -1,0 +1,263 @@
+"""A history of deals as arrays, and what it says of each investor on the day of a query.
+
+Every figure of a query's features is computed from deals before the history's end and from the
+query's own company, day, round and amount. numpy alone; the fitting is next door, `learning`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+YEAR = 365.25
+ROUNDS = ("angel", "series-a", "series-b", "series-c+", "venture", "private-equity", "other")
+ORG_WORDS = frozenset(
+    """ventures venture capital partners partner fund funds group investments investment
+    investors angels angel holdings management equity vc labs inc llc ltd bank corporation corp
+    company technology technologies advisors associates accelerator incubator foundation
+    university gmbh ag sa plc lp media systems international global network club seed
+    combinator techstars startup startups digital innovation innovations enterprises""".split()  # noqa: SIM905 - a word list reads best as running words
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyColumns:
+    """Companies as columns; row -1 stands for nothing known.
+
+    Attributes
+    ----------
+    sectors : ndarray of float32, shape (n, n_tags)
+        Unit rows of tags weighted by rarity; zeros when no sector is stated.
+    text : ndarray of float32, shape (n, d)
+        Unit rows; zeros when there is no text.
+    places : ndarray of int64, shape (n, 4)
+        Codes of country, state, region, city; -1 unknown.
+    founded : ndarray of float64, shape (n,)
+        Year; nan unknown.
+    """
+
+    ids: tuple[str, ...]
+    sectors: Floats
+    text: Floats
+    places: Ints
+    founded: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class DealQuery:
+    """What a query says: a row of `CompanyColumns` and the round that is asked about."""
+
+    company: int
+    day: float
+    round: int
+    amount: float
+    previous_rounds: float
+    backers: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class DealColumns:
+    """Deals as columns, one line of the history each, in any order."""
+
+    investor: Ints
+    company: Ints
+    day: NDArray[np.float64]
+    round: Ints
+    amount: NDArray[np.float64]
+    previous_rounds: NDArray[np.float64]
+
+    def before(self, day: float) -> "DealColumns":
+        """The deals known on the eve of a day."""
+        keep = self.day < day
+        return DealColumns(*(getattr(self, name)[keep] for name in self.__slots__))
+
+
+PLACE_WEIGHTS = (0.15, 0.2, 0.35, 0.3)
+AMOUNT_WIDTH = 0.9
+
+
+class DealHistory:
+    """All that is remembered of deals, ready to be asked.
+
+    Parameters
+    ----------
+    companies : CompanyColumns
+        Facts of companies.
+    deals : DealColumns
+        Deals before the day of any query that will be asked.
+    n_investors : int
+        Investors are rows 0 to n_investors - 1.
+    person : ndarray of float32, shape (n_investors,)
+        1 where the name is a person's rather than a firm's.
+    """
+
+    def __init__(
+        self, companies: CompanyColumns, deals: DealColumns, n_investors: int, person: Floats
+    ) -> None:
+        self.companies = companies
+        self.n = n_investors
+        self.person = person
+        order = np.lexsort((deals.company, deals.day, deals.investor))
+        inv, comp = deals.investor[order], deals.company[order]
+        day = deals.day[order]
+        pair = inv * (len(companies.ids) + 1) + comp
+        first = np.zeros(len(order), dtype=bool)
+        first[np.unique(pair, return_index=True)[1]] = True
+        self._all_investor, self._all_day, self._all_company = inv, day, comp
+        self._all_new = first
+        self.n_all = np.bincount(inv, minlength=self.n).astype(np.float32)
+        # From here on: the first deal of each pair, for it is new companies that are asked about.
+        self.investor, self.company, self.day = inv[first], comp[first], day[first]
+        self.round = deals.round[order][first]
+        self.amount = np.log1p(deals.amount[order][first]).astype(np.float32)
+        self.previous = deals.previous_rounds[order][first].astype(np.float32)
+        self.age = (self.day / YEAR - companies.founded[self.company]).astype(np.float32)
+        self.place = companies.places[self.company]
+        self.count = np.bincount(self.investor, minlength=self.n).astype(np.float32)
+        self._has = np.flatnonzero(self.count > 0)
+        self._starts = np.searchsorted(self.investor, self._has)
+        self._used = np.unique(self.company)
+        self._local = np.searchsorted(self._used, self.company)
+        self._used_sectors = np.ascontiguousarray(companies.sectors[self._used].T)
+        self._used_text = companies.text[self._used]
+        self._text_rows, self._text_of = np.unique(self._used_text, axis=0, return_inverse=True)
+        self.own = self._own_figures()
+        self.edges = self._partners()
+        source = self.edges[0]
+        self._bounds = np.flatnonzero(np.r_[True, np.diff(source) > 0]) if len(source) else source
+        self.embedding = self._embed()
+        # The day within the year, for programmes that invest once or twice a year.
+        self.season = (self.day % YEAR / YEAR).astype(np.float32)
+
+    def sums(self, rows: Floats) -> Floats:
+        """Sums over each investor's deals of k figures a deal, shape (n_investors, k)."""
+        out = np.zeros((self.n, rows.shape[1]), dtype=np.float32)
+        if len(self._has):
+            out[self._has] = np.add.reduceat(rows, self._starts, axis=0)
+        return out
+
+    def maxima(self, rows: Floats) -> Floats:
+        """The same for the greatest; 0 for an investor without deals."""
+        out = np.zeros((self.n, rows.shape[1]), dtype=np.float32)
+        if len(self._has):
+            out[self._has] = np.maximum.reduceat(rows, self._starts, axis=0)
+        return out
+
+    def _own_figures(self) -> dict[str, Floats]:
+        """Means of each investor's deals that no query changes; nan where nothing is known."""
+
+        def mean(values: NDArray[np.float32]) -> tuple[Floats, Floats, Floats]:
+            known = ~np.isnan(values)
+            filled = np.where(known, values, 0).astype(np.float32)
+            stacked = np.stack([known.astype(np.float32), filled, filled**2], axis=1)
+            n, total, square = self.sums(stacked).T
+            with np.errstate(invalid="ignore", divide="ignore"):
+                middle = total / n
+                deviation = np.sqrt(np.maximum(square / n - middle**2, 0))
+            return middle, deviation, n
+
+        amount, amount_deviation, amount_n = mean(self.amount)
+        previous, _, _ = mean(self.previous)
+        age, _, _ = mean(self.age)
+        first_day = np.full(self.n, np.nan, dtype=np.float32)
+        last_day = np.full(self.n, np.nan, dtype=np.float32)
+        if len(self._has):
+            first_day[self._has] = np.minimum.reduceat(self.day, self._starts)
+            last_day[self._has] = np.maximum.reduceat(self.day, self._starts)
+        initial = self.sums((self.previous == 0).astype(np.float32)[:, None])[:, 0]
+        return {
+            "amount": amount,
+            "amount_deviation": amount_deviation,
+            "amount_n": amount_n,
+            "previous": previous,
+            "age": age,
+            "first_day": first_day,
+            "last_day": last_day,
+            "initial_share": (initial / np.maximum(self.count, 1)).astype(np.float32),
+        }
+
+    def _partners(self) -> tuple[Ints, Ints, Floats, Floats]:
+        """Pairs of investors who share companies: from, to, weight, and who came later."""
+        half_life = 3 * YEAR
+        end = self.day.max(initial=0.0)
+        by_company = np.argsort(self.company, kind="stable")
+        bounds = np.flatnonzero(np.diff(self.company[by_company])) + 1
+        froms, tos, weights, later = [], [], [], []
+        for members in np.split(by_company, bounds):
+            if not 1 < len(members) <= 40:
+                continue
+            who, when = self.investor[members], self.day[members]
+            a, b = np.meshgrid(np.arange(len(who)), np.arange(len(who)), indexing="ij")
+            a, b = a[a != b], b[a != b]
+            froms.append(who[a])
+            tos.append(who[b])
+            recent = np.exp2(-(end - np.maximum(when[a], when[b])) / half_life)
+            weights.append(recent / (len(who) - 1) ** 0.5)
+            later.append(recent * (when[b] > when[a]))
+        if not froms:
+            nothing = np.zeros(0, dtype=np.int64)
+            return nothing, nothing, np.zeros(0, np.float32), np.zeros(0, np.float32)
+        key = np.concatenate(froms) * self.n + np.concatenate(tos)
+        unique, inverse = np.unique(key, return_inverse=True)
+        weight = np.bincount(inverse, np.concatenate(weights)).astype(np.float32)
+        follow = np.bincount(inverse, np.concatenate(later)).astype(np.float32)
+        return unique // self.n, unique % self.n, weight, follow
+
+    def neighbours(self, scores: Floats) -> Floats:
+        """Means of k scores over those one has invested with, weighted by deals shared.
+
+        `scores` and the result have the shape (n_investors, k).
+        """
+        source, target, weight, _ = self.edges
+        out = np.zeros_like(scores)
+        if len(source):
+            # There is an edge for either direction, so the edges of a source are its partners.
+            summed = np.add.reduceat(scores[target] * weight[:, None], self._bounds, axis=0)
+            total = np.add.reduceat(weight, self._bounds)[:, None]
+            out[source[self._bounds]] = summed / (total + 0.5)
+        return out
+
+    def _embed(self, dimension: int = 48) -> Floats:
+        """A unit row for each investor: near are those with the same partners, or partners' ones.
+
+        Random projections of the walk of one to three steps over shared deals (Chen et al. 2019,
+        FastRP); no fitting, and the same in every run.
+        """
+        source, target, weight, _ = self.edges
+        total = np.bincount(target, weight, minlength=self.n)
+        step = (weight / np.sqrt(total[source] * total[target] + 1e-9)).astype(np.float32)
+        random = np.random.default_rng(20150515)
+        walked = random.choice([-1.0, 1.0], size=(self.n, dimension)).astype(np.float32)
+        walked *= (total[:, None] > 0).astype(np.float32)
+        bounds = self._bounds
+        out = 0.3 * walked
+        for share in (1.0, 1.0, 0.7):
+            spread = np.zeros_like(walked)
+            if len(source):
+                # The edges stand in order of `source`, and there is one for either direction.
+                spread[source[bounds]] = np.add.reduceat(step[:, None] * walked[target], bounds, axis=0)
+            norm = np.linalg.norm(spread, axis=1, keepdims=True)
+            walked = spread / np.maximum(norm, 1e-9)
+            out = out + share * walked
+        norm = np.linalg.norm(out, axis=1, keepdims=True)
+        return np.asarray(out / np.maximum(norm, 1e-9), dtype=np.float32)
+
+    def sector_like(self, company: int) -> Floats:
+        """Cosine of each deal's sectors with a company's, by the tags' rarity."""
+        asked = self.companies.sectors[company]
+        tags = np.flatnonzero(asked)
+        if not len(tags):
+            return np.full(len(self.company), 0.15, dtype=np.float32)
+        likeness: Floats = asked[tags] @ self._used_sectors[tags]
+        return likeness[self._local]
+
+    def text_like(self, company: int) -> Floats:
+        """How much more alike two texts are than any two, in [0, 1]."""
+        asked = self.companies.text[company]
+        if not asked.any():
+            return np.full(len(self.company), 0.1, dtype=np.float32)
+        likeness = np.maximum(self._text_rows @ asked - 0.35, 0.0) / 0.65
+        return np.asarray(likeness[self._text_of[self._local]], dtype=np.float32)

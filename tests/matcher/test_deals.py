@@ -1,0 +1,200 @@
+"""Learning from a made-up history: no look ahead, features by hand, a fitted ranker's laws."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from matcher.deal_features import feature_names, query_features
+from matcher.deal_learning import Recipe, fit_deal_ranker, window_queries
+from matcher.deal_world import looks_like_a_person
+from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
+from matcher.features import GROUPS, RankingProblem
+from matcher.learned import LearnedRanker, group_numbers
+from matcher.ranking import NotFittedError, rank
+
+N_COMPANIES, N_INVESTORS, DAY = 900, 40, 730_000.0
+SMALL = Recipe(n_windows=3, queries_per_window=200, first_stage_queries=60, pool=30,
+               negatives=20, n_rounds=25, n_seeds=2)  # fmt: skip
+
+
+def made_up(seed=0):
+    """A world with a rule: investors put money where their city is, at their usual size."""
+    rng = np.random.default_rng(seed)
+    city = rng.integers(0, 5, N_COMPANIES + 1)
+    sector = rng.integers(0, 4, N_COMPANIES + 1)
+    sectors = np.eye(4, dtype=np.float32)[sector]
+    sectors[-1] = 0
+    places = np.stack([np.zeros_like(city), city, city, city], axis=1)
+    places[-1] = -1
+    companies = CompanyColumns(
+        ids=tuple(f"c{k}" for k in range(N_COMPANIES)),
+        sectors=sectors,
+        text=sectors,
+        places=places,
+        founded=np.r_[np.full(N_COMPANIES, DAY / 365.25 - 4), np.nan],
+    )
+    home = rng.integers(0, 5, N_INVESTORS)
+    size = rng.choice([1e5, 1e6, 1e7], N_INVESTORS)
+    rows = []
+    for company in range(N_COMPANIES):
+        day = DAY + rng.integers(0, 1500)
+        amount = rng.choice([1e5, 1e6, 1e7])
+        match = np.flatnonzero((home == city[company]) & (size == amount))
+        who = rng.choice(match if len(match) else np.arange(N_INVESTORS), 2)
+        rows += [(i, company, float(day), 1, amount, 0.0) for i in set(who.tolist())]
+    columns = [np.array(column) for column in zip(*rows, strict=True)]
+    return companies, DealColumns(*columns)
+
+
+@pytest.fixture(scope="module")
+def world():
+    companies, deals = made_up()
+    return companies, deals, np.zeros(N_INVESTORS, np.float32)
+
+
+@pytest.fixture(scope="module")
+def fitted(world):
+    companies, deals, person = world
+    ranker = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL)
+    assert ranker is not None
+    return ranker
+
+
+def problem(world, query):
+    companies, deals, person = world
+    history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+    return RankingProblem(
+        ids=tuple(f"i{k:02}" for k in range(N_INVESTORS)),
+        X=query_features(history, query),
+        names=feature_names(),
+        open=np.ones(N_INVESTORS, dtype=bool),
+    )
+
+
+def test_features_have_a_name_and_a_group_each(world):
+    query = DealQuery(0, DAY + 1300, 1, 1e6, 0.0, np.zeros(0, np.int64))
+
+    X = problem(world, query).X
+
+    assert X.shape == (N_INVESTORS, len(feature_names()))
+    assert len(set(feature_names())) == len(feature_names())
+    assert set(group_numbers(feature_names())) == set(range(len(GROUPS)))
+
+
+def test_features_of_a_company_of_which_nothing_is_known_are_numbers_or_nan(world):
+    query = DealQuery(N_COMPANIES, DAY + 1300, -1, float("nan"), 0.0, np.array([3]))
+
+    X = problem(world, query).X
+
+    assert not np.isinf(X).any()
+
+
+def test_features_do_not_look_at_deals_of_the_window(world):
+    companies, deals, person = world
+    query = DealQuery(5, DAY + 1000, 1, 1e6, 0.0, np.zeros(0, np.int64))
+    start = DAY + 1000
+    scrambled = dataclasses.replace(deals, investor=np.where(deals.day >= start, 0, deals.investor))
+
+    before = query_features(DealHistory(companies, deals.before(start), N_INVESTORS, person), query)
+    after = query_features(DealHistory(companies, scrambled.before(start), N_INVESTORS, person), query)
+
+    assert np.array_equal(before, after, equal_nan=True)
+
+
+def test_features_do_not_depend_on_the_order_of_the_history(world):
+    companies, deals, person = world
+    order = np.random.default_rng(1).permutation(len(deals.day))
+    shuffled = DealColumns(*(getattr(deals, name)[order] for name in DealColumns.__slots__))
+    query = DealQuery(5, DAY + 1500, 1, 1e6, 0.0, np.array([1, 2]))
+
+    one = query_features(DealHistory(companies, deals, N_INVESTORS, person), query)
+    two = query_features(DealHistory(companies, shuffled, N_INVESTORS, person), query)
+
+    assert np.allclose(one, two, rtol=1e-4, atol=1e-5, equal_nan=True)
+
+
+def test_a_history_without_deals_can_be_asked():
+    companies, deals = made_up()
+    history = DealHistory(companies, deals.before(0.0), 3, np.zeros(3, np.float32))
+
+    X = query_features(history, DealQuery(0, DAY, 1, 1e6, 0.0, np.array([1])))
+
+    assert X.shape == (3, len(feature_names()))
+
+
+def test_window_queries_ask_once_a_company_and_only_for_new_known_investors():
+    deals = DealColumns(
+        investor=np.array([0, 1, 1, 2, 3, 0]),
+        company=np.array([0, 1, 0, 0, 0, 0]),
+        day=np.array([10.0, 11.0, 20.0, 20.0, 25.0, 20.0]),
+        round=np.array([-1, -1, -1, 2, 1, -1]),
+        amount=np.array([np.nan, 5, np.nan, 7, 9, np.nan]),
+        previous_rounds=np.array([0.0, 0, 1, 1, 2, 1]),
+    )
+
+    queries, truths = window_queries(deals, 15.0, 30.0)
+
+    # Investor 0 backed the company before, 2 and 3 were unknown, and the second round is not asked.
+    assert [truth.tolist() for truth in truths] == [[1]]
+    assert (queries[0].day, queries[0].round, queries[0].amount) == (20.0, 2, 7.0)
+    assert queries[0].backers.tolist() == [0]
+
+
+def test_fitted_ranker_finds_the_rule(world, fitted):
+    _, deals, _ = world
+    queries, truths = window_queries(deals, DAY + 1300, DAY + 1500)
+
+    places = []
+    for query, truth in zip(queries, truths, strict=True):
+        ids = [ranked.row for ranked in rank(fitted, problem(world, query), explain=False)]
+        places.append(min(ids.index(k) if k in ids else N_INVESTORS for k in truth))
+
+    assert np.mean(places) < 6
+
+
+def test_fitted_ranker_parts_add_up(world, fitted):
+    query = DealQuery(5, DAY + 1350, 1, 1e6, 0.0, np.zeros(0, np.int64))
+
+    for ranked in rank(fitted, problem(world, query)):
+        assert sum(reason.weight for reason in ranked.reasons) == pytest.approx(ranked.score, abs=1e-6)
+        assert 0 <= ranked.fit_provider <= 100
+
+
+def test_fitted_ranker_is_the_same_in_every_fit_and_after_saving(world, fitted):
+    companies, deals, person = world
+    again = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL)
+    loaded = LearnedRanker.of_arrays(fitted.arrays())
+    query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
+
+    assert again is not None
+    lists = [rank(ranker, problem(world, query)) for ranker in (fitted, again, loaded)]
+
+    assert lists[0] == lists[1] == lists[2]
+
+
+def test_fitted_ranker_gives_places_to_its_pool_alone(world, fitted):
+    query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
+
+    assert len(rank(fitted, problem(world, query), explain=False)) == SMALL.pool
+
+
+def test_fitted_ranker_refuses_other_columns(fitted):
+    other = RankingProblem(("a",), np.zeros((1, 1)), ("text.whole",), np.ones(1, bool))
+
+    with pytest.raises(NotFittedError, match="other columns"):
+        rank(fitted, other)
+
+
+def test_fit_too_few_deals_gives_no_ranker(world):
+    companies, deals, person = world
+
+    assert fit_deal_ranker(companies, deals, person, end=DAY + 30, recipe=SMALL) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("Ada Lovelace", 1.0), ("Acme Ventures", 0.0), ("500 Startups", 0.0), (None, 0.0), ("X", 0.0)],
+)
+def test_looks_like_a_person_by_the_words_of_the_name(name, person):
+    assert looks_like_a_person(name) == person
