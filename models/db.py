@@ -27,7 +27,6 @@ async def _prepare(conn: asyncpg.Connection) -> None:
     )
 
 
-
 class Database:
     """One pool, or in tests one connection; every use case runs inside one of its blocks."""
 

@@ -1,4 +1,4 @@
-"""What can go wrong in the domain, with a stable code each; `web/errors.py` turns them into words and statuses."""
+"""What can go wrong in the domain, a stable code each; `web/errors.py` has statuses and words."""
 
 from __future__ import annotations
 

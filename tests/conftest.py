@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import httpx2
@@ -30,7 +29,16 @@ from web.settings import Settings, load
 
 HOST = "shoutou.test"
 # The server is thrown away after the run, so nothing need survive a power cut.
-FAST = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=300")
+FAST = (
+    "-c",
+    "fsync=off",
+    "-c",
+    "full_page_writes=off",
+    "-c",
+    "synchronous_commit=off",
+    "-c",
+    "max_connections=300",
+)
 
 
 class FixedClock:

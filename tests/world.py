@@ -52,38 +52,64 @@ async def insert(conn: Any, table: str, **values: Any) -> int:
     columns = ", ".join(values)
     marks = ", ".join(f"${i + 1}" for i in range(len(values)))
     has_id = await conn.fetchval(
-        "select exists (select from information_schema.columns where table_name = $1 and column_name = 'id')", table
+        "select exists (select from information_schema.columns where table_name = $1 and column_name = 'id')",
+        table,
     )
     returning = " returning id" if has_id else ""
-    found: int = await conn.fetchval(f"insert into {table} ({columns}) values ({marks}){returning}", *values.values())
+    found: int = await conn.fetchval(
+        f"insert into {table} ({columns}) values ({marks}){returning}", *values.values()
+    )
     return found
 
 
-async def build(conn: Any) -> World:  # noqa: PLR0915 - a world has many parts
+async def build(conn: Any) -> World:
     """Write the world; the order follows the story."""
     w = World()
     for name in PERSONAS[1:]:
         w.person[name] = await insert(
-            conn, "person", email=email(name), name=name.title(), locale="zh", created_at=NOW, verified_at=NOW,
+            conn,
+            "person",
+            email=email(name),
+            name=name.title(),
+            locale="zh",
+            created_at=NOW,
+            verified_at=NOW,
             password_hash=None,
         )
         await insert(
-            conn, "session", token_hash=hashlib.sha256(token(name).encode()).digest(), person_id=w.person[name],
-            created_at=NOW, last_seen_at=NOW, expires_at=NOW + timedelta(days=3650), second_factor_at=NOW,
+            conn,
+            "session",
+            token_hash=hashlib.sha256(token(name).encode()).digest(),
+            person_id=w.person[name],
+            created_at=NOW,
+            last_seen_at=NOW,
+            expires_at=NOW + timedelta(days=3650),
+            second_factor_at=NOW,
         )
     for name, role in (("lin", "founder"), ("qian", "founder"), ("sun", "officer"), ("gao", "admin")):
         await insert(conn, "person_role", person_id=w.person[name], role=role, granted_at=NOW)
 
     async def organisation(key: str, who: str | None, kind: str, name: str, **more: Any) -> int:
         w.org[key] = await insert(
-            conn, "organisation", name=name, lang=more.pop("lang", "zh"), created_at=NOW,
-            district=more.pop("district", "jingkou"), **more,
+            conn,
+            "organisation",
+            name=name,
+            lang=more.pop("lang", "zh"),
+            created_at=NOW,
+            district=more.pop("district", "jingkou"),
+            **more,
         )
         await insert(conn, "organisation_kind", organisation_id=w.org[key], kind=kind)
         if who is not None:
             w.membership[who] = await insert(
-                conn, "membership", person_id=w.person[who], organisation_id=w.org[key], status="active",
-                is_manager=True, created_at=NOW, answered_at=NOW,
+                conn,
+                "membership",
+                person_id=w.person[who],
+                organisation_id=w.org[key],
+                status="active",
+                is_manager=True,
+                created_at=NOW,
+                answered_at=NOW,
             )
         return w.org[key]
 
@@ -98,43 +124,87 @@ async def build(conn: Any) -> World:  # noqa: PLR0915 - a world has many parts
     await organisation("xu", "xu", "space", "五洲创客中心")
     for key in ("wang", "chen", "guo"):
         await insert(
-            conn, "vetting", organisation_id=w.org[key], decision="granted", evidence="营业执照已核对",
-            decided_by=w.person["zhao"], body_id=w.org["zhao"], decided_at=NOW,
+            conn,
+            "vetting",
+            organisation_id=w.org[key],
+            decision="granted",
+            evidence="营业执照已核对",
+            decided_by=w.person["zhao"],
+            body_id=w.org["zhao"],
+            decided_at=NOW,
         )
     await insert(
-        conn, "qualification", organisation_id=w.org["wang"], qualified_on=date(2026, 1, 10),
-        evidence="金融资产证明", granted_by=w.person["zhao"], granted_at=NOW,
+        conn,
+        "qualification",
+        organisation_id=w.org["wang"],
+        qualified_on=date(2026, 1, 10),
+        evidence="金融资产证明",
+        granted_by=w.person["zhao"],
+        granted_at=NOW,
     )
     await organisation("other_space", None, "space", "Riverside Lab", lang="en")
     for company, space in (("lin", "xu"), ("qian", "other_space")):
         w.tenancy[company] = await insert(
-            conn, "tenancy", company_id=w.org[company], space_id=w.org[space], stage="nursery",
-            during=_days(date(2025, 9, 1), None), recorded_by=w.person["xu"], recorded_at=NOW,
+            conn,
+            "tenancy",
+            company_id=w.org[company],
+            space_id=w.org[space],
+            stage="nursery",
+            during=_days(date(2025, 9, 1), None),
+            recorded_by=w.person["xu"],
+            recorded_at=NOW,
         )
     await _pitches(conn, w)
     await _providers(conn, w)
     await _event(conn, w, "zhao", founder="lin", provider="wang", status="published")
     await _event(conn, w, "zhou", founder="qian", provider="chen", status="draft")
     await insert(
-        conn, "event_juror", event_id=w.event["zhao"], person_id=w.person["he"], invited_by=w.person["zhao"],
+        conn,
+        "event_juror",
+        event_id=w.event["zhao"],
+        person_id=w.person["he"],
+        invited_by=w.person["zhao"],
         invited_at=NOW,
     )
     w.plan["zhao_draft"] = await insert(
-        conn, "plan", event_id=w.event["zhao"], version=2, status="draft", requested_by=w.person["zhao"],
-        requested_at=NOW, solved_at=NOW, value=0.0, bound=0.0, solver_status="optimal",
+        conn,
+        "plan",
+        event_id=w.event["zhao"],
+        version=2,
+        status="draft",
+        requested_by=w.person["zhao"],
+        requested_at=NOW,
+        solved_at=NOW,
+        value=0.0,
+        bound=0.0,
+        solver_status="optimal",
     )
     await insert(
-        conn, "plan_pitch", plan_id=w.plan["zhao_draft"], slot_id=w.slot["zhao_pitch1"],
+        conn,
+        "plan_pitch",
+        plan_id=w.plan["zhao_draft"],
+        slot_id=w.slot["zhao_pitch1"],
         participant_id=w.participant["zhao_founder"],
     )
     await insert(
-        conn, "calendar_token", token_hash=hashlib.sha256(b"feed-of-lin").digest(), person_id=w.person["lin"],
+        conn,
+        "calendar_token",
+        token_hash=hashlib.sha256(b"feed-of-lin").digest(),
+        person_id=w.person["lin"],
         created_at=NOW,
     )
     await _money(conn, w)
     w.mail["lin"] = await insert(
-        conn, "outbox_mail", person_id=w.person["lin"], to_address=email("lin"), locale="zh", purpose="test",
-        subject="项目已通过", body="您的项目已通过审核。", next_attempt_at=NOW, created_at=NOW,
+        conn,
+        "outbox_mail",
+        person_id=w.person["lin"],
+        to_address=email("lin"),
+        locale="zh",
+        purpose="test",
+        subject="项目已通过",
+        body="您的项目已通过审核。",
+        next_attempt_at=NOW,
+        created_at=NOW,
     )
     return w
 
@@ -162,36 +232,82 @@ async def _pitches(conn: Any, w: World) -> None:
         ("qian_draft", "qian", "draft", "en"),
     ):
         w.pitch[key] = await insert(
-            conn, "pitch", company_id=w.org[who], status="draft", created_by=w.person[who], created_at=NOW,
-            changed_at=NOW, submitted_at=None if status == "draft" else NOW,
+            conn,
+            "pitch",
+            company_id=w.org[who],
+            status="draft",
+            created_by=w.person[who],
+            created_at=NOW,
+            changed_at=NOW,
+            submitted_at=None if status == "draft" else NOW,
         )
         await insert(
-            conn, "pitch_version", pitch_id=w.pitch[key], version=1, lang=lang, name=f"{key} 项目",
-            one_line="活蟹保鲜" if lang == "zh" else "Live crab logistics", problem=SENTENCE[lang],
-            solution=f"Solution of {key}.", market=f"Market of {key}.", team=f"Team of {key}.",
-            main_category="youth", categories=["youth"], sector="agri.cold-chain", stage="seed", district="jingkou",
-            seeks=[{"instrument": "equity", "amount_min": 50_000_000, "amount_max": 150_000_000},
-                   {"instrument": "loan", "amount_min": 30_000_000, "amount_max": 60_000_000}],
-            terms=f"Terms of {key}: 10 %", saved_by=w.person[who], saved_at=NOW,
+            conn,
+            "pitch_version",
+            pitch_id=w.pitch[key],
+            version=1,
+            lang=lang,
+            name=f"{key} 项目",
+            one_line="活蟹保鲜" if lang == "zh" else "Live crab logistics",
+            problem=SENTENCE[lang],
+            solution=f"Solution of {key}.",
+            market=f"Market of {key}.",
+            team=f"Team of {key}.",
+            main_category="youth",
+            categories=["youth"],
+            sector="agri.cold-chain",
+            stage="seed",
+            district="jingkou",
+            seeks=[
+                {"instrument": "equity", "amount_min": 50_000_000, "amount_max": 150_000_000},
+                {"instrument": "loan", "amount_min": 30_000_000, "amount_max": 60_000_000},
+            ],
+            terms=f"Terms of {key}: 10 %",
+            saved_by=w.person[who],
+            saved_at=NOW,
             frozen_at=None if status == "draft" else NOW,
         )
         if status != "draft":
             await insert(
-                conn, "consent", pitch_id=w.pitch[key], person_id=w.person[who], purpose="show_to_providers",
-                text_version="1", lang=lang, given_at=NOW,
+                conn,
+                "consent",
+                pitch_id=w.pitch[key],
+                person_id=w.person[who],
+                purpose="show_to_providers",
+                text_version="1",
+                lang=lang,
+                given_at=NOW,
             )
         if status == "approved":
             await conn.execute(
                 "update pitch set status = 'approved', approved_version = 1, approved_at = $2, showcased = $3 where id = $1",
-                w.pitch[key], NOW, key == "lin",
+                w.pitch[key],
+                NOW,
+                key == "lin",
             )
             await insert(
-                conn, "review", pitch_id=w.pitch[key], version=1, decision="approved", comment="", lang="zh",
-                reviewed_by=w.person["zhao"], body_id=w.org["zhao"], reviewed_at=NOW,
+                conn,
+                "review",
+                pitch_id=w.pitch[key],
+                version=1,
+                decision="approved",
+                comment="",
+                lang="zh",
+                reviewed_by=w.person["zhao"],
+                body_id=w.org["zhao"],
+                reviewed_at=NOW,
             )
             w.deck[key] = await insert(
-                conn, "deck", pitch_id=w.pitch[key], sha256=file, filename="deck.pdf", uploaded_by=w.person[who],
-                uploaded_at=NOW, extraction="done", n_pages=1, extracted_text="",
+                conn,
+                "deck",
+                pitch_id=w.pitch[key],
+                sha256=file,
+                filename="deck.pdf",
+                uploaded_by=w.person[who],
+                uploaded_at=NOW,
+                extraction="done",
+                n_pages=1,
+                extracted_text="",
             )
             await conn.execute(
                 "update pitch_version set deck_id = $2 where pitch_id = $1", w.pitch[key], w.deck[key]
@@ -199,32 +315,76 @@ async def _pitches(conn: Any, w: World) -> None:
         elif status == "submitted":
             await conn.execute("update pitch set status = 'submitted' where id = $1", w.pitch[key])
     await insert(
-        conn, "consent", pitch_id=w.pitch["lin"], person_id=w.person["lin"], purpose="showcase", text_version="1",
-        lang="zh", given_at=NOW,
+        conn,
+        "consent",
+        pitch_id=w.pitch["lin"],
+        person_id=w.person["lin"],
+        purpose="showcase",
+        text_version="1",
+        lang="zh",
+        given_at=NOW,
     )
 
 
 async def _providers(conn: Any, w: World) -> None:
-    for key, instruments in (("wang", ["equity"]), ("wu", ["equity"]), ("chen", ["loan"]), ("guo", ["guarantee"])):
+    for key, instruments in (
+        ("wang", ["equity"]),
+        ("wu", ["equity"]),
+        ("chen", ["loan"]),
+        ("guo", ["guarantee"]),
+    ):
         await insert(
-            conn, "provider_profile", organisation_id=w.org[key], lang="zh", thesis=f"{key} 关注水产品保活运输与县域冷库。",
-            sectors=["agri"], stages=["idea", "seed", "angel"], instruments=instruments, amount_min=10_000_000,
-            amount_max=300_000_000, max_founders=6, changed_by=w.person[key], changed_at=NOW,
+            conn,
+            "provider_profile",
+            organisation_id=w.org[key],
+            lang="zh",
+            thesis=f"{key} 关注水产品保活运输与县域冷库。",
+            sectors=["agri"],
+            stages=["idea", "seed", "angel"],
+            instruments=instruments,
+            amount_min=10_000_000,
+            amount_max=300_000_000,
+            max_founders=6,
+            changed_by=w.person[key],
+            changed_at=NOW,
         )
     for key, kind in (("chen", "loan"), ("guo", "guarantee")):
         w.product[key] = await insert(
-            conn, "provider_product", organisation_id=w.org[key], kind=kind, name="果农贷" if kind == "loan" else "果农保",
-            purpose="流动资金", amount_min=10_000_000, amount_max=300_000_000, rate_text="LPR + 40 bp",
-            term_months=12, lang="zh", added_at=NOW,
+            conn,
+            "provider_product",
+            organisation_id=w.org[key],
+            kind=kind,
+            name="果农贷" if kind == "loan" else "果农保",
+            purpose="流动资金",
+            amount_min=10_000_000,
+            amount_max=300_000_000,
+            rate_text="LPR + 40 bp",
+            term_months=12,
+            lang="zh",
+            added_at=NOW,
         )
         w.deal[key] = await insert(
-            conn, "provider_deal", organisation_id=w.org[key], company_name=f"{key} 的老客户", sector="agri.aquaculture",
-            stage="seed", instrument=kind, amount=80_000_000, dealt_on=date(2025, 3, 1), district="jingkou",
-            added_by=w.person[key], added_at=NOW,
+            conn,
+            "provider_deal",
+            organisation_id=w.org[key],
+            company_name=f"{key} 的老客户",
+            sector="agri.aquaculture",
+            stage="seed",
+            instrument=kind,
+            amount=80_000_000,
+            dealt_on=date(2025, 3, 1),
+            district="jingkou",
+            added_by=w.person[key],
+            added_at=NOW,
         )
     await insert(
-        conn, "interest", organisation_id=w.org["wang"], pitch_id=w.pitch["lin"], choice="interested",
-        chosen_by=w.person["wang"], chosen_at=NOW,
+        conn,
+        "interest",
+        organisation_id=w.org["wang"],
+        pitch_id=w.pitch["lin"],
+        choice="interested",
+        chosen_by=w.person["wang"],
+        chosen_at=NOW,
     )
     for key, provider, pitch, status in (
         ("wang_lin", "wang", "lin", "proposed"),
@@ -232,51 +392,111 @@ async def _providers(conn: Any, w: World) -> None:
         ("chen_qian", "chen", "qian", "proposed"),
     ):
         w.introduction[key] = await insert(
-            conn, "introduction", organisation_id=w.org[provider], pitch_id=w.pitch[pitch], status=status,
-            proposed_by=w.person[provider], proposed_at=NOW, answered_at=NOW if status == "accepted" else None,
+            conn,
+            "introduction",
+            organisation_id=w.org[provider],
+            pitch_id=w.pitch[pitch],
+            status=status,
+            proposed_by=w.person[provider],
+            proposed_at=NOW,
+            answered_at=NOW if status == "accepted" else None,
         )
 
 
 async def _event(conn: Any, w: World, body: str, *, founder: str, provider: str, status: str) -> None:
     start = datetime(2026, 6, 5, 1, 0, tzinfo=UTC)
     w.event[body] = await insert(
-        conn, "event", organiser_id=w.org[body], kind="roadshow", status=status, title_zh=f"{body} 路演",
-        title_en=f"Roadshow of {body}", during=_span(start, 480), place="会议中心", district="jingkou", n_tables=3,
-        created_by=w.person[body], created_at=NOW, changed_at=NOW, published_at=NOW if status == "published" else None,
+        conn,
+        "event",
+        organiser_id=w.org[body],
+        kind="roadshow",
+        status=status,
+        title_zh=f"{body} 路演",
+        title_en=f"Roadshow of {body}",
+        during=_span(start, 480),
+        place="会议中心",
+        district="jingkou",
+        n_tables=3,
+        created_by=w.person[body],
+        created_at=NOW,
+        changed_at=NOW,
+        published_at=NOW if status == "published" else None,
     )
     event = w.event[body]
     w.room[body] = await insert(conn, "event_room", event_id=event, name="A")
     for i in range(2):
         w.slot[f"{body}_pitch{i}"] = await insert(
-            conn, "event_slot", event_id=event, kind="pitch", room_id=w.room[body],
+            conn,
+            "event_slot",
+            event_id=event,
+            kind="pitch",
+            room_id=w.room[body],
             during=_span(start + timedelta(minutes=20 * i), 15),
         )
         w.slot[f"{body}_meeting{i}"] = await insert(
-            conn, "event_slot", event_id=event, kind="meeting",
+            conn,
+            "event_slot",
+            event_id=event,
+            kind="meeting",
             during=_span(start + timedelta(minutes=120 + 20 * i), 15),
         )
     w.participant[f"{body}_founder"] = await insert(
-        conn, "participant", event_id=event, side="founder", organisation_id=w.org[founder],
-        pitch_id=w.pitch[founder], person_id=w.person[founder], answer="accepted", invited_by=w.person[body],
-        invited_at=NOW, answered_at=NOW,
+        conn,
+        "participant",
+        event_id=event,
+        side="founder",
+        organisation_id=w.org[founder],
+        pitch_id=w.pitch[founder],
+        person_id=w.person[founder],
+        answer="accepted",
+        invited_by=w.person[body],
+        invited_at=NOW,
+        answered_at=NOW,
     )
     w.participant[f"{body}_provider"] = await insert(
-        conn, "participant", event_id=event, side="provider", organisation_id=w.org[provider],
-        person_id=w.person[provider], answer="accepted", invited_by=w.person[body], invited_at=NOW, answered_at=NOW,
+        conn,
+        "participant",
+        event_id=event,
+        side="provider",
+        organisation_id=w.org[provider],
+        person_id=w.person[provider],
+        answer="accepted",
+        invited_by=w.person[body],
+        invited_at=NOW,
+        answered_at=NOW,
     )
     released = status == "published"
     w.plan[body] = await insert(
-        conn, "plan", event_id=event, version=1, status="released" if released else "draft",
-        requested_by=w.person[body], requested_at=NOW, solved_at=NOW, value=80.0, bound=80.0, solver_status="optimal",
-        released_at=NOW if released else None, released_by=w.person[body] if released else None,
+        conn,
+        "plan",
+        event_id=event,
+        version=1,
+        status="released" if released else "draft",
+        requested_by=w.person[body],
+        requested_at=NOW,
+        solved_at=NOW,
+        value=80.0,
+        bound=80.0,
+        solver_status="optimal",
+        released_at=NOW if released else None,
+        released_by=w.person[body] if released else None,
     )
     w.placed[body] = await insert(
-        conn, "plan_pitch", plan_id=w.plan[body], slot_id=w.slot[f"{body}_pitch0"],
+        conn,
+        "plan_pitch",
+        plan_id=w.plan[body],
+        slot_id=w.slot[f"{body}_pitch0"],
         participant_id=w.participant[f"{body}_founder"],
     )
     w.meeting[body] = await insert(
-        conn, "plan_meeting", plan_id=w.plan[body], founder_id=w.participant[f"{body}_founder"],
-        provider_id=w.participant[f"{body}_provider"], slot_id=w.slot[f"{body}_meeting0"], table_no=1, value=80.0,
+        conn,
+        "plan_meeting",
+        plan_id=w.plan[body],
+        founder_id=w.participant[f"{body}_founder"],
+        provider_id=w.participant[f"{body}_provider"],
+        slot_id=w.slot[f"{body}_meeting0"],
+        table_no=1,
+        value=80.0,
     )
 
 
@@ -289,27 +509,60 @@ async def _money(conn: Any, w: World) -> None:
         ("chen_qian", "qian", "chen", "loan", ["confirmed_by_provider"]),
     ):
         w.record[key] = await insert(
-            conn, "funding_record", idempotency_key=key, company_id=w.org[company], provider_id=w.org[provider],
-            kind=kind, instrument="loan" if kind == "loan" else "priced_equity", amount=50_000_000, currency="CNY",
-            value_on=date(2026, 5, 8), district="jingkou", founder_category="youth", lang="zh",
-            proposed_by=w.person[provider], proposed_side="provider", proposed_body_id=w.org[provider], proposed_at=NOW,
-            pitch_id=w.pitch[company], event_id=w.event["zhao"] if company == "lin" else None,
+            conn,
+            "funding_record",
+            idempotency_key=key,
+            company_id=w.org[company],
+            provider_id=w.org[provider],
+            kind=kind,
+            instrument="loan" if kind == "loan" else "priced_equity",
+            amount=50_000_000,
+            currency="CNY",
+            value_on=date(2026, 5, 8),
+            district="jingkou",
+            founder_category="youth",
+            lang="zh",
+            proposed_by=w.person[provider],
+            proposed_side="provider",
+            proposed_body_id=w.org[provider],
+            proposed_at=NOW,
+            pitch_id=w.pitch[company],
+            event_id=w.event["zhao"] if company == "lin" else None,
         )
         await insert(
             conn, "evidence_claim", company_id=w.org[company], kind=kind, sha256=file, chain_id=w.record[key]
         )
         w.evidence[key] = await insert(
-            conn, "funding_evidence", record_id=w.record[key], company_id=w.org[company], kind=kind, sha256=file,
-            filename="slip.pdf", evidence_type="bank_slip", attached_by=w.person[provider], attached_at=NOW,
+            conn,
+            "funding_evidence",
+            record_id=w.record[key],
+            company_id=w.org[company],
+            kind=kind,
+            sha256=file,
+            filename="slip.pdf",
+            evidence_type="bank_slip",
+            attached_by=w.person[provider],
+            attached_at=NOW,
             chain_id=w.record[key],
         )
         for step in steps:
             side = company if step.endswith("company") else provider
             await insert(
-                conn, "funding_step", record_id=w.record[key], step=step, person_id=w.person[side],
-                body_id=w.org[side], lang="zh", taken_at=NOW,
+                conn,
+                "funding_step",
+                record_id=w.record[key],
+                step=step,
+                person_id=w.person[side],
+                body_id=w.org[side],
+                lang="zh",
+                taken_at=NOW,
             )
     await insert(
-        conn, "first_certificate", company_id=w.org["lin"], kind="loan", definition="ledger-1",
-        record_id=w.record["chen_lin"], issued_at=NOW,
+        conn,
+        "first_certificate",
+        company_id=w.org["lin"],
+        kind="loan",
+        definition="ledger-1",
+        record_id=w.record["chen_lin"],
+        issued_at=NOW,
     )

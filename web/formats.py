@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date as Date
-from datetime import datetime as Datetime
+import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -19,16 +18,16 @@ def _babel() -> str:
     return "zh_CN" if current_locale() == "zh" else "en_GB"
 
 
-def date(value: Date | Datetime | None, zone: str = DEFAULT_ZONE) -> str:
+def date(value: dt.date | dt.datetime | None, zone: str = DEFAULT_ZONE) -> str:
     """A day, such as 2026年11月24日 or 24 Nov 2026."""
     if value is None:
         return gettext("not known")
-    if isinstance(value, Datetime):
+    if isinstance(value, dt.datetime):
         value = value.astimezone(ZoneInfo(zone)).date()
     return format_date(value, "long" if current_locale() == "zh" else "d MMM y", locale=_babel())
 
 
-def datetime(value: Datetime | None, zone: str = DEFAULT_ZONE) -> str:
+def datetime(value: dt.datetime | None, zone: str = DEFAULT_ZONE) -> str:
     """An instant with the name of its zone."""
     if value is None:
         return gettext("not known")
@@ -37,7 +36,7 @@ def datetime(value: Datetime | None, zone: str = DEFAULT_ZONE) -> str:
     return f"{format_datetime(local, pattern, locale=_babel())} ({zone_name(zone)})"
 
 
-def time(value: Datetime, zone: str = DEFAULT_ZONE) -> str:
+def time(value: dt.datetime, zone: str = DEFAULT_ZONE) -> str:
     """The time of day, such as 09:30."""
     return format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=_babel())
 

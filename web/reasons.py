@@ -70,7 +70,9 @@ def fit_points(ranked: Ranked) -> dict[str, int]:
 def score_parts(ranked: Ranked) -> list[ScorePart]:
     """The parts of the bar, in the order of the reasons."""
     points = fit_points(ranked)
-    return [ScorePart(r.code, gettext(GROUP_LABELS[r.code]), points[r.code]) for r in ranked.reasons if points]
+    return [
+        ScorePart(r.code, gettext(GROUP_LABELS[r.code]), points[r.code]) for r in ranked.reasons if points
+    ]
 
 
 def reason_lines(ranked: Ranked) -> list[ReasonLine]:
@@ -82,13 +84,17 @@ def reason_lines(ranked: Ranked) -> list[ReasonLine]:
     ]
 
 
-def gate_sentence(gate: Gate) -> str:
+def gate_sentence(gate: Gate) -> str:  # noqa: PLR0911 - one return a gate
     """What shuts a pair out."""
     p = gate.params
     match gate.code:
         case "stage":
             stages = _list(label("stage", s) for s in p["stages"])
-            return gettext("The pitch is at %(stage)s; the profile names %(stages)s.", stage=label("stage", p["stage"]), stages=stages)
+            return gettext(
+                "The pitch is at %(stage)s; the profile names %(stages)s.",
+                stage=label("stage", p["stage"]),
+                stages=stages,
+            )
         case "instrument":
             return gettext(
                 "The founder seeks %(sought)s; the profile gives %(given)s.",
@@ -102,7 +108,9 @@ def gate_sentence(gate: Gate) -> str:
                 range=formats.money_range(p.get("amount_min"), p.get("amount_max")),
             )
         case "sector":
-            return gettext("The profile rules out %(sectors)s.", sectors=_list(label("sector", s) for s in p["sectors"]))
+            return gettext(
+                "The profile rules out %(sectors)s.", sectors=_list(label("sector", s) for s in p["sectors"])
+            )
         case "district":
             return gettext(
                 "The pitch is in %(district)s; the profile names %(districts)s.",
@@ -199,7 +207,11 @@ def _stage(params: Mapping[str, Any]) -> str:
 def _amount(params: Mapping[str, Any]) -> str:
     ask = formats.money_range(params.get("ask_min"), params.get("ask_max"))
     if params.get("usual"):
-        return gettext("Sought: %(ask)s; this provider's usual deal is %(usual)s.", ask=ask, usual=formats.money(params["usual"]))
+        return gettext(
+            "Sought: %(ask)s; this provider's usual deal is %(usual)s.",
+            ask=ask,
+            usual=formats.money(params["usual"]),
+        )
     ranges = params.get("ranges") or []
     given = gettext(", ").join(formats.money_range(low, high) for low, high in ranges)
     return gettext("Sought: %(ask)s; given: %(given)s.", ask=ask, given=given or gettext("not known"))

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from web import formats, navigation
-from web.i18n import current_locale, gettext, ngettext
+from web.i18n import current_locale, gettext
 from web.resources import resources
 from web.sentences import sentence
 from web.viewer import viewer_or_none
@@ -101,16 +101,20 @@ def html(request: Request, template: str, page: Page) -> str:
     flash = _read_flash(request)
     other = "en" if current_locale() == "zh" else "zh"
     query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    return environment().get_template(template).render(
-        page=page,
-        request=request,
-        viewer=viewer,
-        locale=current_locale(),
-        path_other_locale=f"{request.url.path}?{urlencode([*query, ('lang', other)])}",
-        nav=navigation.links(request),
-        roles=navigation.role_links(request),
-        flash=flash,
-        url_for=lambda name, /, **params: request.url_for(name, **params).path,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            page=page,
+            request=request,
+            viewer=viewer,
+            locale=current_locale(),
+            path_other_locale=f"{request.url.path}?{urlencode([*query, ('lang', other)])}",
+            nav=navigation.links(request),
+            roles=navigation.role_links(request),
+            flash=flash,
+            url_for=lambda name, /, **params: request.url_for(name, **params).path,
+        )
     )
 
 
@@ -133,7 +137,9 @@ def see(
 ) -> Response:
     """`303` to a route after an act, with a sentence (by its code) to show there once."""
     path = request.url_for(route, **params).path
-    return see_path(request, f"{path}?{urlencode(query)}" if query else path, flash=flash, flash_params=flash_params)
+    return see_path(
+        request, f"{path}?{urlencode(query)}" if query else path, flash=flash, flash_params=flash_params
+    )
 
 
 def see_path(

@@ -12,11 +12,11 @@ from web.resources import resources
 NEEDS_SECOND_FACTOR = frozenset({Role.ORGANISER, Role.OFFICER, Role.ADMIN})
 
 
-class SignInNeeded(Exception):  # noqa: N818 - a turn on the way, not an error
+class SignInNeeded(Exception):
     """Nobody is signed in; the page after sign-in is the one asked for."""
 
 
-class SecondFactorNeeded(Exception):  # noqa: N818 - the same
+class SecondFactorNeeded(Exception):
     """The role asks for a second factor that this session has not shown."""
 
 

@@ -48,9 +48,7 @@ class LedgerRepository:
 
     async def for_mail(self, record_id: int) -> FundingRecord:
         """A record that the sender has just changed, whoever reads the mail."""
-        row = await self._conn.fetchrow(
-            self._sql["visible_records"], True, [], [], record_id, None, 1
-        )
+        row = await self._conn.fetchrow(self._sql["visible_records"], True, [], [], record_id, None, 1)
         return as_entity(FundingRecord, row)
 
     async def lock_company(self, company_id: int) -> None:
@@ -189,9 +187,7 @@ class LedgerRepository:
             await self._conn.execute(self._sql["revoke_certificate"], row["id"], now, reason)
         if record_id is None:
             return False
-        await self._conn.execute(
-            self._sql["issue_certificate"], company_id, kind, definition, record_id, now
-        )
+        await self._conn.execute(self._sql["issue_certificate"], company_id, kind, definition, record_id, now)
         return True
 
     async def party_choices(self, viewer: Viewer, role: Role) -> tuple[list[PartyChoice], list[PartyChoice]]:

@@ -45,9 +45,7 @@ class ProfileRepository:
 
     async def add_product(self, organisation_id: int, new: NewProduct, now: datetime) -> None:
         """One more product."""
-        await self._conn.execute(
-            self._sql["add_product"], organisation_id, *dataclasses.astuple(new), now
-        )
+        await self._conn.execute(self._sql["add_product"], organisation_id, *dataclasses.astuple(new), now)
 
     async def retire_product(self, product_id: int, now: datetime) -> bool:
         """Take a product off the offer; false when it is not one of the viewer's."""
@@ -63,10 +61,7 @@ class ProfileRepository:
         """All of them, or, when the transaction fails, none."""
         await self._conn.executemany(
             self._sql["add_deal"],
-            [
-                (organisation_id, *dataclasses.astuple(deal), self._viewer.person_id, now)
-                for deal in deals
-            ],
+            [(organisation_id, *dataclasses.astuple(deal), self._viewer.person_id, now) for deal in deals],
         )
 
     async def remove_deal(self, deal_id: int) -> bool:

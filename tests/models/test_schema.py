@@ -17,7 +17,13 @@ HEAD = "-- The whole schema, as the migrations make it. Written by `make schema`
 
 def dumped(dsn: str) -> str:
     """The schema as the server tells it, without what changes from run to run."""
-    command = [str(binaries() / "pg_dump"), "--schema-only", "--no-owner", "--no-privileges", f"--dbname={dsn}"]
+    command = [
+        str(binaries() / "pg_dump"),
+        "--schema-only",
+        "--no-owner",
+        "--no-privileges",
+        f"--dbname={dsn}",
+    ]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     lines = [
         line

@@ -124,7 +124,7 @@ class DealsFile:
 
 
 def read_deals(content: bytes) -> DealsFile:
-    """Past deals from CSV (UTF-8, with or without a mark, or GB 18030 as spreadsheets write it); all or none."""
+    """Past deals from CSV (UTF-8 with or without a mark, or GB 18030); all or none."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -145,7 +145,9 @@ def read_deals(content: bytes) -> DealsFile:
         if parsed.clean is not None:
             deals.append(parsed.clean)
         for column, error in parsed.errors.items():
-            problems.append(gettext("Line %(line)s, %(column)s: %(error)s", line=number, column=column, error=error))
+            problems.append(
+                gettext("Line %(line)s, %(column)s: %(error)s", line=number, column=column, error=error)
+            )
     if not deals and not problems:
         problems.append(sentence("csv_empty"))
     return DealsFile([] if problems else deals, problems)

@@ -75,9 +75,7 @@ def firsts_rows(cells: list[FirstsCell]) -> list[FirstsRow]:
 
 def total(cells: list[FirstsCell], kind: str | None = None, year: int | None = None) -> int:
     """Firsts in all, of a kind or a year."""
-    return sum(
-        c.n_firsts for c in cells if kind in (None, c.kind) and year in (None, c.year)
-    )
+    return sum(c.n_firsts for c in cells if kind in (None, c.kind) and year in (None, c.year))
 
 
 def kind_bars(cells: list[FirstsCell]) -> list[Bar]:
@@ -91,9 +89,7 @@ def district_bars(cells: list[FirstsCell], href: str) -> list[Bar]:
     for cell in cells:
         counts[cell.district] = counts.get(cell.district, 0) + cell.n_firsts
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
-    return [
-        Bar(label("district", d), n, f"{href}?district={d}#rows" if d else None) for d, n in ordered
-    ]
+    return [Bar(label("district", d), n, f"{href}?district={d}#rows" if d else None) for d, n in ordered]
 
 
 def funnel_bars(funnel: Funnel) -> list[Bar]:

@@ -99,8 +99,14 @@ async def propose(request: Request) -> Response:
         if parsed.clean is None:
             return _form(request, parsed, offered, role)
         record_id = await funding.propose_record(
-            parts.db, parts.clock, parts.files,
-            viewer=viewer, role=role, new=parsed.clean, key=str(parsed.values["key"]), uploads=uploads,
+            parts.db,
+            parts.clock,
+            parts.files,
+            viewer=viewer,
+            role=role,
+            new=parsed.clean,
+            key=str(parsed.values["key"]),
+            uploads=uploads,
         )
     except Invalid as error:
         refused = parsed.with_error(error.field or "kind", sentence(error.code, **error.params))
@@ -165,7 +171,7 @@ async def _record(request: Request, viewer: Viewer, form: Parsed[tuple[str, str]
 
 
 async def confirm(request: Request) -> Response:
-    """This side says that it is so."""
+    """One side says that it is so."""
     viewer, _ = _viewer(request)
     parts = resources(request)
     parsed = AnswerForm.parse(await request.form())
@@ -183,7 +189,7 @@ async def confirm(request: Request) -> Response:
 
 
 async def dispute(request: Request) -> Response:
-    """This side says that it is not so, and why."""
+    """One side says that it is not so, and why."""
     viewer, _ = _viewer(request)
     parts = resources(request)
     parsed = AnswerForm.parse(await request.form())
@@ -257,8 +263,15 @@ async def correct(request: Request) -> Response:
     if parsed.clean is not None:
         try:
             new_id = await funding.propose_record(
-                parts.db, parts.clock, parts.files, viewer=viewer, role=role, new=parsed.clean,
-                key=str(parsed.values["key"]), uploads=await _uploads(data), corrects_id=record_id,
+                parts.db,
+                parts.clock,
+                parts.files,
+                viewer=viewer,
+                role=role,
+                new=parsed.clean,
+                key=str(parsed.values["key"]),
+                uploads=await _uploads(data),
+                corrects_id=record_id,
             )
             return see(request, "funding.record", record_id=new_id, flash="record_proposed")
         except Invalid as error:

@@ -51,7 +51,9 @@ async def matches(request: Request) -> Response:
     parts = resources(request)
     form = MatchFiltersForm.parse(request.query_params)
     found = await open_matches(
-        parts.db, RANKER, parts.clock,
+        parts.db,
+        RANKER,
+        parts.clock,
         viewer=viewer,
         organisation_id=_organisation(request.query_params),
         filters=form.clean or MatchFilters(),
@@ -93,7 +95,12 @@ def _choice_label(code: str) -> str:
 def _chips(request: Request, form: Parsed[MatchFilters]) -> list[Chip]:
     query = [(k, v) for k, v in request.query_params.multi_items() if v]
     chips = []
-    for name, kind in (("stage", "stage"), ("sector", "sector"), ("district", "district"), ("instrument", "instrument")):
+    for name, kind in (
+        ("stage", "stage"),
+        ("sector", "sector"),
+        ("district", "district"),
+        ("instrument", "instrument"),
+    ):
         value = form.values.get(name)
         if value and name not in form.errors:
             rest = urlencode([(k, v) for k, v in query if k != name])
@@ -110,14 +117,18 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
     viewer = viewer_for(request, Role.PROVIDER)
     parts, pitch_id = resources(request), request.path_params["pitch_id"]
     pair = await open_pair(
-        parts.db, RANKER, parts.clock,
-        viewer=viewer, organisation_id=_organisation(request.query_params), pitch_id=pitch_id,
+        parts.db,
+        RANKER,
+        parts.clock,
+        viewer=viewer,
+        organisation_id=_organisation(request.query_params),
+        pitch_id=pitch_id,
     )
     shown = await pitch_for_provider(parts.db, parts.clock, viewer=viewer, pitch_id=pitch_id)
     ranked = pair.ranked
     page = PairPage(
         title=shown.text.name,
-        answer=_pair_answer(ranked.fit if ranked else None, bool(pair.gates)),
+        answer=_pair_answer(ranked.fit if ranked else None, gated=bool(pair.gates)),
         shown=shown,
         acting=pair.acting,
         pitch=pair.pitch,
@@ -134,7 +145,7 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
     return render(request, "matches/pitch.html", page, status=422 if form.errors else 200)
 
 
-def _pair_answer(fit: float | None, gated: bool) -> str:
+def _pair_answer(fit: float | None, *, gated: bool) -> str:
     if gated:
         return gettext("Your profile shuts this pitch out; the reasons stand below.")
     if fit is None:
@@ -151,7 +162,8 @@ async def decide(request: Request) -> Response:
         return await _pitch(request, form)
     try:
         await choose(
-            parts.db, parts.clock,
+            parts.db,
+            parts.clock,
             viewer=viewer,
             organisation_id=_organisation(request.query_params),
             pitch_id=pitch_id,
@@ -202,8 +214,12 @@ async def answer(request: Request) -> Response:
         return await founder_introductions(request)
     accept, reason = form.clean
     await answer_introduction(
-        parts.db, parts.clock,
-        viewer=viewer, introduction_id=request.path_params["introduction_id"], accept=accept, reason=reason,
+        parts.db,
+        parts.clock,
+        viewer=viewer,
+        introduction_id=request.path_params["introduction_id"],
+        accept=accept,
+        reason=reason,
     )
     return see(
         request, "founder.introductions", flash="introduction_accepted" if accept else "introduction_declined"
@@ -229,7 +245,13 @@ async def who_fits(request: Request) -> Response:
         waiting=len(waiting),
     )
     page = WhoFitsPage(
-        gettext("Who fits"), text, pitch_id, found.pitch.name, found.pitch.lang, rows, waiting,
+        gettext("Who fits"),
+        text,
+        pitch_id,
+        found.pitch.name,
+        found.pitch.lang,
+        rows,
+        waiting,
         [gate_count_sentence(code, n) for code, n in found.gated.items()],
     )
     return render(request, "matches/who_fits.html", page)
@@ -242,7 +264,9 @@ routes = [
     Route("/provider/introductions", provider_introductions, name="provider.introductions"),
     Route("/founder/introductions", founder_introductions, name="founder.introductions"),
     Route(
-        "/founder/introductions/{introduction_id:int}/answer", answer, name="founder.introduction_answer",
+        "/founder/introductions/{introduction_id:int}/answer",
+        answer,
+        name="founder.introduction_answer",
         methods=["POST"],
     ),
     Route("/founder/pitches/{pitch_id:int}/providers", who_fits, name="founder.who_fits"),

@@ -149,10 +149,17 @@ routes = [
     Route("/provider/profile", profile, name="provider.profile", methods=["GET", "POST"]),
     Route("/provider/profile/products", product_add, name="provider.product_add", methods=["POST"]),
     Route(
-        "/provider/profile/products/{product_id:int}/retire", product_retire, name="provider.product_retire",
+        "/provider/profile/products/{product_id:int}/retire",
+        product_retire,
+        name="provider.product_retire",
         methods=["POST"],
     ),
     Route("/provider/profile/deals", deal_add, name="provider.deal_add", methods=["POST"]),
     Route("/provider/profile/deals/file", deals_import, name="provider.deals_import", methods=["POST"]),
-    Route("/provider/profile/deals/{deal_id:int}/remove", deal_remove, name="provider.deal_remove", methods=["POST"]),
+    Route(
+        "/provider/profile/deals/{deal_id:int}/remove",
+        deal_remove,
+        name="provider.deal_remove",
+        methods=["POST"],
+    ),
 ]

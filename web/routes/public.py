@@ -81,9 +81,7 @@ async def about(request: Request) -> Response:
 async def components(request: Request) -> Response:
     """Every piece of the interface in every state."""
     now = resources(request).clock.now()
-    page = ComponentsPage(
-        gettext("Components"), blank(), now, now + timedelta(minutes=90)
-    )
+    page = ComponentsPage(gettext("Components"), blank(), now, now + timedelta(minutes=90))
     return render(request, "dev/components.html", page)
 
 

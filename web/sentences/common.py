@@ -6,10 +6,14 @@ SENTENCES = {
     "not_found": N_("There is no such page, or it is not yours to see."),
     "not_allowed": N_("You may not do this with your present role."),
     "second_factor_needed": N_("This role needs a second factor. Set it up to go on."),
-    "cross_site": N_("This request came from another site, so nothing was changed. Open the page here and try again."),
+    "cross_site": N_(
+        "This request came from another site, so nothing was changed. Open the page here and try again."
+    ),
     "unexpected": N_("Something went wrong on our side. Nothing that was acknowledged is lost."),
     "saved": N_("Saved."),
-    "state_moved_on": N_("Somebody was quicker: this has changed since you opened the page. Nothing of yours was saved; look at the present state and decide again."),
+    "state_moved_on": N_(
+        "Somebody was quicker: this has changed since you opened the page. Nothing of yours was saved; look at the present state and decide again."
+    ),
     "too_large": N_("This is larger than we can take."),
     "required": N_("Please fill this in."),
     "too_long": N_("At most %(limit)s characters; this has %(length)s."),

@@ -3,7 +3,9 @@
 from web.i18n import N_
 
 SENTENCES = {
-    "not_vetted": N_("Pitches open once an organiser has vetted you. Complete your profile meanwhile; you will get a mail."),
+    "not_vetted": N_(
+        "Pitches open once an organiser has vetted you. Complete your profile meanwhile; you will get a mail."
+    ),
     "no_needs_reason": N_("Please choose a reason, so that the list learns and the founder can."),
     "choice_interested": N_("The founder has been asked. You see the contact when they accept."),
     "choice_later": N_("Kept for later; the founder has not been told."),

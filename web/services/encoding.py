@@ -31,9 +31,7 @@ async def _stale(db: Database, subject: str, model: str) -> list[TextToEncode]:
 
 
 def _encode(encoder: Encoder, subject: str, text: TextToEncode) -> EncodedText:
-    return encode_texts(
-        encoder, [text.words, text.more], as_query=subject == "pitch", language=text.lang
-    )
+    return encode_texts(encoder, [text.words, text.more], as_query=subject == "pitch", language=text.lang)
 
 
 async def _save(

@@ -1,4 +1,4 @@
-"""First investment, first loan, first guarantee: proposed by one side, confirmed by the other, never edited."""
+"""First investment, loan, guarantee: proposed by one side, confirmed by the other, never edited."""
 
 from __future__ import annotations
 
@@ -159,7 +159,10 @@ async def propose_record(
         await ledger.lock_company(new.company_id)
         known = await ledger.by_key(viewer.person_id, key)
         if known is not None:
-            if any(known[name] != getattr(new, name) for name in ("company_id", "provider_id", "kind", "amount", "value_on")):
+            if any(
+                known[name] != getattr(new, name)
+                for name in ("company_id", "provider_id", "kind", "amount", "value_on")
+            ):
                 raise Conflict("same_key_other_record")
             return RecordId(known["id"])
         side, body_id = await _proposer(ledger, viewer, role, new, corrects_id)
@@ -309,9 +312,7 @@ async def _waiting(ledger: LedgerRepository, record: FundingRecord) -> None:
         raise Conflict("state_moved_on")
 
 
-async def _may_answer(
-    ledger: LedgerRepository, viewer: Viewer, record_id: int, side: str
-) -> FundingRecord:
+async def _may_answer(ledger: LedgerRepository, viewer: Viewer, record_id: int, side: str) -> FundingRecord:
     record = await _visible(ledger, viewer, record_id)
     if side not in _sides(viewer, record):
         raise NotAllowed("not_a_party")
@@ -418,9 +419,7 @@ async def _attach(
     )
 
 
-async def _derive_firsts(
-    ledger: LedgerRepository, company_id: int, kind: FundingKind, clock: Clock
-) -> None:
+async def _derive_firsts(ledger: LedgerRepository, company_id: int, kind: FundingKind, clock: Clock) -> None:
     """Recompute who holds the first under each definition; the company's lock is held."""
     candidates = await ledger.candidates(company_id, kind)
     for definition in definitions():

@@ -34,9 +34,7 @@ async def choose(
     acting = acting_provider(viewer, organisation_id)
     async with db.transaction() as conn:
         matching, introductions = MatchRepository(conn), IntroductionRepository(conn)
-        found = await matching.candidates(
-            viewer, acting.organisation_id, MatchFilters(choice=None), pitch_id
-        )
+        found = await matching.candidates(viewer, acting.organisation_id, MatchFilters(choice=None), pitch_id)
         if not found:
             raise NotFound
         now = clock.now()
@@ -53,10 +51,12 @@ async def choose(
 
         def words() -> tuple[str, str]:
             return (
-                gettext("%(pitch)s: %(provider)s would like to meet you", pitch=pitch.name, provider=acting.name),
                 gettext(
-                    "%(provider)s is interested in %(pitch)s. Open Introductions to read who they are, and accept or "
-                    "decline. They see your contact only when you accept.",
+                    "%(pitch)s: %(provider)s would like to meet you", pitch=pitch.name, provider=acting.name
+                ),
+                gettext(
+                    "%(provider)s is interested in %(pitch)s. Open Introductions to read who they "
+                    "are, and accept or decline. They see your contact only when you accept.",
                     pitch=pitch.name,
                     provider=acting.name,
                 ),

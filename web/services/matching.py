@@ -119,7 +119,9 @@ async def open_matches(
     )
     companies = [company_of(p, texts.pitches.get(p.pitch_id)) for p in pitches]
     ranked = await anyio.to_thread.run_sync(
-        lambda: rank(ranker, problem_for_provider(provider, CompanyTable(companies), on=clock.now().date()), top=None)
+        lambda: rank(
+            ranker, problem_for_provider(provider, CompanyTable(companies), on=clock.now().date()), top=None
+        )
     )
     by_id = {str(p.pitch_id): p for p in pitches}
     matches = [Match(by_id[r.id], r) for r in ranked[:limit]]
@@ -161,13 +163,9 @@ async def open_pair(
         found = next((p for p in pitches if p.pitch_id == pitch_id), None)
         if found is None:
             raise NotFound
-        introductions = await IntroductionRepository(conn).visible(
-            viewer, Role.PROVIDER, pitch_id=pitch_id
-        )
+        introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
         texts = await _texts(conn, pitches, [facts] if facts else [])
-    introduction = next(
-        (n for n in introductions if n.organisation_id == acting.organisation_id), None
-    )
+    introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
     if facts is None:
         return PairView(acting, found, None, [], introduction)
     provider = provider_of(facts, texts.theses.get(facts.organisation_id), keep_declined=True)
@@ -176,7 +174,9 @@ async def open_pair(
     if shut:
         return PairView(acting, found, None, shut, introduction)
     ranked = await anyio.to_thread.run_sync(
-        lambda: rank(ranker, problem_for_provider(provider, CompanyTable(companies), on=clock.now().date()), top=None)
+        lambda: rank(
+            ranker, problem_for_provider(provider, CompanyTable(companies), on=clock.now().date()), top=None
+        )
     )
     mine = next((r for r in ranked if r.id == str(pitch_id)), None)
     return PairView(acting, found, mine, [], introduction)
@@ -192,9 +192,7 @@ async def open_providers(
         if pitch is None:
             return None
         facts = await matching.providers_for(pitch)
-        introductions = await IntroductionRepository(conn).visible(
-            viewer, Role.FOUNDER, pitch_id=pitch_id
-        )
+        introductions = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, pitch_id=pitch_id)
         texts = await _texts(conn, [pitch], facts)
     company = company_of(pitch, texts.pitches.get(pitch.pitch_id))
     providers = [provider_of(f, texts.theses.get(f.organisation_id), keep_declined=True) for f in facts]

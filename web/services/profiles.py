@@ -38,9 +38,7 @@ def own_provider(viewer: Viewer, organisation_id: int | None = None) -> Acting:
     return found
 
 
-async def open_profile(
-    db: Database, *, viewer: Viewer, organisation_id: int | None = None
-) -> OwnProfile:
+async def open_profile(db: Database, *, viewer: Viewer, organisation_id: int | None = None) -> OwnProfile:
     """The page as it stands."""
     acting = own_provider(viewer, organisation_id)
     async with db.read() as conn:

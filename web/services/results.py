@@ -54,9 +54,7 @@ async def open_results(db: Database, *, viewer: Viewer, filters: ResultFilters) 
             await results.funnel(filters.year),
             await results.totals(),
             await results.categories(),
-            await results.certificates(
-                viewer, definition.code, filters.kind, filters.district, filters.year
-            ),
+            await results.certificates(viewer, definition.code, filters.kind, filters.district, filters.year),
         )
 
 

@@ -82,13 +82,21 @@ async def test_earlier_money_that_turns_up_later_takes_the_first_over(
     assert await firsts(world_conn, world.org["lin"]) == [("loan", world.record["chen_lin"])]
 
     earlier = await propose_record(
-        world_db, clock, files, viewer=chen, role=Role.PROVIDER, new=loan(world, value_on=date(2026, 5, 1)),
-        key="k1", uploads=[SLIP],
+        world_db,
+        clock,
+        files,
+        viewer=chen,
+        role=Role.PROVIDER,
+        new=loan(world, value_on=date(2026, 5, 1)),
+        key="k1",
+        uploads=[SLIP],
     )
     await confirm_record(world_db, clock, viewer=lin, record_id=earlier, side="company")
 
     assert await firsts(world_conn, world.org["lin"]) == [("loan", earlier)]
-    assert await world_conn.fetchval("select count(*) from first_certificate where revoked_at is not null") == 1
+    assert (
+        await world_conn.fetchval("select count(*) from first_certificate where revoked_at is not null") == 1
+    )
 
 
 async def test_same_key_again_answers_with_the_same_record(world_db, world, clock, files) -> None:
@@ -127,7 +135,9 @@ async def test_organisers_proposal_needs_both_sides(world_db, world, clock, file
     with pytest.raises(Conflict, match="already_answered"):
         await confirm_record_twice(world_db, clock, wang, record)
     assert (await open_record(world_db, viewer=wang, record_id=record)).record.status == "proposed"
-    assert await confirm_record(world_db, clock, viewer=wang, record_id=record, side="provider") == "confirmed"
+    assert (
+        await confirm_record(world_db, clock, viewer=wang, record_id=record, side="provider") == "confirmed"
+    )
 
 
 async def confirm_record_twice(db, clock, who, record):
@@ -137,7 +147,9 @@ async def confirm_record_twice(db, clock, who, record):
             await conn.execute(
                 "insert into funding_step (record_id, step, person_id, body_id, lang, taken_at) "
                 "values ($1, 'confirmed_by_provider', $2, $3, 'zh', now())",
-                record, who.person_id, who.acting[0].organisation_id,
+                record,
+                who.person_id,
+                who.acting[0].organisation_id,
             )
 
 
@@ -153,13 +165,22 @@ async def test_dispute_needs_a_reason_and_ends_the_waiting(world_db, world, cloc
         await confirm_record(world_db, clock, viewer=lin, record_id=record, side="company")
 
 
-async def test_correction_is_a_new_row_and_the_old_one_stays(world_db, world_conn, world, clock, files) -> None:
+async def test_correction_is_a_new_row_and_the_old_one_stays(
+    world_db, world_conn, world, clock, files
+) -> None:
     chen, lin = await viewer(world_db, clock, "chen"), await viewer(world_db, clock, "lin")
     old = world.record["chen_lin"]
 
     new = await propose_record(
-        world_db, clock, files, viewer=chen, role=Role.PROVIDER, new=loan(world, amount=40_000_000), key="c",
-        uploads=[SLIP], corrects_id=old,
+        world_db,
+        clock,
+        files,
+        viewer=chen,
+        role=Role.PROVIDER,
+        new=loan(world, amount=40_000_000),
+        key="c",
+        uploads=[SLIP],
+        corrects_id=old,
     )
     assert (await open_record(world_db, viewer=lin, record_id=old)).record.status == "confirmed"
     with pytest.raises(Conflict, match="already_corrected"):
@@ -185,7 +206,10 @@ async def test_confirmation_without_evidence_is_refused(world_db, world, clock, 
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"kind": FundingKind.INVESTMENT, "instrument": FundingInstrument.SAFE}, "provider_kind_does_not_fit"),
+        (
+            {"kind": FundingKind.INVESTMENT, "instrument": FundingInstrument.SAFE},
+            "provider_kind_does_not_fit",
+        ),
         ({"instrument": FundingInstrument.SAFE}, "instrument_does_not_fit"),
         ({"value_on": date(2026, 5, 16)}, "value_date_in_future"),
     ],
@@ -205,7 +229,13 @@ async def test_evidence_of_another_type_is_refused(world_db, world, clock, files
 
     with pytest.raises(Invalid, match="evidence_wrong_type"):
         await propose_record(
-            world_db, clock, files, viewer=chen, role=Role.PROVIDER, new=loan(world), key="x",
+            world_db,
+            clock,
+            files,
+            viewer=chen,
+            role=Role.PROVIDER,
+            new=loan(world),
+            key="x",
             uploads=[Upload("slip.pdf", content, "bank_slip")],
         )
 
@@ -222,7 +252,9 @@ async def test_rival_sees_no_record_no_evidence_and_no_count(world_db, world, cl
 
 async def test_unvetted_provider_cannot_propose(world_db, world, clock, files) -> None:
     wu = await viewer(world_db, clock, "wu")
-    new = loan(world, provider_id=world.org["wu"], kind=FundingKind.INVESTMENT, instrument=FundingInstrument.SAFE)
+    new = loan(
+        world, provider_id=world.org["wu"], kind=FundingKind.INVESTMENT, instrument=FundingInstrument.SAFE
+    )
 
     with pytest.raises(Invalid, match="party_not_offered"):
         await propose_record(world_db, clock, files, viewer=wu, role=Role.PROVIDER, new=new, key="w")
@@ -264,8 +296,13 @@ async def test_many_confirmations_at_once_give_one_first(cloned_world_db, world,
     chen, lin = await viewer(cloned_world_db, clock, "chen"), await viewer(cloned_world_db, clock, "lin")
     records = [
         await propose_record(
-            cloned_world_db, clock, files, viewer=chen, role=Role.PROVIDER,
-            new=loan(world, value_on=date(2026, 5, 1) - timedelta(days=n)), key=f"k{n}",
+            cloned_world_db,
+            clock,
+            files,
+            viewer=chen,
+            role=Role.PROVIDER,
+            new=loan(world, value_on=date(2026, 5, 1) - timedelta(days=n)),
+            key=f"k{n}",
             uploads=[Upload("s.pdf", b"%PDF-1.7 " + str(n).encode(), "drawdown_slip")],
         )
         for n in range(8)

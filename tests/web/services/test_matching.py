@@ -53,9 +53,7 @@ async def test_matches_hold_every_pitch_on_show_and_no_other(world_db, world, cl
 async def test_matches_without_consent_leave_the_pitch_out_at_once(
     world_db, world_conn, world, clock, wang
 ) -> None:
-    await world_conn.execute(
-        "update consent set revoked_at = now() where pitch_id = $1", world.pitch["lin"]
-    )
+    await world_conn.execute("update consent set revoked_at = now() where pitch_id = $1", world.pitch["lin"])
 
     assert await listed(world_db, clock, wang) == {world.pitch["qian"]}
 
@@ -77,7 +75,9 @@ async def test_matches_remember_each_position_once_with_the_model(
 ) -> None:
     await open_matches(world_db, RANKER, clock, viewer=wang, filters=MatchFilters())
 
-    rows = await world_conn.fetch("select position, model_version, organisation_id from impression order by position")
+    rows = await world_conn.fetch(
+        "select position, model_version, organisation_id from impression order by position"
+    )
     assert [tuple(r) for r in rows] == [(n, RANKER.name, world.org["wang"]) for n in (1, 2)]
 
 
@@ -111,7 +111,12 @@ async def test_reasons_name_the_closest_sentences_once_texts_are_encoded(
 
 async def test_a_no_needs_a_reason_and_leaves_the_open_list(world_db, world, clock, wang) -> None:
     await choose(
-        world_db, clock, viewer=wang, organisation_id=None, pitch_id=world.pitch["lin"], choice=Choice.NO,
+        world_db,
+        clock,
+        viewer=wang,
+        organisation_id=None,
+        pitch_id=world.pitch["lin"],
+        choice=Choice.NO,
         reason=NoReason.TOO_EARLY,
     )
 
@@ -122,12 +127,18 @@ async def test_a_no_needs_a_reason_and_leaves_the_open_list(world_db, world, clo
 async def test_interested_asks_the_founder_once(world_db, world_conn, world, clock, wang) -> None:
     for _ in range(2):
         await choose(
-            world_db, clock, viewer=wang, organisation_id=None, pitch_id=world.pitch["qian"], choice=Choice.INTERESTED
+            world_db,
+            clock,
+            viewer=wang,
+            organisation_id=None,
+            pitch_id=world.pitch["qian"],
+            choice=Choice.INTERESTED,
         )
 
     rows = await world_conn.fetch(
         "select status from introduction where organisation_id = $1 and pitch_id = $2",
-        world.org["wang"], world.pitch["qian"],
+        world.org["wang"],
+        world.pitch["qian"],
     )
     mails = await world_conn.fetch("select to_address from outbox_mail where purpose = 'introduction'")
     assert [r["status"] for r in rows] == ["proposed"]
@@ -137,7 +148,11 @@ async def test_interested_asks_the_founder_once(world_db, world_conn, world, clo
 async def test_choice_on_a_pitch_not_on_show_is_not_found(world_db, world, clock, wang) -> None:
     with pytest.raises(NotFound):
         await choose(
-            world_db, clock, viewer=wang, organisation_id=None, pitch_id=world.pitch["qian_draft"],
+            world_db,
+            clock,
+            viewer=wang,
+            organisation_id=None,
+            pitch_id=world.pitch["qian_draft"],
             choice=Choice.LATER,
         )
 
@@ -178,7 +193,8 @@ async def test_hidden_provider_is_not_shown_to_a_founder_it_has_not_asked(
 ) -> None:
     qian = await viewer(world_db, clock, "qian")
     await world_conn.execute(
-        "update provider_profile set visible_to_founders = false where organisation_id = $1", world.org["wang"]
+        "update provider_profile set visible_to_founders = false where organisation_id = $1",
+        world.org["wang"],
     )
 
     found = await open_providers(world_db, RANKER, viewer=qian, pitch_id=world.pitch["qian"])
@@ -193,7 +209,11 @@ async def test_introduction_answered_by_two_at_once_counts_once(cloned_world_db,
     answers = await asyncio.gather(
         *(
             answer_introduction(
-                cloned_world_db, clock, viewer=lin, introduction_id=world.introduction["wang_lin"], accept=n % 2 == 0
+                cloned_world_db,
+                clock,
+                viewer=lin,
+                introduction_id=world.introduction["wang_lin"],
+                accept=n % 2 == 0,
             )
             for n in range(12)
         ),
