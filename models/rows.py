@@ -75,7 +75,7 @@ def as_entity(entity: type[T], row: Mapping[str, Any]) -> T:
 
     Text becomes the annotated enum, an array the annotated tuple; a column too few is a KeyError.
     """
-    plan = _plan(entity)
+    plan = _plan(entity)  # type: ignore[arg-type] # a class is hashable; T hides it
     return entity(**{name: row[name] if make is None else make(row[name]) for name, make in plan})
 
 

@@ -62,7 +62,7 @@ def create_app(settings: Settings, resources: Resources | None = None) -> Starle
             Mount("/static", CachedStaticFiles(directory=Path(__file__).parent / "static"), name="static"),
         ],
         middleware=[Middleware(RequestLog), Middleware(SameOrigin), Middleware(Person)],
-        exception_handlers=dict(HANDLERS),  # type: ignore[arg-type] # handlers take Exception
+        exception_handlers=dict(HANDLERS),
         lifespan=_lifespan(settings) if resources is None else None,
         max_body_size=MAX_BODY,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import Browser
 
@@ -25,7 +27,7 @@ def address(site: Site, world: World, expect: Expect, lang: str) -> str:
 def test_page_is_accessible_and_fits_a_phone(
     chromium: Browser, world_site: Site, world: World, expect: Expect, lang: str
 ) -> None:
-    scheme = "light" if lang == "zh" else "dark"
+    scheme: Literal["light", "dark"] = "light" if lang == "zh" else "dark"
     context = chromium.new_context(
         viewport={"width": 360, "height": 800}, bypass_csp=True, color_scheme=scheme, reduced_motion="reduce"
     )

@@ -23,7 +23,7 @@ KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 
 def marked() -> dict[str, str]:
     """Every msgid in the sources with where it stands; a plural pair by its singular."""
-    found = {}
+    found: dict[str, str] = {}
     for file, line, message, _comments, _context in extract_from_dir(
         str(WEB), [("**.py", "python"), ("**.html", "jinja2.ext.babel_extract")], OPTIONS, keywords=KEYWORDS
     ):
@@ -34,14 +34,14 @@ def marked() -> dict[str, str]:
 
 
 def translated() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for path in sorted((FOLDER / "zh").glob("*.po")):
         for message in read_area(path):
             if message.id:
                 key = message.id[0] if isinstance(message.id, tuple | list) else message.id
                 text = message.string[0] if isinstance(message.string, tuple | list) else message.string
                 assert not message.fuzzy, (path.name, key)
-                found[key] = text
+                found[key] = text or ""
     return found
 
 

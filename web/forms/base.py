@@ -17,6 +17,7 @@ from starlette.datastructures import ImmutableMultiDict, UploadFile
 from web.sentences import sentence
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=enum.StrEnum)
 
 Data = ImmutableMultiDict[str, str | UploadFile]
@@ -26,19 +27,19 @@ _UNITS = {"亿元": 8, "亿": 8, "万元": 4, "万": 4, "千元": 3, "元": 0, "
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[T]):
+class Parsed(Generic[T_co]):
     """What a form gave: the clean value, or `None` with an error a field; raw input in either case."""
 
     values: dict[str, str | list[str]]
     errors: dict[str, str]
-    clean: T | None
+    clean: T_co | None
 
     @property
     def ok(self) -> bool:
         """Whether there is a clean value."""
         return self.clean is not None and not self.errors
 
-    def with_error(self, name: str, text: str) -> Parsed[T]:
+    def with_error(self, name: str, text: str) -> Parsed[T_co]:
         """The same input, refused by a service for one field."""
         return Parsed(self.values, {**self.errors, name: text}, None)
 

@@ -13,9 +13,7 @@ from models.entities.funding import NewRecord
 from models.entities.ids import OrganisationId
 from models.entities.vocabulary import FundingInstrument, FundingKind, FundingStatus, Role
 from models.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
-from models.repositories.sessions import SessionRepository
-from tests.personas import token
-from web.middleware import token_hash
+from tests.web.signed_in import viewer_of
 from web.services.funding import (
     Upload,
     confirm_record,
@@ -29,13 +27,6 @@ from web.services.funding import (
 
 pytestmark = pytest.mark.anyio
 SLIP = Upload("slip.pdf", b"%PDF-1.7 paid in 500 000", "bank_slip")
-
-
-async def viewer(database, clock, persona):
-    async with database.read() as conn:
-        found = await SessionRepository(conn).viewer(token_hash(token(persona)), clock.now())
-    assert found is not None
-    return found[0]
 
 
 def loan(world, **changes) -> NewRecord:
@@ -65,7 +56,7 @@ async def firsts(conn, company_id):
 
 
 async def test_confirmation_by_the_other_side_makes_a_first(world_db, world_conn, world, clock) -> None:
-    lin = await viewer(world_db, clock, "lin")
+    lin = await viewer_of(world_db, clock, "lin")
 
     status = await confirm_record(
         world_db, clock, viewer=lin, record_id=world.record["wang_lin"], side="company"
@@ -78,7 +69,7 @@ async def test_confirmation_by_the_other_side_makes_a_first(world_db, world_conn
 async def test_earlier_money_that_turns_up_later_takes_the_first_over(
     world_db, world_conn, world, clock, files
 ) -> None:
-    chen, lin = await viewer(world_db, clock, "chen"), await viewer(world_db, clock, "lin")
+    chen, lin = await viewer_of(world_db, clock, "chen"), await viewer_of(world_db, clock, "lin")
     assert await firsts(world_conn, world.org["lin"]) == [("loan", world.record["chen_lin"])]
 
     earlier = await propose_record(
@@ -100,7 +91,7 @@ async def test_earlier_money_that_turns_up_later_takes_the_first_over(
 
 
 async def test_same_key_again_answers_with_the_same_record(world_db, world, clock, files) -> None:
-    chen = await viewer(world_db, clock, "chen")
+    chen = await viewer_of(world_db, clock, "chen")
     asked = {"viewer": chen, "role": Role.PROVIDER, "new": loan(world), "key": "k", "uploads": [SLIP]}
 
     first = await propose_record(world_db, clock, files, **asked)
@@ -111,7 +102,7 @@ async def test_same_key_again_answers_with_the_same_record(world_db, world, cloc
 
 
 async def test_one_payment_counts_once(world_db, world, clock, files) -> None:
-    chen = await viewer(world_db, clock, "chen")
+    chen = await viewer_of(world_db, clock, "chen")
     await propose_record(
         world_db, clock, files, viewer=chen, role=Role.PROVIDER, new=loan(world), key="a", uploads=[SLIP]
     )
@@ -123,7 +114,7 @@ async def test_one_payment_counts_once(world_db, world, clock, files) -> None:
 
 
 async def test_organisers_proposal_needs_both_sides(world_db, world, clock, files) -> None:
-    zhao, lin, wang = [await viewer(world_db, clock, p) for p in ("zhao", "lin", "wang")]
+    zhao, lin, wang = [await viewer_of(world_db, clock, p) for p in ("zhao", "lin", "wang")]
     new = loan(
         world, provider_id=world.org["wang"], kind=FundingKind.INVESTMENT, instrument=FundingInstrument.SAFE
     )
@@ -154,7 +145,7 @@ async def confirm_record_twice(db, clock, who, record):
 
 
 async def test_dispute_needs_a_reason_and_ends_the_waiting(world_db, world, clock) -> None:
-    lin = await viewer(world_db, clock, "lin")
+    lin = await viewer_of(world_db, clock, "lin")
     record = world.record["wang_lin"]
     with pytest.raises(Invalid, match="dispute_needs_reason"):
         await dispute_record(world_db, clock, viewer=lin, record_id=record, side="company", comment="")
@@ -168,7 +159,7 @@ async def test_dispute_needs_a_reason_and_ends_the_waiting(world_db, world, cloc
 async def test_correction_is_a_new_row_and_the_old_one_stays(
     world_db, world_conn, world, clock, files
 ) -> None:
-    chen, lin = await viewer(world_db, clock, "chen"), await viewer(world_db, clock, "lin")
+    chen, lin = await viewer_of(world_db, clock, "chen"), await viewer_of(world_db, clock, "lin")
     old = world.record["chen_lin"]
 
     new = await propose_record(
@@ -194,7 +185,7 @@ async def test_correction_is_a_new_row_and_the_old_one_stays(
 
 
 async def test_confirmation_without_evidence_is_refused(world_db, world, clock, files) -> None:
-    chen, lin = await viewer(world_db, clock, "chen"), await viewer(world_db, clock, "lin")
+    chen, lin = await viewer_of(world_db, clock, "chen"), await viewer_of(world_db, clock, "lin")
     record = await propose_record(
         world_db, clock, files, viewer=chen, role=Role.PROVIDER, new=loan(world), key="n"
     )
@@ -215,7 +206,7 @@ async def test_confirmation_without_evidence_is_refused(world_db, world, clock, 
     ],
 )
 async def test_record_that_cannot_be_is_refused(world_db, world, clock, files, changes, code) -> None:
-    chen = await viewer(world_db, clock, "chen")
+    chen = await viewer_of(world_db, clock, "chen")
 
     with pytest.raises(Invalid, match=code):
         await propose_record(
@@ -225,7 +216,7 @@ async def test_record_that_cannot_be_is_refused(world_db, world, clock, files, c
 
 @pytest.mark.parametrize("content", [b"MZ\x90", b"<html>", b"", b"PK\x03\x04"])
 async def test_evidence_of_another_type_is_refused(world_db, world, clock, files, content) -> None:
-    chen = await viewer(world_db, clock, "chen")
+    chen = await viewer_of(world_db, clock, "chen")
 
     with pytest.raises(Invalid, match="evidence_wrong_type"):
         await propose_record(
@@ -241,7 +232,7 @@ async def test_evidence_of_another_type_is_refused(world_db, world, clock, files
 
 
 async def test_rival_sees_no_record_no_evidence_and_no_count(world_db, world, clock, files) -> None:
-    qian = await viewer(world_db, clock, "qian")
+    qian = await viewer_of(world_db, clock, "qian")
 
     assert {r.id for r in await open_ledger(world_db, viewer=qian)} == {world.record["chen_qian"]}
     with pytest.raises(NotFound):
@@ -251,7 +242,7 @@ async def test_rival_sees_no_record_no_evidence_and_no_count(world_db, world, cl
 
 
 async def test_unvetted_provider_cannot_propose(world_db, world, clock, files) -> None:
-    wu = await viewer(world_db, clock, "wu")
+    wu = await viewer_of(world_db, clock, "wu")
     new = loan(
         world, provider_id=world.org["wu"], kind=FundingKind.INVESTMENT, instrument=FundingInstrument.SAFE
     )
@@ -261,7 +252,7 @@ async def test_unvetted_provider_cannot_propose(world_db, world, clock, files) -
 
 
 async def test_only_the_proposer_withdraws(world_db, world, clock) -> None:
-    lin, wang = await viewer(world_db, clock, "lin"), await viewer(world_db, clock, "wang")
+    lin, wang = await viewer_of(world_db, clock, "lin"), await viewer_of(world_db, clock, "wang")
     record = world.record["wang_lin"]
     with pytest.raises(NotAllowed):
         await withdraw_record(world_db, clock, viewer=lin, record_id=record)
@@ -293,7 +284,10 @@ async def test_owner_too_is_refused_by_the_triggers(conn) -> None:
 
 
 async def test_many_confirmations_at_once_give_one_first(cloned_world_db, world, clock, files) -> None:
-    chen, lin = await viewer(cloned_world_db, clock, "chen"), await viewer(cloned_world_db, clock, "lin")
+    chen, lin = (
+        await viewer_of(cloned_world_db, clock, "chen"),
+        await viewer_of(cloned_world_db, clock, "lin"),
+    )
     records = [
         await propose_record(
             cloned_world_db,
