@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 MODULES = (
     "public",
+    "sign_in",
     "account",
     "organisations",
     "vetting",
