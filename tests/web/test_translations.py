@@ -73,3 +73,20 @@ def test_every_raised_code_has_its_sentence() -> None:
             codes |= set(re.findall(r"\bflash=\"([a-z_]+)\"", text))
 
     assert sorted(codes - set(sentences.table())) == []
+
+
+# Where Chinese may stand in a template: the language switch, the brand, the samples of the components page.
+CHINESE_TEMPLATES = {"base.html", "dev/components.html"}
+
+
+def test_templates_hold_no_hard_coded_chinese() -> None:
+    folder = WEB / "templates"
+    found = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if re.search(
+            r"[\u4e00-\u9fff]", re.sub(r"_\((?:'[^']*'|\"[^\"]*\")", "", path.read_text(encoding="utf-8"))
+        )
+    }
+
+    assert found - CHINESE_TEMPLATES == set()
