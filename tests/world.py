@@ -44,6 +44,7 @@ class World:
     deck: dict[str, int] = field(default_factory=dict)
     tenancy: dict[str, int] = field(default_factory=dict)
     mail: dict[str, int] = field(default_factory=dict)
+    invitation: dict[str, int] = field(default_factory=dict)
     evidence: dict[str, int] = field(default_factory=dict)
 
 
@@ -206,7 +207,48 @@ async def build(conn: Any) -> World:
         next_attempt_at=NOW,
         created_at=NOW,
     )
+    w.mail["failed"] = await insert(
+        conn,
+        "outbox_mail",
+        person_id=w.person["qian"],
+        to_address=email("qian"),
+        locale="en",
+        purpose="test",
+        subject="Your pitch was returned",
+        body="Please say more about the market.",
+        status="failed",
+        attempts=12,
+        last_error="550 no such mailbox",
+        next_attempt_at=NOW,
+        created_at=NOW,
+    )
+    await _joining(conn, w)
     return w
+
+
+async def _joining(conn: Any, w: World) -> None:
+    """Mei, who is no persona, asks to join lin's company; lin and a stranger are invited by wang."""
+    w.person["mei"] = await insert(
+        conn, "person", email="mei@example.test", name="Mei", locale="zh", created_at=NOW, verified_at=NOW
+    )
+    w.membership["mei"] = await insert(
+        conn,
+        "membership",
+        person_id=w.person["mei"],
+        organisation_id=w.org["lin"],
+        status="requested",
+        created_at=NOW,
+    )
+    for key, address in (("lin", email("lin")), ("stranger", "stranger@example.test")):
+        w.invitation[key] = await insert(
+            conn,
+            "invitation",
+            organisation_id=w.org["wang"],
+            email=address,
+            invited_by=w.person["wang"],
+            created_at=NOW,
+            expires_at=NOW + timedelta(days=14),
+        )
 
 
 def _days(since: date, until: date | None) -> Any:

@@ -87,6 +87,16 @@ class InviteForm:
         return form.finish((form.email(), form.flag("is_manager")))
 
 
+class JoinForm:
+    """The name or code of what one looks for."""
+
+    @staticmethod
+    def parse(query: Data) -> Parsed[str]:
+        """What was typed; nothing typed is no error."""
+        form = FormReader(query)
+        return form.finish(form.text("q", most=100, required=False))
+
+
 class AnswerForm:
     """Yes or no."""
 

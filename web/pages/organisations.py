@@ -126,6 +126,7 @@ class JoinPage:
     """`organisations/join.html`."""
 
     title: str
+    form: Parsed[str]
     text: str
     lines: list[FoundLine]
 

@@ -60,7 +60,7 @@ class ProvidersPage:
     lines: list[ProviderLine]
     tabs: list[Tab]
     state: str
-    text: str
+    form: Parsed[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from starlette.routing import Route
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import PROVIDER_KINDS, OrganisationKind, Role
 from models.errors import Conflict, Invalid, NotFound
-from web.forms.base import Data, FormReader, Parsed, blank
-from web.forms.organisations import AnswerForm, InviteForm, NewOrganisationForm, OrganisationForm
+from web.forms.base import Data, Parsed, blank
+from web.forms.organisations import AnswerForm, InviteForm, JoinForm, NewOrganisationForm, OrganisationForm
 from web.i18n import gettext, ngettext
 from web.pages.organisations import (
     VETTING_PILLS,
@@ -229,10 +229,11 @@ async def leave(request: Request) -> Response:
 async def join(request: Request) -> Response:
     """Find an organisation, to ask to join it."""
     viewer = viewer_of(request)
-    text = FormReader(Data(request.query_params.multi_items())).text("q", most=100, required=False)
+    parsed = JoinForm.parse(Data(request.query_params.multi_items()))
+    text = parsed.clean or ""
     found = await organisations.find_organisations(resources(request).db, viewer=viewer, text=text)
-    page = JoinPage(gettext("Join an organisation"), text, [FoundLine(f) for f in found])
-    return render(request, "organisations/join.html", page)
+    page = JoinPage(gettext("Join an organisation"), parsed, text, [FoundLine(f) for f in found])
+    return render(request, "organisations/join.html", page, status=422 if parsed.errors else 200)
 
 
 async def ask(request: Request) -> Response:

@@ -40,7 +40,7 @@ async def providers(request: Request) -> Response:
             "%(num)s provider waits to be vetted.", "%(num)s providers wait to be vetted.", counts.n_waiting
         )
     shown = tabs(request.url.path, counts, state)
-    page = ProvidersPage(gettext("Providers"), answer, [ProviderLine(r) for r in rows], shown, state, text)
+    page = ProvidersPage(gettext("Providers"), answer, [ProviderLine(r) for r in rows], shown, state, parsed)
     return render(request, "vetting/list.html", page, status=422 if parsed.errors else 200)
 
 
