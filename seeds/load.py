@@ -1,0 +1,55 @@
+"""Loads the demo world: the city's last nine months, played through the services as its people would."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from models.db import Database
+from models.entities.vocabulary import Role
+from seeds.gatherings import write_events
+from seeds.money import write_records
+from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
+from seeds.stage import Calendar, MovableClock, Script, Stage
+from seeds.texts import address, texts
+from seeds.ventures import write_companies, write_interests
+from web.clock import Clock, SystemClock
+from web.files import FileStore
+from web.services.passwords import Passwords
+from web.settings import Settings
+
+__all__ = ["DEMO_PASSWORD", "SIGN_INS", "load_demo"]
+
+SIGN_INS: list[tuple[str, str]] = [
+    (Role.FOUNDER, address("shuangkuang")),
+    ("angel", address("wang-qiming")),
+    ("bank", address("runjiang-bank")),
+    ("guarantor", address("jiangzhou-guarantee")),
+    (Role.ORGANISER, address("techfin-centre-1")),
+    (Role.JUROR, address("juror-shi")),
+    (Role.SPACE, address("manager-wang")),
+    (Role.OFFICER, address("officer-sun")),
+    (Role.ADMIN, address("admin-ni")),
+]
+
+
+async def load_demo(
+    db: Database, settings: Settings, say: Callable[[str], None], clock: Clock | None = None
+) -> None:
+    """Fill an empty database; one that has people already refuses the first act.
+
+    What happens depends on the day alone on which it is loaded.
+    """
+    now, begun = (clock or SystemClock()).now(), time.perf_counter()
+    days, script = Calendar(now), Script()
+    first_day = days.local(-400, "00:00")
+    stage = Stage(db, settings, MovableClock(first_day), FileStore(settings.files_dir), Passwords())
+    world = texts()
+    write_bodies(script, stage, world, days)
+    write_providers(script, stage, world, days)
+    write_companies(script, stage, world, days)
+    write_events(script, stage, world, days)
+    write_interests(script, stage, world, days)
+    write_records(script, stage, world, days)
+    n = await script.play(stage.clock, say)
+    say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")

@@ -1,0 +1,140 @@
+"""The ledger's records: proposed with a paper that proves them, confirmed or disputed by the other side."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+
+from models.entities.funding import NewRecord
+from models.entities.ids import RecordId
+from models.entities.vocabulary import FundingInstrument, FundingKind, FundingStatus, Role
+from seeds.papers import pdf
+from seeds.people import FEN
+from seeds.stage import ZONE, Calendar, Script, Stage, number
+from seeds.texts import Record, Texts
+from seeds.ventures import approval_days
+from web.services.funding import Upload, confirm_record, dispute_record, propose_record
+
+_PAPER = {
+    "investment": ("agreement", "增资协议首页与收款回单", "Investment agreement and bank slip"),
+    "loan": ("drawdown_slip", "贷款提款凭证", "Drawdown slip"),
+    "guarantee": ("guarantee_letter", "保函", "Letter of guarantee"),
+    "purchase": ("contract", "采购合同", "Purchase contract"),
+}
+_ROLE = {"company": Role.FOUNDER, "provider": Role.PROVIDER, "organiser": Role.ORGANISER}
+
+
+def write_records(script: Script, stage: Stage, texts: Texts, days: Calendar) -> None:
+    """Money is put on record days after it moved, or, if older than the company's account, soon after it joined."""
+    approved = approval_days(texts)
+    today = days.today
+    for i, record in enumerate(texts.funding):
+        moved = value_day(record, today)
+        joined = approved[record["company"]] + 1 + number(f"record {i}", 9)
+        proposed = min(max((moved - today).days + 2, joined), 0)
+        answered = min(proposed + 1 + number(f"record {i} answer", 4), -1)
+        # Of one company the records come in the order of the file.
+        at = min(days.local(proposed, "09:00") + timedelta(minutes=6 * i), days.now)
+        made: list[RecordId] = []
+        script.add(at, partial(_propose, stage, texts, i, record, moved, made))
+        later = min(max(days.at(answered, f"record {i}"), at + timedelta(minutes=5)), days.now)
+        if record["state"] == FundingStatus.CONFIRMED:
+            for side in ("company", "provider"):
+                if side != record["proposed_by"]:
+                    script.add(later, partial(_confirm, stage, record, side, made))
+        elif record["state"] == FundingStatus.DISPUTED:
+            script.add(later, partial(_dispute, stage, record, made))
+
+
+def value_day(record: Record, today: date) -> date:
+    """The day on which the money moved; never one that is still to come."""
+    if record["on"] is None:
+        return today + timedelta(days=record["days_from_today"])
+    return min(date.fromisoformat(record["on"]), today - timedelta(days=1))
+
+
+def evidence(number_of_it: int, record: Record, texts: Texts, moved: date) -> bytes:
+    """A paper that says what it proves, and that it belongs to a demonstration."""
+    _, zh, en = _PAPER[record["kind"]]
+    company, provider = texts.pitches[record["company"]]["company"], texts.providers[record["provider"]]["name"]
+    amount = f"{record['amount']:,}"
+    lines = {
+        "zh": [
+            f"编号 {number_of_it:03d}。演示数据,不是真实凭证。",
+            f"收款方:{company}",
+            f"出资方:{provider}",
+            f"金额:人民币 {amount} 元",
+            f"日期:{moved:%Y-%m-%d}",
+        ],
+        "en": [
+            f"No. {number_of_it:03d}. Demonstration data, not a real document.",
+            f"Received by: {company}",
+            f"Given by: {provider}",
+            f"Amount: {amount} yuan",
+            f"Date: {moved:%Y-%m-%d}",
+        ],
+    }[record["lang"]]
+    if record["product"]:
+        lines.append(f"产品:{record['product']}" if record["lang"] == "zh" else f"Product: {record['product']}")
+    return pdf([(zh if record["lang"] == "zh" else en, [*lines, record["note"]])])
+
+
+def _speaker(texts: Texts, record: Record, side: str) -> str:
+    """Who acts for a side; reports come from the city's service centre."""
+    if side == "organiser":
+        event = texts.events.get(record["event"])
+        return f"{event['organiser'] if event else 'techfin-centre'}-1"
+    key: str = record[side]
+    return key
+
+
+async def _propose(
+    stage: Stage, texts: Texts, i: int, record: Record, moved: date, made: list[RecordId]
+) -> None:
+    body = stage.body
+    new = NewRecord(
+        company_id=body[record["company"]],
+        provider_id=body[record["provider"]],
+        creditor_id=None if record["creditor"] is None else body[record["creditor"]],
+        kind=FundingKind(record["kind"]),
+        instrument=FundingInstrument(record["instrument"]),
+        product=record["product"] or "",
+        amount=record["amount"] * FEN,
+        currency="CNY",
+        value_on=min(moved, stage.clock.now().astimezone(ZONE).date()),
+        event_id=None if record["event"] is None else stage.event[record["event"]],
+        note=record["note"],
+        lang=record["lang"],
+    )
+    evidence_type, zh, en = _PAPER[record["kind"]]
+    name = zh if record["lang"] == "zh" else en
+    made.append(
+        await propose_record(
+            stage.db,
+            stage.clock,
+            stage.files,
+            viewer=await stage.viewer(_speaker(texts, record, record["proposed_by"])),
+            role=_ROLE[record["proposed_by"]],
+            new=new,
+            key=f"demo-{i:03d}",
+            uploads=[Upload(f"{name} {i + 1:03d}.pdf", evidence(i + 1, record, texts, moved), evidence_type)],
+        )
+    )
+
+
+async def _confirm(stage: Stage, record: Record, side: str, made: list[RecordId]) -> None:
+    await confirm_record(
+        stage.db, stage.clock, viewer=await stage.viewer(record[side]), record_id=made[0], side=side
+    )
+
+
+async def _dispute(stage: Stage, record: Record, made: list[RecordId]) -> None:
+    side = record["dispute"]["by"]
+    await dispute_record(
+        stage.db,
+        stage.clock,
+        viewer=await stage.viewer(record[side]),
+        record_id=made[0],
+        side=side,
+        comment=record["dispute"]["reason"],
+    )
