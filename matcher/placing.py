@@ -1,8 +1,9 @@
 """Pitches into the slots of an event: each in a slot when its presenter is free, as many as can be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +107,11 @@ def place_pitches(
     return Placing(taken, left_out, status == cp_model.OPTIMAL)
 
 
-def _one_place_at_a_time(model, x, entries, slots):  # type: ignore[no-untyped-def] # ortools has no types
-    overlapping = [
-        (a.id, b.id) for a, b in combinations(slots, 2) if a.start < b.end and b.start < a.end
-    ]
+def _one_place_at_a_time(
+    model: Any, x: Mapping[tuple[int, int], Any], entries: Sequence[Entry], slots: Sequence[StageSlot]
+) -> None:
+    """Nobody presents two pitches at once."""
+    overlapping = [(a.id, b.id) for a, b in combinations(slots, 2) if a.start < b.end and b.start < a.end]
     of_person: dict[int, list[Entry]] = {}
     for e in entries:
         if e.person is not None:
@@ -122,13 +124,15 @@ def _one_place_at_a_time(model, x, entries, slots):  # type: ignore[no-untyped-d
                         model.add_at_most_one([x[first.id, one], x[second.id, other]])
 
 
-def _changes_of_topic(model, x, entries, slots):  # type: ignore[no-untyped-def] # ortools has no types
+def _changes_of_topic(
+    model: Any, x: Mapping[tuple[int, int], Any], entries: Sequence[Entry], slots: Sequence[StageSlot]
+) -> list[Any]:
     """A variable that is 1 where two neighbouring slots of a room hold different topics."""
     topics = sorted({e.topic for e in entries if e.topic is not None})
     changes = []
     for room in sorted({s.room for s in slots}):
         row = sorted((s for s in slots if s.room == room), key=lambda s: (s.start, s.id))
-        for before, after in zip(row, row[1:], strict=False):
+        for before, after in pairwise(row):
             change = model.new_bool_var(f"c{before.id}")
             for topic in topics:
                 here = [x[e.id, before.id] for e in entries if e.topic == topic and (e.id, before.id) in x]

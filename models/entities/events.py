@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.entities.ids import EventId, OrganisationId, ParticipantId, PersonId, PitchId, PlanId, RoomId, SlotId
+from models.entities.ids import (
+    EventId,
+    OrganisationId,
+    ParticipantId,
+    PersonId,
+    PitchId,
+    PlanId,
+    RoomId,
+    SlotId,
+)
 from models.entities.vocabulary import Answer, Attendance, EventKind, EventStatus
 
 

@@ -1,4 +1,4 @@
-"""Events, their rooms, slots and jurors; who is asked to come is in `participants.py`, plans in `plans.py`."""
+"""Events, rooms, slots and jurors; who is asked is in `participants.py`, plans in `plans.py`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class EventRepository:
         return as_entities(Event, await self._conn.fetch(self._sql["events"], ids, bodies, statuses))
 
     async def lock(self, viewer: Viewer, event_id: int) -> bool:
-        """Let changes to one event of the viewer's body happen one after the other; false when it is not theirs."""
+        """Let changes to one event of the viewer's body happen in turn; false when it is not theirs."""
         row = await self._conn.fetchrow(
             self._sql["lock_event"], event_id, viewer.organisation_ids(Role.ORGANISER)
         )

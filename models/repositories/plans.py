@@ -114,7 +114,9 @@ class PlanRepository:
 
     # ------------------------------------------------------------ contents
 
-    async def add_pitch(self, plan_id: int, slot_id: int, participant_id: int, *, locked: bool = False) -> None:
+    async def add_pitch(
+        self, plan_id: int, slot_id: int, participant_id: int, *, locked: bool = False
+    ) -> None:
         """Put a pitch into a slot; the slot's key refuses a second one."""
         await self._conn.execute(self._sql["add_pitch"], plan_id, slot_id, participant_id, locked)
 
@@ -150,9 +152,7 @@ class PlanRepository:
 
     async def lock_meeting(self, plan_id: int, founder_id: int, provider_id: int, *, locked: bool) -> bool:
         """Fix a meeting, or let it go."""
-        found = await self._conn.fetchval(
-            self._sql["lock_meeting"], plan_id, founder_id, provider_id, locked
-        )
+        found = await self._conn.fetchval(self._sql["lock_meeting"], plan_id, founder_id, provider_id, locked)
         return found is not None
 
     async def revise(self, plan_id: int, revision: int) -> bool:

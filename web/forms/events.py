@@ -13,12 +13,21 @@ from models.entities.vocabulary import Answer, Attendance, EventKind
 from web.forms.base import Data, FormReader, Parsed
 from web.i18n import LOCALES
 from web.services.events import SlotSeries
+from web.services.plan_corrections import PlanChange
 from web.vocabulary import district_codes
 
 ZONES = (
-    "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Singapore", "Asia/Tokyo", "Asia/Seoul", "Europe/London",
-    "Europe/Berlin", "America/New_York", "America/Los_Angeles", "UTC",
-)  # fmt: skip
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Asia/Seoul",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+    "UTC",
+)
 _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 
 
@@ -58,7 +67,11 @@ class EventForm:
         district = r.code("district", district_codes(), required=False)
         languages = r.codes("languages", LOCALES, required=True)
         n_tables = r.whole("n_tables", most=500)
-        rooms = tuple(dict.fromkeys(filter(None, map(str.strip, r.long_text("rooms", most=1000, required=False).split("\n")))))
+        rooms = tuple(
+            dict.fromkeys(
+                filter(None, map(str.strip, r.long_text("rooms", most=1000, required=False).split("\n")))
+            )
+        )
         if not title_zh and not title_en:
             r.fail("title_zh", "event_title_missing")
         if starts and ends and ends <= starts:
@@ -67,25 +80,53 @@ class EventForm:
             return r.finish(None)
         return r.finish(
             EventFacts(
-                kind, title_zh, title_en, about_zh, about_en, starts, ends, zone, attendance, place, link,
-                district, languages, n_tables, rooms,
+                kind,
+                title_zh,
+                title_en,
+                about_zh,
+                about_en,
+                starts,
+                ends,
+                zone,
+                attendance,
+                place,
+                link,
+                district,
+                languages,
+                n_tables,
+                rooms,
             )
-        )  # fmt: skip
+        )
 
     @staticmethod
     def values(event: Event, rooms: Sequence[Room]) -> dict[str, str | list[str]]:
         """What is on record, as a person would type it."""
         zone = ZoneInfo(event.timezone)
         return {
-            "kind": event.kind, "title_zh": event.title_zh, "title_en": event.title_en,
-            "about_zh": event.about_zh, "about_en": event.about_en, "timezone": event.timezone,
+            "kind": event.kind,
+            "title_zh": event.title_zh,
+            "title_en": event.title_en,
+            "about_zh": event.about_zh,
+            "about_en": event.about_en,
+            "timezone": event.timezone,
             "day": event.starts_at.astimezone(zone).date().isoformat(),
             "starts": event.starts_at.astimezone(zone).strftime("%H:%M"),
             "ends": event.ends_at.astimezone(zone).strftime("%H:%M"),
-            "attendance": event.attendance, "place": event.place, "link": event.link,
-            "district": event.district or "", "languages": list(event.languages),
-            "n_tables": str(event.n_tables), "rooms": "\n".join(r.name for r in rooms),
-        }  # fmt: skip
+            "attendance": event.attendance,
+            "place": event.place,
+            "link": event.link,
+            "district": event.district or "",
+            "languages": list(event.languages),
+            "n_tables": str(event.n_tables),
+            "rooms": "\n".join(r.name for r in rooms),
+        }
+
+
+def days_of(event: Event) -> list[date]:
+    """The days of an event where it is held."""
+    zone = ZoneInfo(event.timezone)
+    first, last = event.starts_at.astimezone(zone).date(), event.ends_at.astimezone(zone).date()
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 class SlotsForm:
@@ -96,9 +137,7 @@ class SlotsForm:
         """A clean series, or what is wrong with it."""
         r = FormReader(data)
         kind = r.code("kind", ("pitch", "meeting"))
-        first = event.starts_at.astimezone(ZoneInfo(event.timezone)).date()
-        n_days = (event.ends_at.astimezone(ZoneInfo(event.timezone)).date() - first).days
-        day = r.code("day", [(first + timedelta(days=n)).isoformat() for n in range(n_days + 1)])
+        day = r.code("day", [d.isoformat() for d in days_of(event)])
         start = _clock_time(r, "start", date.fromisoformat(day) if day else None, event.timezone)
         minutes = r.whole("minutes", least=5, most=240)
         count = r.whole("count", least=1, most=100)
@@ -178,17 +217,6 @@ class EntryForm:
         if answer is None or expected is None:
             return r.finish(None)
         return r.finish(EntryAnswer(answer, expected, side))
-
-
-@dataclass(frozen=True, slots=True)
-class PlanChange:
-    """One correction by hand."""
-
-    act: str
-    revision: int
-    participant_id: int
-    provider_id: int | None
-    slot_id: int | None
 
 
 class ChangeForm:

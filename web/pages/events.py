@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -50,6 +51,15 @@ def plan_status_label(status: PlanStatus) -> str:
     }[status]
 
 
+def in_a_row(parts: Iterable[str], *, end: bool = False) -> str:
+    """Words in a row with the reader's commas; with `end` sentences one after the other."""
+    zh = current_locale() == "zh"
+    given = [p for p in parts if p]
+    if end:
+        return "".join(f"{p}。" for p in given) if zh else " ".join(f"{p}." for p in given)
+    return ("、" if zh else ", ").join(given)
+
+
 @dataclass(frozen=True, slots=True)
 class EventLine:
     """An event in a list, chosen for the reader."""
@@ -95,7 +105,13 @@ class TodayPage:
 
 def today_page(today: Today, events: list[Event]) -> TodayPage:
     """What waits, in one sentence."""
-    n = today.n_to_review + today.n_to_vet + today.n_unanswered + today.n_plan_drafts + today.n_records_waiting
+    n = (
+        today.n_to_review
+        + today.n_to_vet
+        + today.n_unanswered
+        + today.n_plan_drafts
+        + today.n_records_waiting
+    )
     answer = (
         ngettext("%(num)s thing waits for you.", "%(num)s things wait for you.", n)
         if n
@@ -167,7 +183,9 @@ def slot_groups(event: Event, slots: list[Slot]) -> list[SlotGroup]:
             + (gettext("Meetings") if kind == "meeting" else gettext("Pitches in %(room)s", room=room)),
             found,
         )
-        for (day, kind, room), found in sorted(groups.items(), key=lambda g: (g[0][0], g[0][1] != "pitch", g[0][2]))
+        for (day, kind, room), found in sorted(
+            groups.items(), key=lambda g: (g[0][0], g[0][1] != "pitch", g[0][2])
+        )
     ]
 
 
@@ -244,7 +262,9 @@ def board_page(board: EventBoard, form: Parsed[Any]) -> BoardPage:
         all_providers=counts.n_providers,
     )
     plans = [
-        PlanLine(p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p.value, p.bound))
+        PlanLine(
+            p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p.value, p.bound)
+        )
         for p in board.plans
     ]
     line = EventLine(board.event)
@@ -274,7 +294,9 @@ def certificate(value: float | None, bound: float | None) -> str:
     if gap <= 0.0005:
         return gettext("Value %(value)s, proven the best there is", value=formats.number(value))
     return gettext(
-        "Value %(value)s, proven within %(gap)s %% of the best", value=formats.number(value), gap=formats.number(gap, 2)
+        "Value %(value)s, proven within %(gap)s %% of the best",
+        value=formats.number(value),
+        gap=formats.number(gap, 2),
     )
 
 

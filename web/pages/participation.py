@@ -175,13 +175,14 @@ def own_plan_page(found: OwnPlan, now: datetime) -> OwnPlanPage:
     elif not lines:
         answer = gettext("No plan is released yet; you will get a mail.")
     else:
-        answer = ngettext("%(num)s entry is planned for you", "%(num)s entries are planned for you", n)
-        answer += gettext(". ") + (
-            ngettext("%(num)s waits for your answer.", "%(num)s wait for your answer.", n_open) if n_open else ""
-        )
+        answer = ngettext("%(num)s entry is planned for you.", "%(num)s entries are planned for you.", n)
+        if n_open:
+            answer += " " + ngettext(
+                "%(num)s waits for your answer.", "%(num)s wait for your answer.", n_open
+            )
     return OwnPlanPage(
         gettext("My plan: %(event)s", event=EventLine(found.event).title),
-        answer.strip(),
+        answer,
         found,
         EventLine(found.event),
         lines,

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from models.entities.events import Participant, Slot
+from models.entities.ids import ParticipantId
 from models.entities.plans import PlanStatus
 from models.entities.vocabulary import Answer
 from web import formats
 from web.i18n import gettext, ngettext
-from web.pages.events import PLAN_PILLS, EventLine, PlanLine, certificate, plan_status_label
+from web.pages.events import PLAN_PILLS, EventLine, PlanLine, certificate, in_a_row, plan_status_label
 from web.sentences import sentence
 from web.services.bookings import Effect
 from web.services.plan_board import Board, MeetingOption, PitchOption, named
@@ -104,7 +105,9 @@ def plan_page(board: Board, panel: Panel | None, effect: Effect | None, path: st
     line = EventLine(board.facts.event)
     waiting = plan.status in (PlanStatus.QUEUED, PlanStatus.SOLVING)
     versions = [
-        PlanLine(p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p.value, p.bound))
+        PlanLine(
+            p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p.value, p.bound)
+        )
         for p in board.versions
     ]
     return PlanPage(
@@ -134,23 +137,26 @@ def _answer(board: Board) -> str:
         return gettext("The plan is being made; this page looks again by itself.")
     if plan.status is PlanStatus.FAILED:
         return gettext("This plan could not be made.")
-    n = len(board.contents.meetings)
-    parts = [
-        ngettext("%(num)s pitch", "%(num)s pitches", len(board.contents.pitches)),
-        ngettext("%(num)s meeting", "%(num)s meetings", n),
-    ]
-    words = [gettext(", ").join(parts) + gettext(". "), certificate(plan.value, plan.bound) + gettext(". ")]
+    counted = in_a_row(
+        [
+            ngettext("%(num)s pitch", "%(num)s pitches", len(board.contents.pitches)),
+            ngettext("%(num)s meeting", "%(num)s meetings", len(board.contents.meetings)),
+        ]
+    )
+    answer = in_a_row([counted, certificate(plan.value, plan.bound)], end=True)
     alone = len(board.without_meeting)
     if alone:
-        words.append(ngettext("%(num)s participant meets nobody.", "%(num)s participants meet nobody.", alone))
-    return "".join(words).strip()
+        answer += " " + ngettext(
+            "%(num)s participant meets nobody.", "%(num)s participants meet nobody.", alone
+        )
+    return answer
 
 
 def _note(board: Board, note: Mapping[str, Any]) -> str:
     params = named(board.facts, note.get("params", {}))
     if "why" in note:
         why = [sentence(f"blocker_{b['code']}", **named(board.facts, b["params"])) for b in note["why"]]
-        params["why"] = gettext("; ").join(dict.fromkeys(why)) or gettext("not known")
+        params["why"] = in_a_row(dict.fromkeys(why)) or gettext("not known")
     return sentence(f"note_{note['code']}", **params)
 
 
@@ -159,12 +165,14 @@ def _grids(board: Board, path: str) -> list[Grid]:
     names = {p.id: p for p in facts.everybody}
     editable = board.plan.status is PlanStatus.DRAFT
     pitch_at = {p.slot_id: p for p in contents.pitches}
-    rooms = sorted({(s.room_name or "", s.room_id or 0) for s in facts.pitch_slots})
+    rooms = sorted({(s.room_name or "", s.room_id) for s in facts.pitch_slots if s.room_id is not None})
     grids = []
     if facts.pitch_slots:
         rows = []
         for start in sorted({s.starts_at for s in facts.pitch_slots}):
-            by_room = {s.room_id: s for s in facts.pitch_slots if s.starts_at == start}
+            by_room = {
+                s.room_id: s for s in facts.pitch_slots if s.starts_at == start and s.room_id is not None
+            }
             cells: list[Cell | None] = []
             for _, room in rooms:
                 slot = by_room.get(room)
@@ -188,7 +196,9 @@ def _grids(board: Board, path: str) -> list[Grid]:
     return grids
 
 
-def _meeting_grid(board: Board, names: Mapping[int, Participant], path: str, *, editable: bool) -> Grid:
+def _meeting_grid(
+    board: Board, names: Mapping[ParticipantId, Participant], path: str, *, editable: bool
+) -> Grid:
     facts = board.facts
     at = {(m.slot_id, m.table_no): m for m in board.contents.meetings}
     tables = range(1, max([facts.n_tables, *(m.table_no for m in board.contents.meetings)]) + 1)
@@ -245,7 +255,8 @@ def meeting_panel(board: Board, founder_id: int, provider_id: int, options: list
     """When one pair could meet."""
     zone = board.facts.event.timezone
     held = next(
-        (m for m in board.contents.meetings if (m.founder_id, m.provider_id) == (founder_id, provider_id)), None
+        (m for m in board.contents.meetings if (m.founder_id, m.provider_id) == (founder_id, provider_id)),
+        None,
     )
     slots = {s.id: s for s in board.facts.slots}
     choices = [

@@ -9,8 +9,7 @@ from starlette.routing import Route
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import EventStatus, Role
 from models.errors import Invalid, NotFound
-from web.forms.base import Parsed
-from web.forms.events import ChangeForm, PlanChange
+from web.forms.events import ChangeForm
 from web.pages.plans import Panel, meeting_panel, pitch_panel, plan_page
 from web.render import render, see
 from web.resources import resources
@@ -18,12 +17,10 @@ from web.services.bookings import Effect, preview_release, release_plan
 from web.services.plan_board import (
     Board,
     meeting_options,
-    move_meeting,
-    move_pitch,
     open_plan,
     pitch_options,
-    set_lock,
 )
+from web.services.plan_corrections import change_plan
 from web.services.planning import request_plan
 from web.viewer import viewer_for
 
@@ -75,26 +72,10 @@ async def change(request: Request) -> Response:
     viewer, event_id, plan_id = _asked(request)
     r = resources(request)
     await open_plan(r.db, viewer=viewer, event_id=event_id, plan_id=plan_id)
-    form: Parsed[PlanChange] = ChangeForm.parse(await request.form())
+    form = ChangeForm.parse(await request.form())
     if form.clean is None:
         raise Invalid("not_a_choice")
-    c = form.clean
-    same = {
-        "viewer": viewer, "event_id": event_id, "plan_id": plan_id, "revision": c.revision,
-    }  # fmt: skip
-    if c.act in ("lock", "unlock"):
-        await set_lock(
-            r.db, r.clock, **same, participant_id=c.participant_id, provider_id=c.provider_id,
-            locked=c.act == "lock",
-        )  # fmt: skip
-    elif c.provider_id is None:
-        slot = c.slot_id if c.act == "place" else None
-        await move_pitch(r.db, r.clock, **same, participant_id=c.participant_id, slot_id=slot)
-    else:
-        slot = c.slot_id if c.act == "place" else None
-        await move_meeting(
-            r.db, r.clock, **same, founder_id=c.participant_id, provider_id=c.provider_id, slot_id=slot
-        )
+    await change_plan(r.db, r.clock, viewer=viewer, event_id=event_id, plan_id=plan_id, change=form.clean)
     return see(request, "organiser.plan", flash="plan_corrected", event_id=event_id, plan_id=plan_id)
 
 
@@ -105,13 +86,22 @@ async def release(request: Request) -> Response:
     if not (sent.isascii() and sent.isdigit() and len(sent) < 10):
         raise NotFound
     effect = await release_plan(
-        r.db, r.clock, viewer=viewer, event_id=event_id, plan_id=plan_id, revision=int(sent),
+        r.db,
+        r.clock,
+        viewer=viewer,
+        event_id=event_id,
+        plan_id=plan_id,
+        revision=int(sent),
         site=r.settings.public_url,
-    )  # fmt: skip
+    )
     return see(
-        request, "organiser.plan", flash="plan_released", flash_params={"n": len(effect.person_ids)},
-        event_id=event_id, plan_id=plan_id,
-    )  # fmt: skip
+        request,
+        "organiser.plan",
+        flash="plan_released",
+        flash_params={"n": len(effect.person_ids)},
+        event_id=event_id,
+        plan_id=plan_id,
+    )
 
 
 _PLANS = "/organiser/events/{event_id:int}/plans"

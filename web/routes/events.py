@@ -11,10 +11,10 @@ from starlette.routing import Route
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Invalid, NotFound
-from web.forms.base import Parsed, blank
-from web.forms.events import ZONES, EventForm, JurorForm, SlotsForm, chosen_ids
 from web.formats import DEFAULT_ZONE, zone_name
 from web.formats import date as written_date
+from web.forms.base import Parsed, blank
+from web.forms.events import ZONES, EventForm, JurorForm, SlotsForm, chosen_ids, days_of
 from web.i18n import gettext, ngettext
 from web.pages.events import (
     EventFormPage,
@@ -72,8 +72,12 @@ async def new(request: Request) -> Response:
     """An empty form."""
     viewer_for(request, Role.ORGANISER)
     values: dict[str, str | list[str]] = {
-        "timezone": DEFAULT_ZONE, "languages": ["zh"], "kind": "roadshow", "attendance": "on_site", "n_tables": "10",
-    }  # fmt: skip
+        "timezone": DEFAULT_ZONE,
+        "languages": ["zh"],
+        "kind": "roadshow",
+        "attendance": "on_site",
+        "n_tables": "10",
+    }
     return _form_page(request, blank(values))
 
 
@@ -107,7 +111,9 @@ async def edit(request: Request) -> Response:
     """The facts of an event as a form."""
     viewer, event_id = _organiser(request)
     found = await events.open_board(resources(request).db, viewer=viewer, event_id=event_id)
-    return _form_page(request, blank(EventForm.values(found.event, found.rooms)), event_id, found.event.sequence)
+    return _form_page(
+        request, blank(EventForm.values(found.event, found.rooms)), event_id, found.event.sequence
+    )
 
 
 async def save(request: Request) -> Response:
@@ -122,9 +128,14 @@ async def save(request: Request) -> Response:
         return _form_page(request, form, event_id, sequence, status=422)
     try:
         await events.edit_event(
-            r.db, r.clock, viewer=viewer, event_id=event_id, sequence=sequence, facts=form.clean,
+            r.db,
+            r.clock,
+            viewer=viewer,
+            event_id=event_id,
+            sequence=sequence,
+            facts=form.clean,
             site=r.settings.public_url,
-        )  # fmt: skip
+        )
     except Invalid as error:
         return _form_page(request, _with(form, error), event_id, sequence, status=422)
     return see(request, "organiser.event", flash="saved", event_id=event_id)
@@ -133,17 +144,20 @@ async def save(request: Request) -> Response:
 async def _slots_page(request: Request, viewer: Viewer, event_id: int, form: Parsed[Any] | None) -> Response:
     found = await events.open_board(resources(request).db, viewer=viewer, event_id=event_id)
     event = found.event
-    days = sorted({g.starts_at.date() for g in found.slots} | {event.starts_at.date(), event.ends_at.date()})
     values: dict[str, str | list[str]] = {
-        "kind": "pitch", "minutes": "15", "count": "8", "break": "5",
-        "day": EventForm.values(event, [])["day"], "start": EventForm.values(event, [])["starts"],
-    }  # fmt: skip
+        "kind": "pitch",
+        "minutes": "15",
+        "count": "8",
+        "break": "5",
+        "day": EventForm.values(event, [])["day"],
+        "start": EventForm.values(event, [])["starts"],
+    }
     page = SlotsPage(
         gettext("Rooms and slots"),
         EventLine(event),
         form or blank(values),
         found.rooms,
-        [(d.isoformat(), written_date(d)) for d in days],
+        [(d.isoformat(), written_date(d)) for d in days_of(event)],
         slot_groups(event, found.slots),
     )
     return render(request, "events/slots.html", page, status=422 if form else 200)
@@ -167,7 +181,9 @@ async def add_slots(request: Request) -> Response:
         n = await events.add_slots(r.db, r.clock, viewer=viewer, event_id=event_id, series=[form.clean])
     except Invalid as error:
         return await _slots_page(request, viewer, event_id, _with(form, error))
-    return see(request, "organiser.event_slots", flash="slots_added", flash_params={"n": n}, event_id=event_id)
+    return see(
+        request, "organiser.event_slots", flash="slots_added", flash_params={"n": n}, event_id=event_id
+    )
 
 
 async def remove_slots(request: Request) -> Response:
@@ -179,10 +195,14 @@ async def remove_slots(request: Request) -> Response:
     n = 0
     if chosen.clean:
         n = await events.remove_slots(r.db, r.clock, viewer=viewer, event_id=event_id, slot_ids=chosen.clean)
-    return see(request, "organiser.event_slots", flash="slots_removed", flash_params={"n": n}, event_id=event_id)
+    return see(
+        request, "organiser.event_slots", flash="slots_removed", flash_params={"n": n}, event_id=event_id
+    )
 
 
-async def _pitches_page(request: Request, viewer: Viewer, event_id: int, form: Parsed[Any] | None) -> Response:
+async def _pitches_page(
+    request: Request, viewer: Viewer, event_id: int, form: Parsed[Any] | None
+) -> Response:
     event, choices = await invitations.pitch_choices(resources(request).db, viewer=viewer, event_id=event_id)
     n = sum(c.selected for c in choices)
     answer = gettext("%(n)s of %(total)s pitches on show are selected.", n=n, total=len(choices))
@@ -235,10 +255,19 @@ async def invite(request: Request) -> Response:
     if form.clean is None:
         return await _providers_page(request, viewer, event_id, form)
     made = await invitations.invite_providers(
-        r.db, r.clock, viewer=viewer, event_id=event_id, organisation_ids=form.clean, site=r.settings.public_url
+        r.db,
+        r.clock,
+        viewer=viewer,
+        event_id=event_id,
+        organisation_ids=form.clean,
+        site=r.settings.public_url,
     )
     return see(
-        request, "organiser.event", flash="providers_invited", flash_params={"n": len(made)}, event_id=event_id
+        request,
+        "organiser.event",
+        flash="providers_invited",
+        flash_params={"n": len(made)},
+        event_id=event_id,
     )
 
 
@@ -263,9 +292,15 @@ async def add_juror(request: Request) -> Response:
         return await _jurors_page(request, viewer, event_id, form)
     new = form.clean
     await invitations.invite_juror(
-        r.db, r.clock, viewer=viewer, event_id=event_id, email=new.email, name=new.name, locale=new.locale,
+        r.db,
+        r.clock,
+        viewer=viewer,
+        event_id=event_id,
+        email=new.email,
+        name=new.name,
+        locale=new.locale,
         site=r.settings.public_url,
-    )  # fmt: skip
+    )
     return see(request, "organiser.event_jurors", flash="juror_invited", event_id=event_id)
 
 
@@ -276,9 +311,7 @@ async def remove_juror(request: Request) -> Response:
     await events.open_event(r.db, viewer=viewer, event_id=event_id)
     if not chosen.clean:
         raise NotFound
-    await invitations.remove_juror(
-        r.db, r.clock, viewer=viewer, event_id=event_id, person_id=chosen.clean[0]
-    )
+    await invitations.remove_juror(r.db, r.clock, viewer=viewer, event_id=event_id, person_id=chosen.clean[0])
     return see(request, "organiser.event_jurors", flash="juror_removed", event_id=event_id)
 
 
@@ -295,9 +328,13 @@ async def cancel(request: Request) -> Response:
     viewer, event_id = _organiser(request)
     r, data = resources(request), await request.form()
     n = await events.cancel_event(
-        r.db, r.clock, viewer=viewer, event_id=event_id, reason=str(data.get("reason", "")).strip()[:500],
+        r.db,
+        r.clock,
+        viewer=viewer,
+        event_id=event_id,
+        reason=str(data.get("reason", "")).strip()[:500],
         site=r.settings.public_url,
-    )  # fmt: skip
+    )
     return see(request, "organiser.event", flash="event_called_off", flash_params={"n": n}, event_id=event_id)
 
 
@@ -310,7 +347,9 @@ async def public_list(request: Request) -> Response:
         if coming
         else gettext("No event is announced at present.")
     )
-    page = PublicEventsPage(gettext("Events"), answer, [EventLine(e) for e in coming], [EventLine(e) for e in past])
+    page = PublicEventsPage(
+        gettext("Events"), answer, [EventLine(e) for e in coming], [EventLine(e) for e in past]
+    )
     return render(request, "events/public_list.html", page)
 
 

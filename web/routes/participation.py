@@ -36,7 +36,9 @@ async def answer(request: Request) -> Response:
     """Accept or decline an invitation."""
     viewer, r = viewer_of(request), resources(request)
     participant_id = request.path_params["participant_id"]
-    one = (await participation.open_availability(r.db, viewer=viewer, participant_id=participant_id)).participant
+    one = (
+        await participation.open_availability(r.db, viewer=viewer, participant_id=participant_id)
+    ).participant
     form = InvitationForm.parse(await request.form())
     if form.clean is None:
         found = await participation.list_participations(r.db, viewer=viewer, side=one.side)
@@ -44,11 +46,20 @@ async def answer(request: Request) -> Response:
         return render(request, "participation/list.html", page, status=422)
     given = form.clean
     await participation.answer_invitation(
-        r.db, r.clock, viewer=viewer, participant_id=participant_id, answer=given.answer, expected=given.expected,
-        person_id=given.person_id, max_meetings=given.max_meetings, site=r.settings.public_url,
-    )  # fmt: skip
+        r.db,
+        r.clock,
+        viewer=viewer,
+        participant_id=participant_id,
+        answer=given.answer,
+        expected=given.expected,
+        person_id=given.person_id,
+        max_meetings=given.max_meetings,
+        site=r.settings.public_url,
+    )
     if given.answer == "accepted" and one.availability_at is None:
-        return see(request, "participation.availability", flash="invitation_answered", participant_id=participant_id)
+        return see(
+            request, "participation.availability", flash="invitation_answered", participant_id=participant_id
+        )
     return see(request, f"{one.side}.events", flash="invitation_answered")
 
 
@@ -64,11 +75,16 @@ async def save_availability(request: Request) -> Response:
     """Keep the ticks."""
     viewer, r = viewer_of(request), resources(request)
     participant_id = request.path_params["participant_id"]
-    one = (await participation.open_availability(r.db, viewer=viewer, participant_id=participant_id)).participant
+    one = (
+        await participation.open_availability(r.db, viewer=viewer, participant_id=participant_id)
+    ).participant
     await participation.set_availability(
-        r.db, r.clock, viewer=viewer, participant_id=participant_id,
+        r.db,
+        r.clock,
+        viewer=viewer,
+        participant_id=participant_id,
         free_slot_ids=ticked_ids(await request.form(), "slots"),
-    )  # fmt: skip
+    )
     return see(request, f"{one.side}.events", flash="availability_saved")
 
 
@@ -87,9 +103,15 @@ async def meeting_answer(request: Request) -> Response:
     form = EntryForm.parse(await request.form())
     given = _clean(form)
     event_id = await participation.answer_meeting(
-        r.db, r.clock, viewer=viewer, meeting_id=request.path_params["meeting_id"], side=given.side,
-        expected=given.expected, answer=given.answer, site=r.settings.public_url,
-    )  # fmt: skip
+        r.db,
+        r.clock,
+        viewer=viewer,
+        meeting_id=request.path_params["meeting_id"],
+        side=given.side,
+        expected=given.expected,
+        answer=given.answer,
+        site=r.settings.public_url,
+    )
     return see(request, "participation.plan", flash="invitation_answered", event_id=event_id)
 
 
@@ -98,9 +120,13 @@ async def pitch_answer(request: Request) -> Response:
     viewer, r = viewer_of(request), resources(request)
     given = _clean(EntryForm.parse(await request.form()))
     event_id = await participation.answer_pitch_slot(
-        r.db, r.clock, viewer=viewer, placed_id=request.path_params["placed_id"], expected=given.expected,
+        r.db,
+        r.clock,
+        viewer=viewer,
+        placed_id=request.path_params["placed_id"],
+        expected=given.expected,
         answer=given.answer,
-    )  # fmt: skip
+    )
     return see(request, "participation.plan", flash="invitation_answered", event_id=event_id)
 
 
@@ -122,7 +148,9 @@ async def renew_link(request: Request) -> Response:
     viewer, r = viewer_of(request), resources(request)
     token = await renew_feed(r.db, r.clock, viewer=viewer)
     path = request.url_for("participation.calendar", token=token).path
-    return render(request, "participation/feed.html", feed_page(r.clock.now(), f"{r.settings.public_url}{path}"))
+    return render(
+        request, "participation/feed.html", feed_page(r.clock.now(), f"{r.settings.public_url}{path}")
+    )
 
 
 async def calendar(request: Request) -> Response:
@@ -140,8 +168,18 @@ routes = [
     Route(f"{_ONE}/availability", availability, name="participation.availability"),
     Route(f"{_ONE}/availability", save_availability, name="participation.availability", methods=["POST"]),
     Route("/events/{event_id:int}/my-plan", own_plan, name="participation.plan"),
-    Route("/meetings/{meeting_id:int}/answer", meeting_answer, name="participation.meeting_answer", methods=["POST"]),
-    Route("/pitch-slots/{placed_id:int}/answer", pitch_answer, name="participation.pitch_answer", methods=["POST"]),
+    Route(
+        "/meetings/{meeting_id:int}/answer",
+        meeting_answer,
+        name="participation.meeting_answer",
+        methods=["POST"],
+    ),
+    Route(
+        "/pitch-slots/{placed_id:int}/answer",
+        pitch_answer,
+        name="participation.pitch_answer",
+        methods=["POST"],
+    ),
     Route("/calendar-link", calendar_link, name="participation.calendar_link"),
     Route("/calendar-link", renew_link, name="participation.calendar_link", methods=["POST"]),
     Route("/calendar/{token}.ics", calendar, name="participation.calendar"),

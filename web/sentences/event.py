@@ -24,7 +24,9 @@ SENTENCES = {
     "event_ends_before_start": N_("The end must be after the start."),
     "event_too_long": N_("An event may last seven days at most."),
     "event_is_cancelled": N_("This event is cancelled; nothing was changed."),
-    "event_not_published": N_("Publish the event first: a plan is released only for an event that people can see."),
+    "event_not_published": N_(
+        "Publish the event first: a plan is released only for an event that people can see."
+    ),
     "slots_outside_event": N_("Some slots would lie outside these times. Remove them first."),
     "slot_outside_event": N_("Some of these slots would lie outside the times of the event."),
     "too_many_slots": N_("An event can hold %(most)s slots at most."),
@@ -57,7 +59,9 @@ SENTENCES = {
     "obstacle_meets_then": N_("%(participant)s would pitch at %(slot)s while meeting %(other)s."),
     "obstacle_fixed_there": N_("%(participant)s is fixed in this slot. Let it go first."),
     "obstacle_tables_full": N_("Every table is taken at %(slot)s."),
-    "obstacle_not_listed": N_("%(founder)s and %(provider)s belong to the same organisation or do not both come."),
+    "obstacle_not_listed": N_(
+        "%(founder)s and %(provider)s belong to the same organisation or do not both come."
+    ),
     "obstacle_forbidden": N_("%(founder)s and %(provider)s should not meet: one of them said no."),
     "obstacle_meets_twice": N_("%(founder)s and %(provider)s would meet twice."),
     "obstacle_no_such_slot": N_("%(founder)s and %(provider)s stand in a slot that is gone."),

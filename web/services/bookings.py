@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.db import Connection, Database
 from models.entities.events import Addressee, Event
+from models.entities.ids import ParticipantId
 from models.entities.plans import Plan, PlanContents, PlanEntry, PlanStatus
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import EventStatus
@@ -24,7 +25,7 @@ from web.services.events import found_event
 from web.services.plan_board import find_obstacles
 from web.services.planning_problem import PlanningFacts, load_facts, meetings_problem
 
-# One matter of a participant: ("pitch", own id, none) or ("meeting", own id, partner), with its slot and table.
+# A participant's matter: ("pitch", own id, none) or ("meeting", own id, partner), with slot and table.
 Place = tuple[int, int | None]
 Matters = dict[tuple[str, int, int | None], Place]
 
@@ -105,7 +106,7 @@ async def _effect(conn: Connection, facts: PlanningFacts, former: Plan | None, p
     everybody = await ParticipantRepository(conn).of_event(facts.event.id)
     person_of = {p.id: p.person_id for p in everybody}
     touched = {key for key in new.keys() | old.keys() if new.get(key) != old.get(key)}
-    people = {person_of.get(participant) for _, participant, _ in touched} - {None}
+    people = {person_of.get(ParticipantId(participant)) for _, participant, _ in touched}
     # A meeting concerns two, and is counted once, by its founder's side.
     founders = {p.id for p in everybody if p.side == "founder"}
     counted = {key for key in touched if key[1] in founders}
@@ -126,9 +127,7 @@ def _matters(contents: PlanContents) -> Matters:
     return found
 
 
-async def _tell(
-    conn: Connection, clock: Clock, event: Event, plan: Plan, effect: Effect, site: str
-) -> None:
+async def _tell(conn: Connection, clock: Clock, event: Event, plan: Plan, effect: Effect, site: str) -> None:
     people = ParticipantRepository(conn)
     everybody = await people.of_event(event.id)
     mine: dict[int, list[PlanEntry]] = {}
@@ -170,8 +169,6 @@ def _words(
     ]
     if not lines:
         lines = [gettext("Nothing is planned for you at present.")]
-    head = gettext("%(event)s, %(when)s, %(place)s", **facts)
+    head = gettext("When: %(when)s\nWhere: %(place)s", **facts)
     tail = gettext("Please confirm or decline each entry:\n%(link)s", **facts)
     return subject, "\n".join([head, "", *lines, "", tail])
-
-

@@ -1,4 +1,4 @@
-"""Calendars: entries that keep their UID, rise in SEQUENCE when they change and are cancelled, never doubled."""
+"""Calendars: entries keep their UID, rise in SEQUENCE when they change, and are cancelled, never doubled."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def event_calendar(event: Event, site: str) -> bytes:
 
 
 def personal_calendar(entries: Sequence[PlanEntry], events: Sequence[Event], site: str) -> bytes:
-    """A person's own pitches and meetings; what was taken away stays as cancelled, so that it goes everywhere."""
+    """A person's own pitches and meetings; what was taken away stays, as cancelled."""
     calendar = _calendar(gettext("My events"))
     by_id = {e.id: e for e in events}
     for entry in entries:
@@ -83,11 +83,7 @@ def summary_of(entry: PlanEntry) -> str:
 
 def place_of(entry: PlanEntry, event: Event) -> str:
     """Room or table, and where that is."""
-    here = (
-        entry.room_name
-        if entry.table_no is None
-        else gettext("Table %(n)s", n=entry.table_no)
-    )
+    here = entry.room_name if entry.table_no is None else gettext("Table %(n)s", n=entry.table_no)
     return " · ".join(filter(None, (here, event.place or event.link)))
 
 
@@ -101,9 +97,18 @@ def _calendar(name: str) -> Calendar:
 
 
 def _add(
-    calendar: Calendar, *, uid: str, event: Event, starts_at: datetime, ends_at: datetime, summary: str,
-    description: str, place: str, url: str, cancelled: bool,
-) -> None:  # fmt: skip
+    calendar: Calendar,
+    *,
+    uid: str,
+    event: Event,
+    starts_at: datetime,
+    ends_at: datetime,
+    summary: str,
+    description: str,
+    place: str,
+    url: str,
+    cancelled: bool,
+) -> None:
     entry = Entry()
     entry.add("uid", uid)
     entry.add("sequence", event.sequence)

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.db import Database
-from models.entities.events import Event, EventCounts, EventFacts, Juror, NewSlot, Participant, Room, Slot, Today
+from models.entities.events import (
+    Event,
+    EventCounts,
+    EventFacts,
+    Juror,
+    NewSlot,
+    Participant,
+    Room,
+    Slot,
+    Today,
+)
 from models.entities.ids import EventId
 from models.entities.plans import Plan
 from models.entities.viewer import Viewer
@@ -28,7 +38,7 @@ MOST_SLOTS = 400
 
 @dataclass(frozen=True, slots=True)
 class SlotSeries:
-    """Slots one after the other: for pitches in each named room (all rooms when none is named), or for meetings."""
+    """Slots in a row: for pitches in each named room (in all when none is named), or for meetings."""
 
     kind: str
     starts_at: datetime
@@ -119,13 +129,15 @@ async def create_event(
 async def edit_event(
     db: Database, clock: Clock, *, viewer: Viewer, event_id: int, sequence: int, facts: EventFacts, site: str
 ) -> None:
-    """New facts, if nobody else changed the event since it was read; who comes is told of another time or place."""
+    """New facts, if nobody else changed the event; who comes is told of another time or place."""
     _check(facts)
     async with db.transaction() as conn:
         events = EventRepository(conn)
         before = await found_event(events, viewer, event_id)
         await events.lock(viewer, event_id)
-        if any(s.starts_at < facts.starts_at or s.ends_at > facts.ends_at for s in await events.slots(event_id)):
+        if any(
+            s.starts_at < facts.starts_at or s.ends_at > facts.ends_at for s in await events.slots(event_id)
+        ):
             raise Invalid("slots_outside_event", field="ends")
         if not await events.change(event_id, sequence, facts, clock.now()):
             raise Conflict("state_moved_on")

@@ -82,7 +82,15 @@ async def invite_providers(
 
 
 async def invite_juror(
-    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, email: str, name: str, locale: str, site: str
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    event_id: int,
+    email: str,
+    name: str,
+    locale: str,
+    site: str,
 ) -> None:
     """Ask a person by address to comment; the organiser does not learn whether there was an account."""
     async with db.transaction() as conn:

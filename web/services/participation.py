@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from models.db import Connection, Database
 from models.entities.events import Event, Member, Participant, Slot
+from models.entities.ids import ParticipantId
 from models.entities.plans import PlanEntry
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Answer, EventStatus
@@ -69,9 +70,17 @@ async def list_participations(db: Database, *, viewer: Viewer, side: str) -> lis
 
 
 async def answer_invitation(
-    db: Database, clock: Clock, *, viewer: Viewer, participant_id: int, answer: Answer,
-    expected: Answer | None = None, person_id: int | None = None, max_meetings: int | None = None, site: str = "",
-) -> None:  # fmt: skip
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    participant_id: int,
+    answer: Answer,
+    expected: Answer | None = None,
+    person_id: int | None = None,
+    max_meetings: int | None = None,
+    site: str = "",
+) -> None:
     """Say whether the organisation comes, who comes and how many they can meet.
 
     `expected` is the answer that the page showed: when somebody of the same organisation answered in
@@ -148,9 +157,16 @@ async def open_own_plan(db: Database, *, viewer: Viewer, event_id: int) -> OwnPl
 
 
 async def answer_meeting(
-    db: Database, clock: Clock, *, viewer: Viewer, meeting_id: int, side: str, expected: Answer, answer: Answer,
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    meeting_id: int,
+    side: str,
+    expected: Answer,
+    answer: Answer,
     site: str = "",
-) -> int:  # fmt: skip
+) -> int:
     """Confirm or decline one meeting of the viewer's; declining frees both, and the other side is told."""
     async with db.transaction() as conn:
         plans = PlanRepository(conn)
@@ -211,10 +227,16 @@ async def _own(conn: Connection, viewer: Viewer, participant_id: int) -> tuple[P
 
 
 async def _tell_partner(
-    conn: Connection, clock: Clock, event: Event, who: Participant, partner_id: int, entry: PlanEntry, site: str
+    conn: Connection,
+    clock: Clock,
+    event: Event,
+    who: Participant,
+    partner_id: int,
+    entry: PlanEntry,
+    site: str,
 ) -> None:
     everybody = {p.id: p for p in await ParticipantRepository(conn).of_event(event.id)}
-    partner = everybody.get(partner_id)
+    partner = everybody.get(ParticipantId(partner_id))
     if partner is not None and partner.person_id is not None:
         what = formats.time(entry.starts_at, event.timezone)
         await tell_meeting_declined(

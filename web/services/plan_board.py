@@ -1,7 +1,7 @@
-"""The board of a plan: who stands where, who has nobody, what is wrong, and corrections by hand.
+"""The board of a plan: who stands where, who has nobody, what is wrong, and where something could go.
 
-A correction is looked at before it is saved: what it would break is told in typed obstacles. The
-database's keys have the last word when two correct at once.
+What a correction by hand would break is told in typed obstacles before it is saved; the corrections
+themselves are in `plan_corrections.py`.
 """
 
 from __future__ import annotations
@@ -15,22 +15,20 @@ from matcher.scheduling import Meeting, MeetingsProblem, WhyNot, conflicts, why_
 from matcher.scheduling.explain import place
 from models.db import Connection, Database
 from models.entities.events import Participant, Slot
-from models.entities.plans import Plan, PlanContents, PlannedMeeting, PlannedPitch, PlanStatus
+from models.entities.plans import Plan, PlanContents, PlannedPitch
 from models.entities.viewer import Viewer
-from models.errors import Conflict, NotFound
-from models.repositories.audit import AuditRepository
+from models.errors import NotFound
 from models.repositories.events import EventRepository
 from models.repositories.plans import PlanRepository
 from web import formats
-from web.clock import Clock
 from web.services.events import found_event
 from web.services.planning_problem import (
     PlanningFacts,
     load_facts,
     meetings_problem,
     overlaps,
-    plain_params,
     pair_values,
+    plain_params,
     to_plan,
 )
 
@@ -89,10 +87,11 @@ class Board:
 async def open_plan(db: Database, *, viewer: Viewer, event_id: int, plan_id: int) -> Board:
     """A plan of an event of the viewer's body."""
     async with db.read() as conn:
-        return await _board(conn, viewer, event_id, plan_id)
+        return await load_board(conn, viewer, event_id, plan_id)
 
 
-async def _board(conn: Connection, viewer: Viewer, event_id: int, plan_id: int) -> Board:
+async def load_board(conn: Connection, viewer: Viewer, event_id: int, plan_id: int) -> Board:
+    """A plan inside the caller's transaction."""
     await found_event(EventRepository(conn), viewer, event_id)
     plans = PlanRepository(conn)
     versions = await plans.of_event(viewer, event_id)
@@ -246,105 +245,3 @@ def meeting_options(board: Board, founder_id: int, provider_id: int) -> tuple[Wh
             found = [Obstacle("tables_full", {"slot": slot.id})]
         options.append(MeetingOption(slot, None if table is None else table + 1, tuple(found)))
     return why_not(board.problem, plan, str(founder_id), str(provider_id)), options
-
-
-# ---------------------------------------------------------------- corrections
-
-
-async def move_pitch(
-    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int,
-    participant_id: int, slot_id: int | None,
-) -> None:  # fmt: skip
-    """Put a pitch into a slot, swapping with whoever stands there; without a slot it is taken out."""
-    async with db.transaction() as conn:
-        board = await _begin(conn, viewer, event_id, plan_id, revision)
-        plans = PlanRepository(conn)
-        held = next((p for p in board.contents.pitches if p.participant_id == participant_id), None)
-        if slot_id is None:
-            if held is None:
-                raise NotFound
-            await plans.remove_pitches(plan_id, [participant_id])
-        else:
-            option = next((o for o in pitch_options(board, participant_id) if o.slot.id == slot_id), None)
-            if option is None:
-                raise NotFound
-            _refuse(board.facts, option.obstacles)
-            other = next((p for p in board.contents.pitches if p.slot_id == slot_id), None)
-            await plans.remove_pitches(plan_id, [participant_id] + ([other.participant_id] if other else []))
-            await plans.add_pitch(plan_id, slot_id, participant_id, locked=True)
-            if other is not None and held is not None:
-                await plans.add_pitch(plan_id, held.slot_id, other.participant_id, locked=other.locked)
-        details = {"participant": participant_id, "slot": slot_id}
-        await _note(conn, clock, viewer, plan_id, "move_pitch", details)
-
-
-async def move_meeting(
-    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int,
-    founder_id: int, provider_id: int, slot_id: int | None,
-) -> None:  # fmt: skip
-    """Let two meet in a slot, moved there if they met elsewhere; without a slot they do not meet."""
-    async with db.transaction() as conn:
-        board = await _begin(conn, viewer, event_id, plan_id, revision)
-        plans = PlanRepository(conn)
-        if slot_id is None:
-            if not await plans.remove_meeting(plan_id, founder_id, provider_id):
-                raise NotFound
-        else:
-            _, options = meeting_options(board, founder_id, provider_id)
-            option = next((o for o in options if o.slot.id == slot_id), None)
-            if option is None:
-                raise NotFound
-            _refuse(board.facts, option.obstacles)
-            await plans.remove_meeting(plan_id, founder_id, provider_id)
-            value = board.values.get((founder_id, provider_id)) or 0.0
-            await plans.add_meeting(
-                plan_id, founder_id, provider_id, slot_id, option.table_no or 1, value, locked=True
-            )
-        await plans.set_value(plan_id)
-        details = {"founder": founder_id, "provider": provider_id, "slot": slot_id}
-        await _note(conn, clock, viewer, plan_id, "move_meeting", details)
-
-
-async def set_lock(
-    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int,
-    participant_id: int, provider_id: int | None, locked: bool,
-) -> None:  # fmt: skip
-    """Fix a pitch, or with a provider the meeting of both, for the next solve; or let it go."""
-    async with db.transaction() as conn:
-        await _begin(conn, viewer, event_id, plan_id, revision)
-        plans = PlanRepository(conn)
-        done = (
-            await plans.lock_pitch(plan_id, participant_id, locked=locked)
-            if provider_id is None
-            else await plans.lock_meeting(plan_id, participant_id, provider_id, locked=locked)
-        )
-        if not done:
-            raise NotFound
-        details = {"participant": participant_id, "provider": provider_id, "locked": locked}
-        await _note(conn, clock, viewer, plan_id, "lock", details)
-
-
-async def _begin(conn: Connection, viewer: Viewer, event_id: int, plan_id: int, revision: int) -> Board:
-    board = await _board(conn, viewer, event_id, plan_id)
-    # The revision is counted before anything is written: whoever comes second waits here and loses.
-    stale = board.plan.status is not PlanStatus.DRAFT or board.plan.revision != revision
-    if stale or not await PlanRepository(conn).revise(plan_id, revision):
-        raise Conflict("state_moved_on")
-    return board
-
-
-async def _note(
-    conn: Connection, clock: Clock, viewer: Viewer, plan_id: int, action: str, details: dict[str, Any]
-) -> None:
-    await AuditRepository(conn).note(clock.now(), viewer.person_id, action, "plan", plan_id, details)
-
-
-def _refuse(facts: PlanningFacts, obstacles: tuple[Obstacle, ...]) -> None:
-    """The first obstacle as a conflict that a person can read; the page has named all of them before."""
-    if obstacles:
-        raise Conflict(f"obstacle_{obstacles[0].code}", **named(facts, obstacles[0].params))
-
-
-def meetings_of(contents: PlanContents, participant_id: int) -> list[PlannedMeeting]:
-    """The meetings of one participant."""
-    return [m for m in contents.meetings if participant_id in (m.founder_id, m.provider_id)]

@@ -15,7 +15,7 @@ from matcher.scheduling import Meeting, MeetingsPlan, MeetingsProblem, Pair, Per
 from matcher.wishes import Wish, meeting_value
 from models.db import Connection
 from models.entities.events import Event, Participant, Slot
-from models.entities.ids import PlanId
+from models.entities.ids import ParticipantId, PlanId, SlotId
 from models.entities.plans import Booked, PairWish, PlanContents, PlannedMeeting
 from models.entities.vocabulary import Answer, Attendance
 from models.repositories.events import EventRepository
@@ -115,7 +115,12 @@ def stage_problem(facts: PlanningFacts, locks: PlanContents) -> tuple[list[Entry
         return int((at - origin).total_seconds() // 60)
 
     slots = [
-        StageSlot(s.id, rooms.index(s.room_id) if s.room_id is not None else 0, minute(s.starts_at), minute(s.ends_at))
+        StageSlot(
+            s.id,
+            rooms.index(s.room_id) if s.room_id is not None else 0,
+            minute(s.starts_at),
+            minute(s.ends_at),
+        )
         for s in facts.pitch_slots
     ]
     coming = {p.id for p in facts.side("founder")}
@@ -164,10 +169,10 @@ def meetings_problem(facts: PlanningFacts, pitched: Mapping[int, int]) -> Meetin
     person_of = {p.id: p.person_id for p in facts.participants}
     on_stage: dict[int, list[Span]] = {}
     for participant_id, slot_id in pitched.items():
-        person = person_of.get(participant_id)
-        slot = slot_by_id.get(slot_id)
-        if person is not None and slot is not None:
-            on_stage.setdefault(person, []).append((slot.starts_at, slot.ends_at))
+        who = person_of.get(ParticipantId(participant_id))
+        slot = slot_by_id.get(SlotId(slot_id))
+        if who is not None and slot is not None:
+            on_stage.setdefault(who, []).append((slot.starts_at, slot.ends_at))
     # One person may come for two pitches, or for a company and a fund: their slots are dealt out in
     # turn, so that they are never asked to be at two tables.
     shared: dict[int, list[int]] = {}
@@ -238,7 +243,8 @@ def notes_of(
 ) -> list[dict[str, Any]]:
     """What could not be had, as typed values for the page to put into words."""
     notes: list[dict[str, Any]] = [
-        {"code": code, "params": {"participant": participant}} for participant, code in sorted(left_out.items())
+        {"code": code, "params": {"participant": participant}}
+        for participant, code in sorted(left_out.items())
     ]
     if plan is None:
         return notes
