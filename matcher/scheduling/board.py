@@ -5,6 +5,7 @@ Everything here is plain Python, so that the first plan is there before a solver
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from matcher.scheduling.problem import Meeting, MeetingsProblem, Person, clashing_tables
 
@@ -40,6 +41,11 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.founder)
+
+    @cached_property
+    def falling(self) -> list[int]:
+        """Rows by falling value, ties by the ids."""
+        return sorted(range(len(self)), key=lambda r: (-self.worth[r], self.key[r]))
 
 
 def bits(mask: int) -> list[int]:
@@ -225,15 +231,10 @@ class Board:
         return True
 
 
-def falling(rows: Rows) -> list[int]:
-    """Rows by falling value, ties by the ids."""
-    return sorted(range(len(rows)), key=lambda r: (-rows.worth[r], rows.key[r]))
-
-
 def fill(board: Board) -> None:
     """Fill the board greedily: required pairs, people below their minimum, then by value."""
     rows = board.rows
-    order = falling(rows)
+    order = rows.falling
     required = [r for r in order if rows.required[r]]
     for r in sorted(required, key=lambda r: rows.mask[r].bit_count() > 1):
         board.place(r)

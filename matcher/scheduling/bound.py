@@ -101,19 +101,20 @@ class _Programme:
         self.active = self._best_of_each(cap)
 
     def _best_of_each(self, cap: Floats) -> Bools:
-        """Required pairs, and of each person about twice as many of the best as they may have."""
+        """Required pairs, and of each person as many of the best as they may have, and one."""
         active = self.required > 0
         for side in (self.founder, self.investor):
             order = np.lexsort((-self.worth, side))
             sorted_side = side[order]
             start = np.searchsorted(sorted_side, np.arange(self.m))
             rank = np.arange(self.n) - start[sorted_side]
-            active[order[rank < cap[sorted_side] + 4]] = True
+            active[order[rank <= cap[sorted_side]]] = True
         return active
 
     def solve(self, gain: Floats, short_cost: float) -> tuple[float, Floats, Floats]:
         """Maximise; the value, the rows' prices and the columns' amounts."""
         n, k = self.n, self.k
+        tolerance = 0.5 if gain is self.worth else _EPS
         while True:
             columns = np.concatenate([np.flatnonzero(self.active), n + np.arange(k)])
             inside = columns < n
@@ -122,32 +123,37 @@ class _Programme:
                 cost,
                 A_ub=self.matrix[:, columns],
                 b_ub=self.right,
-                bounds=np.column_stack(
-                    [np.zeros(len(columns)), np.where(inside, 1.0, np.inf)]
-                ),
+                bounds=np.column_stack([np.zeros(len(columns)), np.where(inside, 1.0, np.inf)]),
                 method="highs-ds",
             )
             if result.status != 0:
                 raise ArithmeticError(f"the bound's linear programme failed: {result.message}")
             prices = np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
             reduced = gain - self.matrix[:, :n].T @ prices
-            missing = ~self.active & (reduced > _EPS * max(1.0, float(np.abs(gain).max())))
-            if not missing.any():
+            missing = ~self.active & (reduced > 0)
+            # What the missing pairs could add at most is already in the bound (weak duality); below
+            # half a unit it cannot hide a better plan.
+            if float(reduced[missing].sum()) < tolerance:
                 amount = np.zeros(n + k)
                 amount[columns] = result.x
                 return -float(result.fun), prices, amount
             self.active |= missing
 
 
-def relax(rows: Rows) -> Relaxed:
-    """Solve the three linear programmes: required pairs, minima, value, each keeping the last."""
+def relax(rows: Rows, missed: int, short: int) -> Relaxed:
+    """Solve the three linear programmes: required pairs, minima, value, each keeping the last.
+
+    `missed` (of the rows alone) and `short` are what a known plan has: where they are zero, the
+    programme that would tell the least need not be solved.
+    """
     programme = _Programme(rows)
     n, m, k, right = programme.n, programme.m, programme.k, programme.right
     n_required = int(programme.required.sum())
-    met = programme.solve(programme.required, 0.0)[0] if n_required else 0.0
-    missed = _up(n_required - met)
+    if missed:
+        missed = _up(n_required - programme.solve(programme.required, 0.0)[0])
     right[-2] = -(n_required - missed)
-    short = _up(-programme.solve(np.zeros(n), 1.0)[0]) if k else 0
+    if short:
+        short = _up(-programme.solve(np.zeros(n), 1.0)[0])
     right[-1] = float(short)
     _, prices, amount = programme.solve(programme.worth, 0.0)
     # A shortfall column costs nothing, so its prices must balance for the dual to be feasible.

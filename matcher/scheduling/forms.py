@@ -26,11 +26,6 @@ def read_json(text: str) -> Any:
         raise BadForm("line 1: nested too deeply") from None
 
 
-def _want(condition: bool, message: str) -> None:
-    if not condition:
-        raise BadForm(message)
-
-
 def _count(data: Mapping[str, Any], key: str, where: str, default: int | None = None) -> int:
     value = data.get(key)
     if value is None and default is not None:
@@ -73,18 +68,23 @@ def _list(data: Mapping[str, Any], key: str, where: str) -> list[Any]:
 
 
 def _person(data: Any, where: str, slots: int, tables: int) -> Person:
-    _want(isinstance(data, dict), f"{where}: an object is wanted, not {_short(data)}")
+    if not isinstance(data, dict):
+        raise BadForm(f"{where}: an object is wanted, not {_short(data)}")
     available = _list(data, "available", f"{where}.")
     for slot in available:
         good = isinstance(slot, int) and not isinstance(slot, bool) and slot >= 0
-        _want(good, f"{where}.available: slots are whole numbers from 0, not {_short(slot)}")
+        if not good:
+            message = f"slots are whole numbers from 0, not {_short(slot)}"
+            raise BadForm(f"{where}.available: {message}")
     house = data.get("house")
-    _want(house is None or isinstance(house, str), f"{where}.house: a text is wanted")
+    if house is not None and not isinstance(house, str):
+        raise BadForm(f"{where}.house: a text is wanted")
     table = _optional_count(data, "table", where)
     if table is not None and table >= tables:
         raise BadForm(f"{where}.table: there is no table {table}, only {tables}")
     break_after = _optional_count(data, "break_after", where)
-    _want(break_after != 0, f"{where}.break_after: at least 1 is wanted")
+    if break_after == 0:
+        raise BadForm(f"{where}.break_after: at least 1 is wanted")
     return Person(
         id=_text(data, "id", where),
         available=frozenset(slot for slot in available if slot < slots),
@@ -104,10 +104,13 @@ def _number(data: Mapping[str, Any], key: str, where: str) -> float:
 
 
 def _pair(data: Any, where: str, founders: set[str], investors: set[str]) -> Pair:
-    _want(isinstance(data, dict), f"{where}: an object is wanted, not {_short(data)}")
+    if not isinstance(data, dict):
+        raise BadForm(f"{where}: an object is wanted, not {_short(data)}")
     founder, investor = _text(data, "founder", where), _text(data, "investor", where)
-    _want(founder in founders, f"{where}.founder: there is no founder {founder!r}")
-    _want(investor in investors, f"{where}.investor: there is no investor {investor!r}")
+    if founder not in founders:
+        raise BadForm(f"{where}.founder: there is no founder {founder!r}")
+    if investor not in investors:
+        raise BadForm(f"{where}.investor: there is no investor {investor!r}")
     return Pair(
         founder=founder,
         investor=investor,
@@ -122,7 +125,8 @@ def _pair(data: Any, where: str, founders: set[str], investors: set[str]) -> Pai
 
 def parse_problem(data: Any) -> MeetingsProblem:
     """The problem that a JSON value describes; raises `BadForm` naming the key."""
-    _want(isinstance(data, dict), "problem: an object is wanted")
+    if not isinstance(data, dict):
+        raise BadForm("problem: an object is wanted")
     slots, tables = _count(data, "slots", "problem"), _count(data, "tables", "problem")
     people: dict[str, tuple[Person, ...]] = {}
     for side in ("founders", "investors"):
@@ -131,7 +135,8 @@ def parse_problem(data: Any) -> MeetingsProblem:
         )
         seen: set[str] = set()
         for i, person in enumerate(people[side]):
-            _want(person.id not in seen, f"{side}[{i}].id: {person.id!r} stands there twice")
+            if person.id in seen:
+                raise BadForm(f"{side}[{i}].id: {person.id!r} stands there twice")
             seen.add(person.id)
     founders = {person.id for person in people["founders"]}
     investors = {person.id for person in people["investors"]}
@@ -139,7 +144,8 @@ def parse_problem(data: Any) -> MeetingsProblem:
     for i, entry in enumerate(_list(data, "pairs", "")):
         pair = _pair(entry, f"pairs[{i}]", founders, investors)
         key = (pair.founder, pair.investor)
-        _want(key not in pairs, f"pairs[{i}]: {key[0]!r} and {key[1]!r} stand there twice")
+        if key in pairs:
+            raise BadForm(f"pairs[{i}]: {key[0]!r} and {key[1]!r} stand there twice")
         pairs[key] = pair
     return MeetingsProblem(
         slots=slots,
@@ -196,11 +202,13 @@ def plain(number: float) -> float | int:
 
 def parse_plan(data: Any) -> MeetingsPlan:
     """A previous plan; only its meetings matter, and each may be frozen."""
-    _want(isinstance(data, dict), "plan: an object is wanted")
+    if not isinstance(data, dict):
+        raise BadForm("plan: an object is wanted")
     meetings: dict[tuple[str, str], Meeting] = {}
     for i, entry in enumerate(_list(data, "meetings", "")):
         where = f"meetings[{i}]"
-        _want(isinstance(entry, dict), f"{where}: an object is wanted, not {_short(entry)}")
+        if not isinstance(entry, dict):
+            raise BadForm(f"{where}: an object is wanted, not {_short(entry)}")
         meeting = Meeting(
             founder=_text(entry, "founder", where),
             investor=_text(entry, "investor", where),
@@ -208,7 +216,8 @@ def parse_plan(data: Any) -> MeetingsPlan:
             table=_optional_count(entry, "table", where),
             frozen=_flag(entry, "frozen", where),
         )
-        _want(meeting.key not in meetings, f"{where}: this pair meets twice")
+        if meeting.key in meetings:
+            raise BadForm(f"{where}: this pair meets twice")
         meetings[meeting.key] = meeting
     value = data.get("value")
     return MeetingsPlan(

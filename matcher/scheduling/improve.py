@@ -296,7 +296,9 @@ class Core:
         order = np.sort(-self._reduced)
         meetings = max(1, int((state.slot >= 0).sum()))
         self._sorted = order
-        self.size = min(len(order), meetings + meetings // 4 + 20)
+        # A pair that is poor by the prices may still be the best that moves nobody else.
+        near = int(np.searchsorted(order, 2 * state.price, side="right")) if state.price else 0
+        self.size = min(len(order), max(near, meetings + meetings // 4 + 20))
 
     @property
     def depth(self) -> float:

@@ -40,7 +40,7 @@ class Search:
 
     def run(self) -> tuple[list[int], int]:
         """The best slots found, and a proven bound in units of 1 / scale."""
-        self.relaxed = relax(self.rows)
+        self.relaxed = relax(self.rows, self.best[0], self.best[1])
         self._recolour()
         self._tighten(None)
         self._publish()
@@ -53,7 +53,11 @@ class Search:
         """Start from the pairs that the linear programme chose, where that makes a better plan."""
         if self.state.locked.any() or self.state.price or not is_plain(self.rows):
             return
-        slots = Colouring(self.rows).run(self.relaxed.chosen.tolist())
+        chosen = self.relaxed.chosen.tolist()
+        slots = Colouring(self.rows).run(chosen)
+        if all(slots[r] >= 0 for r in chosen):
+            self._take(np.asarray(slots, np.int64))
+            return
         board = Board(self.rows)
         for r, slot in enumerate(slots):
             if slot >= 0 and board.options(r) >> slot & 1:
