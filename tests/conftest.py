@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import asyncpg
 import httpx2
@@ -27,6 +29,7 @@ from web.resources import Resources
 from web.services.passwords import Passwords
 from web.settings import Settings, load
 
+T = TypeVar("T")
 HOST = "shoutou.test"
 # The server is thrown away after the run, so nothing need survive a power cut.
 FAST = (
@@ -50,6 +53,12 @@ class FixedClock:
     def now(self) -> datetime:
         """The instant that the test chose."""
         return self.instant
+
+
+def in_thread(call: Callable[..., T], *args: Any) -> T:
+    """Run in a thread of its own: the browser's driver keeps an event loop running in the main one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(call, *args).result()
 
 
 @pytest.fixture(scope="session")
@@ -86,15 +95,15 @@ async def _drop(server: EmbeddedServer, name: str) -> None:
 @pytest.fixture(scope="session")
 def template(server: EmbeddedServer) -> str:
     """The name of a migrated, empty database to clone."""
-    dsn = asyncio.run(_create(server, "template_empty"))
-    upgrade(dsn, app_role="shoutou_app")
+    dsn = in_thread(asyncio.run, _create(server, "template_empty"))
+    in_thread(lambda: upgrade(dsn, app_role="shoutou_app"))
     return "template_empty"
 
 
 @pytest.fixture(scope="session")
 def empty_dsn(server: EmbeddedServer, template: str) -> str:
     """A migrated, empty database for rollback tests, with the owner's rights."""
-    return asyncio.run(_create(server, "empty", template))
+    return in_thread(asyncio.run, _create(server, "empty", template))
 
 
 @pytest.fixture(scope="session")
@@ -109,8 +118,8 @@ def built_world(server: EmbeddedServer, template: str) -> tuple[str, World]:
         finally:
             await conn.close()
 
-    made = asyncio.run(build())
-    asyncio.run(_create(server, "world", "template_world"))
+    made = in_thread(asyncio.run, build())
+    in_thread(asyncio.run, _create(server, "world", "template_world"))
     return server.dsn("shoutou_app", "world"), made
 
 

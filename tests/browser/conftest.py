@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from matcher.encoding import HashingEncoder
 from models.db import Database
 from models.embedded import EmbeddedServer
-from tests.conftest import FixedClock, _create, _drop
+from tests.conftest import FixedClock, _create, _drop, in_thread
 from tests.personas import token
 from tests.world import NOW, World
 from web.app import create_app
@@ -123,7 +123,7 @@ def serve(dsn: str, folder: Path, clock: Clock, **environment: str) -> Iterator[
     thread.join(20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, headless."""
     path = shutil.which("chromium")
@@ -152,18 +152,18 @@ def world_site(
 ) -> Iterator[Site]:
     """The world, served; the clock stands at its noon."""
     name = f"browser_{time.time_ns()}"
-    asyncio.run(_create(server, name, "template_world"))
+    in_thread(asyncio.run, _create(server, name, "template_world"))
     yield from serve(server.dsn("shoutou_app", name), tmp_path_factory.mktemp("site"), FixedClock(NOW))
-    asyncio.run(_drop(server, name))
+    in_thread(asyncio.run, _drop(server, name))
 
 
 @pytest.fixture
 def empty_site(server: EmbeddedServer, template: str, tmp_path: Path) -> Iterator[Site]:
     """An installation without anybody in it, in real time."""
     name = f"browser_{time.time_ns()}"
-    asyncio.run(_create(server, name, template))
+    in_thread(asyncio.run, _create(server, name, template))
     yield from serve(server.dsn("shoutou_app", name), tmp_path, SystemClock())
-    asyncio.run(_drop(server, name))
+    in_thread(asyncio.run, _drop(server, name))
 
 
 def signed_in(context: BrowserContext, site: Site, persona: str) -> None:
