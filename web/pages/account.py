@@ -21,6 +21,9 @@ MAIL_PILLS = {
     MailStatus.FAILED: "bad",
 }
 
+# Each in its own words, for who cannot read the other.
+LANGUAGES = (("zh", "中文"), ("en", "English"))
+
 
 @dataclass(frozen=True, slots=True)
 class SignUpPage:
@@ -29,6 +32,7 @@ class SignUpPage:
     title: str
     form: Parsed[object]
     reasons: list[tuple[str, str, str]]
+    languages: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class AccountPage:
     profile: Parsed[object]
     password: Parsed[object]
     has_second_factor: bool
+    languages: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +149,7 @@ def spaced(secret: str) -> str:
 
 def sessions_answer(n_sessions: int) -> str:
     """In how many places the person is signed in."""
-    return ngettext(
-        "You are signed in in %(num)s place.", "You are signed in in %(num)s places.", n_sessions
-    )
+    return ngettext("You are signed in in %(num)s place.", "You are signed in in %(num)s places.", n_sessions)
 
 
 def mail_line(mail: OutboxMail) -> MailLine:

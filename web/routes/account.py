@@ -13,6 +13,7 @@ from web.forms.base import Parsed, blank
 from web.i18n import gettext, ngettext
 from web.middleware import LOCALE_COOKIE
 from web.pages.account import (
+    LANGUAGES,
     AccountPage,
     MailsPage,
     SecondFactorPage,
@@ -60,6 +61,7 @@ async def _home(
         profile or blank({"name": viewer.name, "language": viewer.locale}),
         password or blank(),
         viewer.has_second_factor,
+        LANGUAGES,
     )
     failed = profile or password
     return render(request, "account/home.html", page, status=status_of(failed, error) if failed else 200)

@@ -18,7 +18,7 @@ from web.forms.base import Parsed, blank
 from web.i18n import current_locale, gettext
 from web.middleware import LOCALE_COOKIE, SESSION_COOKIE
 from web.navigation import NAVIGATION
-from web.pages.account import FormPage, PlainPage, SignInPage, SignUpPage, came_as_choices
+from web.pages.account import LANGUAGES, FormPage, PlainPage, SignInPage, SignUpPage, came_as_choices
 from web.render import render, see, see_path
 from web.resources import resources
 from web.sentences import sentence
@@ -88,7 +88,7 @@ async def join(request: Request) -> Response:
 
 
 def _sign_up_form(request: Request, form: Parsed[object], error: Invalid | None = None) -> Response:
-    page = SignUpPage(gettext("Sign up"), form, came_as_choices())
+    page = SignUpPage(gettext("Sign up"), form, came_as_choices(), LANGUAGES)
     return render(request, "account/sign_up.html", page, status=status_of(form, error))
 
 

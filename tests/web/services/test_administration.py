@@ -70,8 +70,12 @@ async def test_two_administrators_who_end_each_other_leave_one_behind(
     sun = await as_viewer(cloned_world_db, clock, world, "sun")
 
     found = await asyncio.gather(
-        administration.revoke_role(cloned_world_db, clock, viewer=gao, person_id=sun.person_id, role=Role.ADMIN),
-        administration.revoke_role(cloned_world_db, clock, viewer=sun, person_id=gao.person_id, role=Role.ADMIN),
+        administration.revoke_role(
+            cloned_world_db, clock, viewer=gao, person_id=sun.person_id, role=Role.ADMIN
+        ),
+        administration.revoke_role(
+            cloned_world_db, clock, viewer=sun, person_id=gao.person_id, role=Role.ADMIN
+        ),
         return_exceptions=True,
     )
 
@@ -123,7 +127,9 @@ async def test_body_begins_with_an_invited_manager_and_not_with_the_administrato
     )
 
     assert (await as_viewer(world_db, clock, world, "gao")).acting == ()
-    invited = await world_conn.fetchrow("select email, is_manager from invitation where organisation_id = $1", made)
+    invited = await world_conn.fetchrow(
+        "select email, is_manager from invitation where organisation_id = $1", made
+    )
     assert tuple(invited) == ("su@example.test", True)
 
 
@@ -155,7 +161,9 @@ async def test_outbox_hides_links_once_mail_really_goes_out(
     world_db: Database, world_conn: Any, settings: Any, world: World, gao: Viewer
 ) -> None:
     mail = world.mail["lin"]
-    await world_conn.execute("update outbox_mail set purpose = 'reset', body = '/reset/x' where id = $1", mail)
+    await world_conn.execute(
+        "update outbox_mail set purpose = 'reset', body = '/reset/x' where id = $1", mail
+    )
     real = settings.model_copy(update={"smtp_url": "smtp://mail.example.test"})
 
     local = await administration.open_mail(world_db, settings, viewer=gao, mail_id=mail)

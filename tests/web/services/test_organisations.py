@@ -95,7 +95,10 @@ def new(*kinds: OrganisationKind, **more: Any) -> NewOrganisation:
 
 async def test_creator_manages_and_gets_the_role_at_once(house: House) -> None:
     made = await create_organisation(
-        house.db, house.clock, viewer=await house.viewer("he"), new=new(OrganisationKind.BANK, OrganisationKind.FUND)
+        house.db,
+        house.clock,
+        viewer=await house.viewer("he"),
+        new=new(OrganisationKind.BANK, OrganisationKind.FUND),
     )
 
     viewer = await house.viewer("he")
@@ -105,7 +108,9 @@ async def test_creator_manages_and_gets_the_role_at_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("kind", [OrganisationKind.SPACE, OrganisationKind.ORGANISER])
-async def test_spaces_and_organising_bodies_are_not_set_up_by_anybody(house: House, kind: OrganisationKind) -> None:
+async def test_spaces_and_organising_bodies_are_not_set_up_by_anybody(
+    house: House, kind: OrganisationKind
+) -> None:
     with pytest.raises(NotAllowed):
         await create_organisation(house.db, house.clock, viewer=await house.viewer("lin"), new=new(kind))
 
@@ -135,7 +140,11 @@ async def test_plain_member_sees_people_but_neither_requests_nor_invitations(hou
     await house.add("lin", "lin", "he")
     await house.invite("lin", "lin", "su@example.test")
     await ask_to_join(
-        house.db, house.clock, house.settings, viewer=await house.viewer("wu"), organisation_id=house.world.org["lin"]
+        house.db,
+        house.clock,
+        house.settings,
+        viewer=await house.viewer("wu"),
+        organisation_id=house.world.org["lin"],
     )
 
     plain, manager = await house.view("he", "lin"), await house.view("lin", "lin")
@@ -159,7 +168,9 @@ async def test_invitation_by_link_counts_once(house: House, world_conn: Any) -> 
     assert shown.organisation_name == "晨稷冷链"
     assert Role.FOUNDER in (await house.viewer("he")).roles
     with pytest.raises(NotFound, match="link_not_valid"):
-        await accept_by_link(house.db, house.clock, house.settings, viewer=await house.viewer("wu"), token=token)
+        await accept_by_link(
+            house.db, house.clock, house.settings, viewer=await house.viewer("wu"), token=token
+        )
 
 
 async def test_invitation_waits_on_the_page_of_its_address_alone(house: House) -> None:
@@ -176,7 +187,11 @@ async def test_invitation_waits_on_the_page_of_its_address_alone(house: House) -
             invitation_id=mine.invitations[0].id, accept=True,
         )  # fmt: skip
     await answer_invitation(
-        house.db, house.clock, viewer=await house.viewer("he"), invitation_id=mine.invitations[0].id, accept=True
+        house.db,
+        house.clock,
+        viewer=await house.viewer("he"),
+        invitation_id=mine.invitations[0].id,
+        accept=True,
     )
     assert Role.FOUNDER in (await house.viewer("he")).roles
 
@@ -221,13 +236,20 @@ async def test_only_managers_invite(house: House) -> None:
 
 async def test_one_who_asks_is_let_in_by_the_manager_and_told(house: House, world_conn: Any) -> None:
     org = house.world.org["lin"]
-    await ask_to_join(house.db, house.clock, house.settings, viewer=await house.viewer("he"), organisation_id=org)
+    await ask_to_join(
+        house.db, house.clock, house.settings, viewer=await house.viewer("he"), organisation_id=org
+    )
     assert (await last_mail(world_conn))["to_address"] == email("lin")
     assert Role.FOUNDER not in (await house.viewer("he")).roles
 
     asked = await house.membership("lin", "he")
     await answer_request(
-        house.db, house.clock, viewer=await house.viewer("lin"), organisation_id=org, membership_id=asked, accept=True
+        house.db,
+        house.clock,
+        viewer=await house.viewer("lin"),
+        organisation_id=org,
+        membership_id=asked,
+        accept=True,
     )
 
     assert Role.FOUNDER in (await house.viewer("he")).roles

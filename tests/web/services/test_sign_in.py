@@ -38,7 +38,9 @@ class Door:
     def __init__(self, db: Database, clock: Any, passwords: Passwords, settings: Any) -> None:
         self.db, self.clock, self.passwords, self.settings = db, clock, passwords, settings
 
-    async def knock(self, password: str = PHRASE, email: str = ADDRESS, network: str = "n", **more: Any) -> Any:
+    async def knock(
+        self, password: str = PHRASE, email: str = ADDRESS, network: str = "n", **more: Any
+    ) -> Any:
         return await sign_in(
             self.db, self.clock, self.passwords, self.settings,
             email=email, password=password, network=network, user_agent="test", **more,
@@ -196,7 +198,12 @@ async def test_second_factor_stands_between_password_and_session(door: Door) -> 
     halfway = await door.knock()
     assert (halfway.session, halfway.pending is None) == (None, False)
     arrival = await finish_sign_in(
-        door.db, door.clock, door.settings, pending=halfway.pending, code=code(secret, door.clock), user_agent=""
+        door.db,
+        door.clock,
+        door.settings,
+        pending=halfway.pending,
+        code=code(secret, door.clock),
+        user_agent="",
     )
 
     assert (await session_viewer(door.db, arrival.session, door.clock)).passed_second_factor
@@ -224,7 +231,9 @@ async def test_code_is_limited_in_tries(door: Door) -> None:
             )
 
     with pytest.raises(TooManyTries):
-        await finish_sign_in(door.db, door.clock, door.settings, pending=pending, code="000000", user_agent="")
+        await finish_sign_in(
+            door.db, door.clock, door.settings, pending=pending, code="000000", user_agent=""
+        )
 
 
 async def test_half_signed_in_ends_after_ten_minutes(door: Door) -> None:

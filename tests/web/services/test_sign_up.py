@@ -116,7 +116,13 @@ async def test_sign_up_with_a_taken_address_changes_nothing_and_says_so_only_in_
     before = await world_conn.fetchrow("select * from person where email = $1", email("lin"))
 
     await sign_up(
-        world_db, clock, passwords, settings, new=newcomer(CameAs.PROVIDER, email("lin")), password=PHRASE, network="n"
+        world_db,
+        clock,
+        passwords,
+        settings,
+        new=newcomer(CameAs.PROVIDER, email("lin")),
+        password=PHRASE,
+        network="n",
     )
 
     assert await world_conn.fetchrow("select * from person where email = $1", email("lin")) == before

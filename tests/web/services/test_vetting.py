@@ -39,7 +39,12 @@ class Desk:
         return await load_viewer(self.db, self.world.person[persona], self.clock)
 
     async def vet(
-        self, org: str, decision: VettingDecision, evidence: str = "营业执照已核对", by: str = "zhao", **more: Any
+        self,
+        org: str,
+        decision: VettingDecision,
+        evidence: str = "营业执照已核对",
+        by: str = "zhao",
+        **more: Any,
     ) -> None:
         await vet_provider(
             self.db, self.clock, viewer=await self.viewer(by), organisation_id=self.world.org[org],
@@ -49,7 +54,11 @@ class Desk:
     async def qualify(self, org: str, **more: Any) -> None:
         facts = {"qualified_on": TODAY, "evidence": "金融资产证明", **more}
         await qualify_provider(
-            self.db, self.clock, viewer=await self.viewer("zhao"), organisation_id=self.world.org[org], **facts
+            self.db,
+            self.clock,
+            viewer=await self.viewer("zhao"),
+            organisation_id=self.world.org[org],
+            **facts,
         )
 
 
@@ -65,7 +74,9 @@ async def mails_to(conn: Any, persona: str) -> int:
     return found
 
 
-async def test_provider_is_let_in_refused_and_put_out_with_effect_at_once(desk: Desk, world_conn: Any) -> None:
+async def test_provider_is_let_in_refused_and_put_out_with_effect_at_once(
+    desk: Desk, world_conn: Any
+) -> None:
     await desk.vet("wu", VettingDecision.REFUSED)
     assert (await desk.viewer("wu")).vetted_ids() == []
     await desk.vet("wu", VettingDecision.GRANTED)
