@@ -130,8 +130,8 @@ where pitch_id = $1 and version = $2 and revision = $3 and frozen_at is null
 returning revision
 
 -- set_deck --
--- Put another deck, or none, beside the draft.
-update pitch_version set deck_id = $3, saved_by = $4, saved_at = $5, revision = revision + 1
+-- Put another deck, or none, beside the draft. The text is untouched, so a form that is open stays good.
+update pitch_version set deck_id = $3, saved_by = $4, saved_at = $5
 where pitch_id = $1 and version = $2 and frozen_at is null
 
 -- touch --
