@@ -92,7 +92,13 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         import lightgbm as lgb
 
         X, y = validate_data(
-            self, X, y, ensure_all_finite="allow-nan", ensure_min_samples=2, dtype=np.float64, y_numeric=True
+            self,
+            X,
+            y,
+            ensure_all_finite="allow-nan",
+            ensure_min_samples=2,
+            dtype=[np.float64, np.float32],
+            y_numeric=True,
         )
         if not 2 <= self.n_leaves <= MAX_LEAVES:
             message = f"n_leaves={self.n_leaves} is not within 2 to 64"
@@ -111,7 +117,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
     def predict(self, X: Any) -> NDArray[np.float64]:
         """Scores; only their order within a query means something."""
         check_is_fitted(self)
-        X = validate_data(self, X, ensure_all_finite="allow-nan", dtype=np.float64, reset=False)
+        X = validate_data(self, X, ensure_all_finite="allow-nan", dtype=[np.float64, np.float32], reset=False)
         return self.trees_.scores(X)
 
     def score(self, X: Any, y: Any, groups: Any = None) -> float:
