@@ -154,6 +154,9 @@ class Participant:
     min_meetings: int
     availability_at: datetime | None
     busy: frozenset[int]
+    # The provider's house, and the first level of the pitch's sector.
+    house: str | None
+    topic: str | None
 
     @property
     def name(self) -> str:

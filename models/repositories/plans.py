@@ -40,10 +40,19 @@ class PlanRepository:
 
     async def contents(self, plan_id: int) -> PlanContents:
         """All that a plan holds."""
-        return PlanContents(
-            tuple(as_entities(PlannedPitch, await self._conn.fetch(self._sql["plan_pitches"], plan_id))),
-            tuple(as_entities(PlannedMeeting, await self._conn.fetch(self._sql["plan_meetings"], plan_id))),
-        )
+        return (await self.contents_of([plan_id]))[plan_id]
+
+    async def contents_of(self, plan_ids: Sequence[int]) -> dict[int, PlanContents]:
+        """All that some plans hold, by plan."""
+        rows = await self._conn.fetch(self._sql["contents"], list(plan_ids))
+        found = {}
+        for plan_id in plan_ids:
+            mine = [r for r in rows if r["plan_id"] == plan_id]
+            found[plan_id] = PlanContents(
+                tuple(as_entity(PlannedPitch, r) for r in mine if r["kind"] == "pitch"),
+                tuple(as_entity(PlannedMeeting, r) for r in mine if r["kind"] == "meeting"),
+            )
+        return found
 
     # ------------------------------------------------------------ solving
 
@@ -97,16 +106,6 @@ class PlanRepository:
     async def wishes(self, event_id: int) -> list[PairWish]:
         """What is on record between those who come."""
         return as_entities(PairWish, await self._conn.fetch(self._sql["wishes"], event_id))
-
-    async def houses(self, event_id: int) -> dict[int, str]:
-        """The house of each provider that belongs to one."""
-        rows = await self._conn.fetch(self._sql["houses"], event_id)
-        return {row["participant_id"]: row["house"] for row in rows}
-
-    async def topics(self, event_id: int) -> dict[int, str]:
-        """The sector of each selected pitch, its first level."""
-        rows = await self._conn.fetch(self._sql["topics"], event_id)
-        return {row["participant_id"]: row["topic"] for row in rows}
 
     async def booked_elsewhere(self, event_id: int) -> list[Booked]:
         """When the people of an event are taken by others."""

@@ -44,14 +44,17 @@ where id = $1 and status = 'solving' returning id
 update plan set status = 'failed', solved_at = $2, failure = $3, notes = $4
 where id = $1 and status = 'solving' returning id
 
--- plan_pitches --
--- The pitches of a plan by slot.
-select id, slot_id, participant_id, locked, answer from plan_pitch where plan_id = $1 order by slot_id, id
-
--- plan_meetings --
--- The meetings of a plan by slot and table.
-select id, founder_id, provider_id, slot_id, table_no, value, locked, founder_answer, provider_answer
-from plan_meeting where plan_id = $1 order by slot_id, table_no, id
+-- contents --
+-- The pitches and meetings of plans, by slot, room and table.
+select plan_id, 'pitch' as kind, id, slot_id, participant_id, locked, answer,
+    null::bigint as founder_id, null::bigint as provider_id, null::integer as table_no,
+    null::double precision as value, null as founder_answer, null as provider_answer
+from plan_pitch where plan_id = any($1::bigint[])
+union all
+select plan_id, 'meeting', id, slot_id, null, locked, null,
+    founder_id, provider_id, table_no, value, founder_answer, provider_answer
+from plan_meeting where plan_id = any($1::bigint[])
+order by plan_id, kind, slot_id, table_no, id
 
 -- add_pitch --
 -- Put a pitch into a slot.
@@ -133,12 +136,6 @@ left join introduction d on d.organisation_id = r.organisation_id and d.pitch_id
 where f.event_id = $1 and f.side = 'founder' and f.answer = 'accepted'
   and f.organisation_id <> r.organisation_id
 order by f.id, r.id
-
--- houses --
--- Providers of an event that belong to one house.
-select p.id as participant_id, g.house from participant p
-join provider_profile g on g.organisation_id = p.organisation_id
-where p.event_id = $1 and p.side = 'provider' and g.house is not null
 
 -- booked_elsewhere --
 -- When the people of an event are taken by other events.
@@ -284,10 +281,3 @@ freed as (
 update booking b set cancelled = true
 from freed x join participant p on p.id = x.participant_id join event_slot s on s.id = x.slot_id
 where b.plan_id = x.plan_id and b.person_id = p.person_id and b.during = s.during and not b.cancelled
-
--- topics --
--- The sector of each selected pitch, so that like pitches stand together.
-select p.id as participant_id, split_part(v.sector, '.', 1) as topic
-from participant p join pitch on pitch.id = p.pitch_id
-join pitch_version v on v.pitch_id = pitch.id and v.version = pitch.approved_version
-where p.event_id = $1 and p.side = 'founder' and v.sector is not null

@@ -62,7 +62,7 @@ async def show(request: Request) -> Response:
     effect: Effect | None = None
     draft = board.plan.status == "draft"
     if draft and not board.obstacles and board.facts.event.status is EventStatus.PUBLISHED:
-        effect = await preview_release(db, viewer=viewer, event_id=event_id, plan_id=plan_id)
+        effect = preview_release(board)
     page = plan_page(board, _panel(request, board) if draft else None, effect, request.url.path)
     return render(request, "events/plan.html", page)
 

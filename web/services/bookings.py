@@ -11,7 +11,7 @@ from models.entities.ids import ParticipantId
 from models.entities.plans import Plan, PlanContents, PlanEntry, PlanStatus
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import EventStatus
-from models.errors import Conflict, Invalid, NotFound
+from models.errors import Conflict, Invalid
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
 from models.repositories.participants import ParticipantRepository
@@ -22,8 +22,7 @@ from web.i18n import gettext
 from web.services.calendars import MEDIA_TYPE, personal_calendar, place_of, summary_of
 from web.services.event_mail import facts_of, send
 from web.services.events import found_event
-from web.services.plan_board import find_obstacles
-from web.services.planning_problem import PlanningFacts, load_facts, meetings_problem
+from web.services.plan_board import Board, load_board
 
 # A participant's matter: ("pitch", own id, none) or ("meeting", own id, partner), with slot and table.
 Place = tuple[int, int | None]
@@ -42,13 +41,23 @@ class Effect:
     n_dropped: int
 
 
-async def preview_release(db: Database, *, viewer: Viewer, event_id: int, plan_id: int) -> Effect:
-    """What the release of a draft would do now."""
-    async with db.read() as conn:
-        await found_event(EventRepository(conn), viewer, event_id)
-        plans = await PlanRepository(conn).of_event(viewer, event_id)
-        former = next((p for p in plans if p.status is PlanStatus.RELEASED), None)
-        return await _effect(conn, await load_facts(conn, event_id), former, plan_id)
+def preview_release(board: Board) -> Effect:
+    """What the release of this draft would do now."""
+    new, old = _matters(board.contents), _matters(board.released_contents)
+    everybody = board.facts.everybody
+    person_of = {p.id: p.person_id for p in everybody}
+    touched = {key for key in new.keys() | old.keys() if new.get(key) != old.get(key)}
+    people = {person_of.get(ParticipantId(participant)) for _, participant, _ in touched}
+    # A meeting concerns two, and is counted once, by its founder's side.
+    founders = {p.id for p in everybody if p.side == "founder"}
+    counted = {key for key in touched if key[1] in founders}
+    return Effect(
+        None if board.released is None else board.released.version,
+        frozenset(p for p in people if p is not None),
+        sum(key not in old for key in counted),
+        sum(key in old and key in new for key in counted),
+        sum(key not in new for key in counted),
+    )
 
 
 async def release_plan(
@@ -63,24 +72,19 @@ async def release_plan(
         events, plans = EventRepository(conn), PlanRepository(conn)
         await found_event(events, viewer, event_id)
         await events.lock(viewer, event_id)
-        event = await found_event(events, viewer, event_id)
-        if event.status is not EventStatus.PUBLISHED:
+        board = await load_board(conn, viewer, event_id, plan_id)
+        if board.facts.event.status is not EventStatus.PUBLISHED:
             raise Invalid("event_not_published")
-        known = await plans.of_event(viewer, event_id, plan_id)
-        if not known:
-            raise NotFound
-        facts = await load_facts(conn, event_id)
-        contents = await plans.contents(plan_id)
-        _refuse_unsound(facts, contents)
-        former = next(
-            (p for p in await plans.of_event(viewer, event_id) if p.status is PlanStatus.RELEASED), None
-        )
-        effect = await _effect(conn, facts, former, plan_id)
+        if board.plan.status is not PlanStatus.DRAFT or board.plan.revision != revision:
+            raise Conflict("state_moved_on")
+        if board.obstacles:
+            raise Conflict("plan_has_obstacles", n=len(board.obstacles))
+        effect = preview_release(board)
         await plans.supersede(event_id)
         if not await plans.release(plan_id, revision, clock.now(), viewer.person_id):
             raise Conflict("state_moved_on")
-        if former is not None:
-            await plans.carry_answers(plan_id, former.id)
+        if board.released is not None:
+            await plans.carry_answers(plan_id, board.released.id)
         await plans.unbook_event(event_id)
         await plans.book(plan_id)
         await events.raise_sequence(event_id)
@@ -88,35 +92,8 @@ async def release_plan(
             clock.now(), viewer.person_id, "release_plan", "plan", plan_id, {"people": len(effect.person_ids)}
         )
         event = await found_event(events, viewer, event_id)
-        await _tell(conn, clock, event, known[0], effect, site)
+        await _tell(conn, clock, event, board.plan, effect, site)
     return effect
-
-
-def _refuse_unsound(facts: PlanningFacts, contents: PlanContents) -> None:
-    problem = meetings_problem(facts, {p.participant_id: p.slot_id for p in contents.pitches})
-    found = find_obstacles(facts, contents, problem)
-    if found:
-        raise Conflict("plan_has_obstacles", n=len(found))
-
-
-async def _effect(conn: Connection, facts: PlanningFacts, former: Plan | None, plan_id: int) -> Effect:
-    plans = PlanRepository(conn)
-    new = _matters(await plans.contents(plan_id))
-    old = _matters(await plans.contents(former.id)) if former is not None else {}
-    everybody = await ParticipantRepository(conn).of_event(facts.event.id)
-    person_of = {p.id: p.person_id for p in everybody}
-    touched = {key for key in new.keys() | old.keys() if new.get(key) != old.get(key)}
-    people = {person_of.get(ParticipantId(participant)) for _, participant, _ in touched}
-    # A meeting concerns two, and is counted once, by its founder's side.
-    founders = {p.id for p in everybody if p.side == "founder"}
-    counted = {key for key in touched if key[1] in founders}
-    return Effect(
-        None if former is None else former.version,
-        frozenset(p for p in people if p is not None),
-        sum(key not in old for key in counted),
-        sum(key in old and key in new for key in counted),
-        sum(key not in new for key in counted),
-    )
 
 
 def _matters(contents: PlanContents) -> Matters:

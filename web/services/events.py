@@ -17,6 +17,7 @@ from models.entities.events import (
     Juror,
     NewSlot,
     Participant,
+    ProgrammeEntry,
     Room,
     Slot,
     Today,
@@ -66,7 +67,7 @@ class PublicEvent:
     """A published event as anybody may read it."""
 
     event: Event
-    programme: list[object]
+    programme: list[ProgrammeEntry]
 
 
 async def today(db: Database, clock: Clock, *, viewer: Viewer) -> tuple[Today, list[Event]]:
@@ -244,7 +245,7 @@ async def open_public_event(db: Database, *, event_id: int) -> PublicEvent:
         found = await events.public(event_id)
         if not found:
             raise NotFound
-        return PublicEvent(found[0], list(await events.public_programme(event_id)))
+        return PublicEvent(found[0], await events.public_programme(event_id))
 
 
 async def found_event(events: EventRepository, viewer: Viewer, event_id: int) -> Event:

@@ -15,7 +15,7 @@ from matcher.scheduling import Meeting, MeetingsProblem, WhyNot, conflicts, why_
 from matcher.scheduling.explain import place
 from models.db import Connection, Database
 from models.entities.events import Participant, Slot
-from models.entities.plans import Plan, PlanContents, PlannedPitch
+from models.entities.plans import Plan, PlanContents, PlannedPitch, PlanStatus
 from models.entities.viewer import Viewer
 from models.errors import NotFound
 from models.repositories.events import EventRepository
@@ -67,6 +67,9 @@ class Board:
     versions: list[Plan]
     facts: PlanningFacts
     contents: PlanContents
+    # The version that everybody sees now, and what it holds.
+    released: Plan | None
+    released_contents: PlanContents
     problem: MeetingsProblem
     obstacles: tuple[Obstacle, ...]
     values: Mapping[tuple[int, int], float | None]
@@ -92,17 +95,27 @@ async def open_plan(db: Database, *, viewer: Viewer, event_id: int, plan_id: int
 
 async def load_board(conn: Connection, viewer: Viewer, event_id: int, plan_id: int) -> Board:
     """A plan inside the caller's transaction."""
-    await found_event(EventRepository(conn), viewer, event_id)
+    event = await found_event(EventRepository(conn), viewer, event_id)
     plans = PlanRepository(conn)
     versions = await plans.of_event(viewer, event_id)
     plan = next((p for p in versions if p.id == plan_id), None)
     if plan is None:
         raise NotFound
-    facts = await load_facts(conn, event_id)
-    contents = await plans.contents(plan_id)
+    facts = await load_facts(conn, event)
+    released = next((p for p in versions if p.status is PlanStatus.RELEASED), None)
+    held = await plans.contents_of([plan_id] + ([released.id] if released else []))
+    contents = held[plan_id]
     problem = meetings_problem(facts, {p.participant_id: p.slot_id for p in contents.pitches})
     return Board(
-        plan, versions, facts, contents, problem, find_obstacles(facts, contents, problem), pair_values(facts)
+        plan,
+        versions,
+        facts,
+        contents,
+        released,
+        held[released.id] if released else PlanContents((), ()),
+        problem,
+        find_obstacles(facts, contents, problem),
+        pair_values(facts),
     )
 
 

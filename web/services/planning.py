@@ -107,7 +107,8 @@ async def _solve(db: Database, clock: Clock, plan_id: PlanId, seconds: float, wo
         if not await plans.start(plan_id):
             return False
         plan = await plans.by_id(plan_id)
-        facts = await load_facts(conn, plan.event_id)
+        (event,) = await EventRepository(conn).by_ids([plan.event_id])
+        facts = await load_facts(conn, event)
         locks = await load_locks(conn, plan.event_id, plan_id)
     try:
         solved = await anyio.to_thread.run_sync(lambda: solve(facts, locks, seconds=seconds, work=work))

@@ -34,9 +34,7 @@ class PlanningFacts:
     # Everybody who was asked, for their names.
     everybody: tuple[Participant, ...]
     wishes: tuple[PairWish, ...]
-    houses: Mapping[int, str]
     booked: tuple[Booked, ...]
-    topics: Mapping[int, str]
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -74,18 +72,16 @@ class PlanningFacts:
         return min(len(self.side("founder")), len(self.side("provider")))
 
 
-async def load_facts(conn: Connection, event_id: int) -> PlanningFacts:
+async def load_facts(conn: Connection, event: Event) -> PlanningFacts:
     """Read what a plan of this event depends on."""
+    event_id = event.id
     events, people, plans = EventRepository(conn), ParticipantRepository(conn), PlanRepository(conn)
-    event = (await events.by_ids([event_id]))[0]
     return PlanningFacts(
         event,
         tuple(await events.slots(event_id)),
         tuple(await people.of_event(event_id)),
         tuple(await plans.wishes(event_id)),
-        await plans.houses(event_id),
         tuple(await plans.booked_elsewhere(event_id)),
-        await plans.topics(event_id),
     )
 
 
@@ -134,7 +130,7 @@ def stage_problem(facts: PlanningFacts, locks: PlanContents) -> tuple[list[Entry
                 if s.id not in p.busy and not overlaps(s, facts.taken_elsewhere(p))
             ),
             p.person_id,
-            facts.topics.get(p.id),
+            p.topic,
             fixed.get(p.id),
         )
         for p in facts.side("founder")
@@ -195,7 +191,7 @@ def meetings_problem(facts: PlanningFacts, pitched: Mapping[int, int]) -> Meetin
             free(p),
             p.max_meetings,
             min(max(p.min_meetings, least), p.max_meetings),
-            facts.houses.get(p.id),
+            p.house,
         )
 
     return MeetingsProblem(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from icalendar import Calendar
 
 from tests.web.expectations.events import FACTS
+from tests.web.services.event_stories import entries_of
 
 pytestmark = pytest.mark.anyio
 
@@ -68,10 +68,10 @@ async def test_public_event_never_shows_who_meets_whom(client, world) -> None:
 async def test_public_calendar_is_one_entry_in_utc(client, world) -> None:
     answer = await client.sign_in("nobody").get(f"/events/{world.event['zhao']}.ics")
 
-    (entry,) = Calendar.from_ical(answer.content).walk("VEVENT")
+    (entry,) = entries_of(answer.content)
     assert answer.headers["content-type"].startswith("text/calendar")
-    assert str(entry["uid"]) == f"event-{world.event['zhao']}@shoutou"
-    assert entry["dtstart"].dt.isoformat() == "2026-06-05T01:00:00+00:00"
+    assert entry["uid"] == f"event-{world.event['zhao']}@shoutou"
+    assert entry["dtstart"] == "20260605T010000Z"
 
 
 async def test_correction_with_an_old_revision_is_a_clear_conflict(client, world) -> None:
@@ -156,6 +156,7 @@ QUERIES = 8
         ("zhao", "/organiser"),
         ("zhao", "/organiser/events"),
         ("zhao", "/organiser/events/{event}"),
+        ("zhao", "/organiser/events/{event}/plans/{plan}"),
         ("zhao", "/organiser/events/{event}/pitches"),
         ("zhao", "/organiser/events/{event}/providers"),
         ("lin", "/founder/events"),
@@ -167,10 +168,13 @@ QUERIES = 8
 )
 async def test_pages_keep_their_query_budget(client, world, world_conn, persona, path) -> None:
     client.sign_in(persona)
-    asked = []
+    address = path.format(event=world.event["zhao"], plan=world.plan["zhao_draft"])
+    # The driver learns types at its first meeting with them.
+    await client.get(address)
+    asked: list[str] = []
     world_conn.add_query_logger(lambda q: asked.append(q.query))
 
-    answer = await client.get(path.format(event=world.event["zhao"]))
+    answer = await client.get(address)
 
     real = [q for q in asked if not re.match(r"(?i)\s*(savepoint|release|rollback|begin|commit)", q)]
     assert answer.status_code == 200

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from icalendar import Calendar
 
 from models.db import Database
 from models.entities.events import EventFacts
@@ -33,7 +36,7 @@ SITE = "http://shoutou.test"
 
 
 def facts(**change):
-    values = {
+    values: dict[str, Any] = {
         "kind": EventKind.ROADSHOW,
         "title_zh": "七月路演",
         "title_en": "July roadshow",
@@ -135,3 +138,15 @@ async def outcomes(*acts):
         if isinstance(one, BaseException) and not isinstance(one, Conflict):
             raise one
     return [isinstance(one, Conflict) for one in found]
+
+
+def entries_of(content: bytes) -> list[dict[str, str]]:
+    """The entries of a calendar as plain texts."""
+    return [
+        {
+            name.lower(): value.to_ical().decode()
+            for name, value in entry.property_items()
+            if hasattr(value, "to_ical")
+        }
+        for entry in Calendar.from_ical(content).walk("VEVENT")
+    ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from icalendar import Calendar
 
 from models.entities.plans import PlanStatus
 from models.entities.vocabulary import Answer, EventStatus
@@ -13,6 +12,7 @@ from models.errors import Conflict, Invalid, NotFound
 from tests.web.services.event_stories import (
     SITE,
     START,
+    entries_of,
     facts,
     mails,
     prepared,
@@ -87,7 +87,7 @@ async def test_release_books_people_and_mails_only_those_touched(world_db, clock
         provider_id=pair[1],
         slot_id=None,
     )
-    effect = await preview_release(world_db, viewer=zhao, event_id=event_id, plan_id=second)
+    effect = preview_release(await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=second))
     await release_plan(world_db, clock, viewer=zhao, event_id=event_id, plan_id=second, revision=1, site=SITE)
 
     assert sorted(m["to_address"] for m in first) == [
@@ -97,8 +97,7 @@ async def test_release_books_people_and_mails_only_those_touched(world_db, clock
     assert (effect.n_new, effect.n_moved, effect.n_dropped) == (0, 0, 1)
     later = (await mails(world_db, "plan_released"))[len(first) :]
     assert sorted(m["to_address"] for m in later) == ["lin@example.test", "wang@example.test"]
-    calendar = Calendar.from_ical(later[1]["attachment"])
-    states = {str(e["uid"]): str(e["status"]) for e in calendar.walk("VEVENT")}
+    states = {e["uid"]: e["status"] for e in entries_of(later[1]["attachment"])}
     assert states[f"event-{event_id}-participant-{pair[1]}-meets-{pair[0]}@shoutou"] == "CANCELLED"
     board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=plan_id)
     assert board.plan.status is PlanStatus.SUPERSEDED
