@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from models.db import Database
+from models.entities.ids import PersonId
 from models.entities.mail import MailStatus
 from models.entities.organisations import NewOrganisation
 from models.entities.viewer import Viewer
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def as_viewer(db: Database, clock: Any, world: World, persona: str) -> Viewer:
-    return await load_viewer(db, world.person[persona], clock)
+    return await load_viewer(db, PersonId(world.person[persona]), clock)
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ async def test_failed_mail_is_tried_again_and_a_queued_one_is_not(
 
     mails, counts = await administration.list_outbox(world_db, settings, viewer=gao, status=MailStatus.QUEUED)
     assert mail in [m.id for m in mails]
-    assert counts.n_failed == 0
+    assert counts.n_failed == 1, "the other one stays"
 
 
 async def test_outbox_hides_links_once_mail_really_goes_out(
