@@ -45,12 +45,14 @@ async def send_already_here(conn: Connection, clock: Clock, settings: Settings, 
         subject = gettext("Your account: you have one already")
         if person.closed_at is not None:
             body = gettext(
-                "Somebody, probably you, has tried to sign up for Shoutou with this address. It belongs to an "
+                "Somebody, probably you, has tried to sign up for Shoutou with this "
+                "address. It belongs to an "
                 "account that has been closed. Please write to the administrator if you want it back."
             )
         else:
             body = gettext(
-                "Somebody, probably you, has tried to sign up for Shoutou with this address. You have an account "
+                "Somebody, probably you, has tried to sign up for Shoutou with this "
+                "address. You have an account "
                 "already; nothing was changed.\n\nSign in: %(sign_in)s\nForgotten the password: %(forgot)s",
                 sign_in=f"{settings.public_url}/sign-in",
                 forgot=f"{settings.public_url}/forgot",
@@ -79,27 +81,42 @@ async def send_reset(conn: Connection, clock: Clock, settings: Settings, person:
     )  # fmt: skip
 
 
-async def tell_changed(conn: Connection, clock: Clock, settings: Settings, person: Credentials, what: str) -> None:
+async def tell_changed(
+    conn: Connection, clock: Clock, settings: Settings, person: Credentials, what: str
+) -> None:
     """Password or second factor were changed: if it was not the person, they should know at once."""
     with use_locale(person.locale):
         subject, text = {
             "password": (
                 gettext("Your password: it has been changed"),
-                gettext("The password of your account at Shoutou has just been changed, and you are signed out elsewhere."),
+                gettext(
+                    "The password of your account at Shoutou has just been changed, and "
+                    "you are signed out elsewhere."
+                ),
             ),
             "second_factor": (
                 gettext("Your second factor: it has been set up"),
-                gettext("A second factor has just been set up for your account at Shoutou, and you are signed out elsewhere."),
+                gettext(
+                    "A second factor has just been set up for your account at Shoutou, and "
+                    "you are signed out elsewhere."
+                ),
             ),
             "second_factor_removed": (
                 gettext("Your second factor: it has been removed"),
-                gettext("An administrator has removed the second factor of your account at Shoutou. Set up a new one at your next sign-in."),
+                gettext(
+                    "An administrator has removed the second factor of your account at "
+                    "Shoutou. Set up a new one at your next sign-in."
+                ),
             ),
         }[what]
-        body = text + "\n\n" + gettext(
-            "If it was not you, choose a new password now: %(link)s", link=f"{settings.public_url}/forgot"
+        body = (
+            text
+            + "\n\n"
+            + gettext(
+                "If it was not you, choose a new password now: %(link)s", link=f"{settings.public_url}/forgot"
+            )
         )
     await queue_mail(
-        conn, clock, person_id=person.id, address=person.email, locale=person.locale, purpose=f"{what}_changed",
-        subject=subject, body=body,
+        conn, clock, person_id=person.id, address=person.email, locale=person.locale,
+        purpose=f"{what}_changed", subject=subject, body=body,
     )  # fmt: skip

@@ -10,7 +10,14 @@ from models.errors import Invalid
 
 LEAST = 10
 MOST = 200
-_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890", "1qaz2wsx3edc4rfv")
+_ROWS = (
+    "qwertyuiop",
+    "asdfghjkl",
+    "zxcvbnm",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890",
+    "1qaz2wsx3edc4rfv",
+)
 # What people write for a letter, undone before looking in the list.
 _UNDONE = str.maketrans("@$0135!7", "asoiesit")
 

@@ -54,7 +54,9 @@ def make_token(settings: Settings, clock: Clock, purpose: Purpose, content: Mapp
 def read_token(settings: Settings, clock: Clock, purpose: Purpose, token: str) -> dict[str, Any]:
     """What a token holds; `NotFound` when it is forged, too old or made for something else."""
     try:
-        found = _serializer(settings, clock, purpose).loads(token, max_age=int(purpose.lifetime.total_seconds()))
+        found = _serializer(settings, clock, purpose).loads(
+            token, max_age=int(purpose.lifetime.total_seconds())
+        )
     except BadSignature:
         raise NotFound("link_not_valid") from None
     return dict(found)

@@ -10,6 +10,7 @@ import pyotp
 import pytest
 
 from models.db import Database
+from models.entities.ids import PersonId
 from models.errors import Conflict, Invalid, NotFound
 from models.repositories.sessions import SessionRepository
 from tests.personas import PERSONAS, token
@@ -53,9 +54,9 @@ async def door(db: Database, clock: Any, passwords: Passwords, settings: Any) ->
     return Door(db, clock, passwords, settings)
 
 
-async def session_viewer(db: Database, session: str, clock: Any) -> Any:
+async def session_viewer(db: Database, session: str | None, clock: Any) -> Any:
     async with db.read() as conn:
-        found = await SessionRepository(conn).viewer(token_hash(session), clock.now())
+        found = await SessionRepository(conn).viewer(token_hash(session or ""), clock.now())
     return None if found is None else found[0]
 
 
@@ -262,7 +263,7 @@ async def test_viewer_without_a_session_is_the_viewer_with_one(
     for persona in PERSONAS[1:]:
         with_session = await session_viewer(world_db, token(persona), clock)
 
-        assert await load_viewer(world_db, world.person[persona], clock) == with_session
+        assert await load_viewer(world_db, PersonId(world.person[persona]), clock) == with_session
 
 
 async def test_one_code_pressed_twice_at_once_opens_one_session(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.db import Database
+from models.entities.ids import PersonId
 from models.entities.vetting import VettingDecision
 from models.entities.viewer import Viewer
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -36,7 +37,7 @@ class Desk:
         self.db, self.clock, self.world = db, clock, world
 
     async def viewer(self, persona: str) -> Viewer:
-        return await load_viewer(self.db, self.world.person[persona], self.clock)
+        return await load_viewer(self.db, PersonId(self.world.person[persona]), self.clock)
 
     async def vet(
         self,
