@@ -11,7 +11,7 @@ from models.entities.reviews import Decided, Decision
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
-from web.pages.pitches import CommentEntry, HistoryEntry, event_title, untitled
+from web.pages.pitch_words import CommentEntry, HistoryEntry, event_title, untitled
 from web.services.comments import JurorDesk
 from web.services.consents import SHOW_TO_PROVIDERS, SHOWCASE
 from web.services.review import PitchUnderReview, Queue

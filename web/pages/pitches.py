@@ -1,4 +1,4 @@
-"""Pages of a founder's pitches; `pitch_review.py` has the organiser's."""
+"""A founder's page about one pitch; `pitch_list.py` and `pitch_form.py` stand beside it."""
 
 from __future__ import annotations
 
@@ -11,82 +11,19 @@ from models.entities.pitches import (
     DraftToken,
     PitchComment,
     PitchHead,
-    PitchRow,
     PitchVersion,
     Reader,
-    SpaceChoice,
     VersionRow,
 )
 from models.entities.vocabulary import PitchStatus
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
+from web.pages.pitch_words import PILLS, CommentEntry, HistoryEntry, event_title, field_labels, untitled
 from web.sentences import sentence
 from web.services.consents import PURPOSES, SHOW_TO_PROVIDERS, SHOWCASE, consent_text
-from web.services.pitches import Company, FounderPitch
+from web.services.pitches import FounderPitch
 from web.vocabulary import label
-
-PILLS = {
-    PitchStatus.DRAFT: "neutral",
-    PitchStatus.SUBMITTED: "attention",
-    PitchStatus.RETURNED: "attention",
-    PitchStatus.APPROVED: "good",
-    PitchStatus.WITHDRAWN: "neutral",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """The one button of a line or page."""
-
-    label: str
-    route: str
-
-
-@dataclass(frozen=True, slots=True)
-class PitchLine:
-    """A pitch in the list, with where it stands in words."""
-
-    row: PitchRow
-    title: str
-    pill: str
-    status: str
-    state: str
-    next: NextStep
-
-
-@dataclass(frozen=True, slots=True)
-class PitchesPage:
-    """`founder/pitches.html`."""
-
-    title: str
-    answer: str
-    lines: list[PitchLine]
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
-    """One thing that happened to a pitch, for the timeline."""
-
-    at: datetime
-    title: str
-    kind: str
-    by: str | None = None
-    text: str | None = None
-    lang: str | None = None
-    version: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CommentEntry:
-    """A mentor's or juror's comment."""
-
-    name: str
-    event: str
-    event_lang: str
-    body: str
-    lang: str
-    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,25 +87,6 @@ class PitchPage:
 
 
 @dataclass(frozen=True, slots=True)
-class PitchFormPage:
-    """`founder/pitch_form.html`: the first draft, or the next."""
-
-    title: str
-    answer: str
-    action: str
-    autosave: str | None
-    form: Parsed[object]
-    labels: dict[str, str]
-    spaces: list[tuple[str, str]]
-    companies: list[tuple[str, str]] | None
-    company_name: str | None
-    company_lang: str | None
-    company_uscc: str | None
-    conflict: str | None
-    back: str
-
-
-@dataclass(frozen=True, slots=True)
 class VersionPage:
     """`founder/version.html`."""
 
@@ -177,104 +95,6 @@ class VersionPage:
     answer: str
     head: PitchHead
     version: PitchVersion
-
-
-def field_labels() -> dict[str, str]:
-    """The fields of the form by name, for errors and for what is missing."""
-    return {
-        "company_id": gettext("For whom"),
-        "company_name": gettext("Name of the company or team"),
-        "lang": gettext("Language of the text"),
-        "name": gettext("Name of the project"),
-        "one_line": gettext("In one line"),
-        "problem": gettext("Problem"),
-        "solution": gettext("Solution"),
-        "market": gettext("Market"),
-        "team": gettext("Team"),
-        "main_category": gettext("Main founder category"),
-        "categories": gettext("Further founder categories"),
-        "sector": gettext("Sector"),
-        "sector2": gettext("Second sector"),
-        "stage": gettext("Stage"),
-        "district": gettext("District"),
-        "city": gettext("City or place"),
-        "space_id": gettext("Host space"),
-        "uscc": gettext("Unified social credit code"),
-        "seeks": gettext("What you seek"),
-        "amounts": gettext("Amount range"),
-        "terms": gettext("Terms offered"),
-        "consent": gettext("Consent"),
-    }
-
-
-def untitled(name: str) -> str:
-    """The project's name, or what to call it before it has one."""
-    return name or gettext("Pitch without a name")
-
-
-def event_title(zh: str | None, en: str | None) -> tuple[str, str]:
-    """An event's title in the reader's language where there is one, with the language that it is in."""
-    first, second = ((zh, "zh"), (en, "en")) if current_locale() == "zh" else ((en, "en"), (zh, "zh"))
-    text, lang = first if first[0] else second
-    return text or "", lang
-
-
-def pitches_page(rows: Sequence[PitchRow]) -> PitchesPage:
-    """The list with its answer."""
-    shown = sum(r.on_show for r in rows)
-    if not rows:
-        answer = gettext(
-            "You have no pitch yet. Describe your project once, and providers who fit can find it."
-        )
-    else:
-        answer = ngettext(
-            "Vetted providers see %(shown)s of your %(num)s pitch.",
-            "Vetted providers see %(shown)s of your %(num)s pitches.",
-            len(rows),
-            shown=shown,
-        )
-    return PitchesPage(gettext("My pitches"), answer, [_line(r) for r in rows])
-
-
-def _line(row: PitchRow) -> PitchLine:
-    return PitchLine(
-        row,
-        untitled(row.name),
-        PILLS[row.status],
-        label("pitch_status", row.status),
-        _state(row),
-        _next(row),
-    )
-
-
-def _state(row: PitchRow) -> str:
-    if row.on_show:
-        seen = ngettext("Read by %(num)s organisation.", "Read by %(num)s organisations.", row.n_readers)
-        if row.n_open_introductions:
-            asked = ngettext(
-                "%(num)s wants to meet you.", "%(num)s want to meet you.", row.n_open_introductions
-            )
-            return f"{asked} {seen}" if current_locale() == "en" else f"{asked}{seen}"
-        return seen
-    return {
-        PitchStatus.DRAFT: gettext("Only your company can see it."),
-        PitchStatus.SUBMITTED: gettext("It waits for an organiser."),
-        PitchStatus.RETURNED: gettext("An organiser asks for changes."),
-        PitchStatus.APPROVED: gettext("Approved, but nobody can see it: your consent is not in force."),
-        PitchStatus.WITHDRAWN: gettext("Nobody outside your company can see it."),
-    }[row.status]
-
-
-def _next(row: PitchRow) -> NextStep:
-    if row.n_open_introductions and row.on_show:
-        return NextStep(gettext("Answer them"), "founder.pitch")
-    if row.status in (PitchStatus.DRAFT, PitchStatus.RETURNED) or (
-        row.has_draft and row.status is not PitchStatus.SUBMITTED
-    ):
-        return NextStep(gettext("Go on writing"), "founder.pitch_edit")
-    if row.status is PitchStatus.APPROVED and not row.on_show:
-        return NextStep(gettext("Give consent again"), "founder.pitch")
-    return NextStep(gettext("Open"), "founder.pitch")
 
 
 def pitch_page(found: FounderPitch, form: Parsed[object]) -> PitchPage:
@@ -478,45 +298,3 @@ def _consents(found: FounderPitch) -> list[ConsentEntry]:
             )
         )
     return entries
-
-
-def _form_answer(head: PitchHead | None) -> str:
-    if head is None:
-        return gettext("Write in your own language; nothing is shown to anybody before you submit it.")
-    if head.approved_version is None:
-        return gettext("Drafts save themselves. Only your company sees them.")
-    return gettext("Drafts save themselves. What is shown now stays until a new version is approved.")
-
-
-def form_page(
-    *,
-    title: str,
-    action: str,
-    back: str,
-    form: Parsed[object],
-    spaces: Sequence[SpaceChoice],
-    companies: Sequence[Company] | None = None,
-    head: PitchHead | None = None,
-    conflict: str | None = None,
-) -> PitchFormPage:
-    """The form of a first draft (with `companies`) or of the next one (with `head`)."""
-    choices: list[tuple[str, str]] | None = None
-    if companies is not None:
-        choices = [(str(c.id), c.name) for c in companies]
-        if choices:
-            choices.append(("new", gettext("Another company or team")))
-    return PitchFormPage(
-        title=title,
-        answer=_form_answer(head),
-        action=action,
-        autosave=None if head is None else action,
-        form=form,
-        labels=field_labels(),
-        spaces=[(str(s.id), s.name) for s in spaces],
-        companies=choices,
-        company_name=None if head is None else head.company_name,
-        company_lang=None if head is None else head.company_lang,
-        company_uscc=None if head is None else head.company_uscc,
-        conflict=conflict,
-        back=back,
-    )

@@ -17,7 +17,10 @@ from models.errors import Conflict, DomainError, Invalid, NotFound
 from web.forms.base import FormReader, Parsed, blank
 from web.forms.pitches import PitchForm, PitchInput, SubmitForm, values_of
 from web.i18n import current_locale, gettext
-from web.pages.pitches import VersionPage, form_page, pitch_page, pitches_page, untitled
+from web.pages.pitch_form import form_page
+from web.pages.pitch_list import pitches_page
+from web.pages.pitch_words import untitled
+from web.pages.pitches import VersionPage, pitch_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence

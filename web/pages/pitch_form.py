@@ -1,0 +1,73 @@
+"""The form of a pitch: a first draft, or the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.entities.pitches import PitchHead, SpaceChoice
+from web.forms.base import Parsed
+from web.i18n import gettext
+from web.pages.pitch_words import field_labels
+from web.services.pitches import Company
+
+
+@dataclass(frozen=True, slots=True)
+class PitchFormPage:
+    """`founder/pitch_form.html`: the first draft, or the next."""
+
+    title: str
+    answer: str
+    action: str
+    autosave: str | None
+    form: Parsed[object]
+    labels: dict[str, str]
+    spaces: list[tuple[str, str]]
+    companies: list[tuple[str, str]] | None
+    company_name: str | None
+    company_lang: str | None
+    company_uscc: str | None
+    conflict: str | None
+    back: str
+
+
+def _form_answer(head: PitchHead | None) -> str:
+    if head is None:
+        return gettext("Write in your own language; nothing is shown to anybody before you submit it.")
+    if head.approved_version is None:
+        return gettext("Drafts save themselves. Only your company sees them.")
+    return gettext("Drafts save themselves. What is shown now stays until a new version is approved.")
+
+
+def form_page(
+    *,
+    title: str,
+    action: str,
+    back: str,
+    form: Parsed[object],
+    spaces: Sequence[SpaceChoice],
+    companies: Sequence[Company] | None = None,
+    head: PitchHead | None = None,
+    conflict: str | None = None,
+) -> PitchFormPage:
+    """The form of a first draft (with `companies`) or of the next one (with `head`)."""
+    choices: list[tuple[str, str]] | None = None
+    if companies is not None:
+        choices = [(str(c.id), c.name) for c in companies]
+        if choices:
+            choices.append(("new", gettext("Another company or team")))
+    return PitchFormPage(
+        title=title,
+        answer=_form_answer(head),
+        action=action,
+        autosave=None if head is None else action,
+        form=form,
+        labels=field_labels(),
+        spaces=[(str(s.id), s.name) for s in spaces],
+        companies=choices,
+        company_name=None if head is None else head.company_name,
+        company_lang=None if head is None else head.company_lang,
+        company_uscc=None if head is None else head.company_uscc,
+        conflict=conflict,
+        back=back,
+    )
