@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from models.entities.vetting import Decided, ProviderRow, VettingCounts, VettingDecision
 from web import formats
 from web.forms.base import Parsed
-from web.forms.organisations import Decision, Qualification
 from web.i18n import gettext
 from web.pages.organisations import VETTING_PILLS, kinds_label, mark, vetting_label
 from web.services.vetting import ProviderView
@@ -105,8 +104,8 @@ class ProviderPage:
     kinds: str
     pill: tuple[str, str]
     history: list[HistoryLine]
-    decision: Parsed[Decision]
-    qualification: Parsed[Qualification]
+    decision: Parsed[object]
+    qualification: Parsed[object]
 
     @property
     def may_grant(self) -> bool:
@@ -133,7 +132,7 @@ class ProviderPage:
         """What is known of it."""
         p = self.view.provider
         return [
-            (gettext("What it is"), self.kinds),
+            (gettext("Kind of organisation"), self.kinds),
             (gettext("Unified social credit code"), p.uscc or gettext("none given")),
             (gettext("District"), label("district", p.district)),
             (gettext("City"), p.city),
@@ -145,12 +144,12 @@ class ProviderPage:
         """What it looks for."""
         p = self.view.provider
         return [
-            (gettext("Sectors"), _listed("sector", p.sectors)),
-            (gettext("Stages"), _listed("stage", p.stages)),
-            (gettext("Instruments"), _listed("instrument", p.instruments)),
+            (gettext("Sectors looked for"), _listed("sector", p.sectors)),
+            (gettext("Stages looked for"), _listed("stage", p.stages)),
+            (gettext("Ways of funding"), _listed("instrument", p.instruments)),
             (gettext("Amount"), formats.money_range(p.amount_min, p.amount_max, p.currency) or None),
-            (gettext("Districts"), _listed("district", p.districts)),
-            (gettext("Never"), _listed("sector", p.never_sectors)),
+            (gettext("Districts looked for"), _listed("district", p.districts) or gettext("anywhere")),
+            (gettext("Never"), _listed("sector", p.never_sectors) or gettext("none")),
         ]
 
     @property
