@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 
 from matcher.encoding import (
     Encoder,
     GlossingEncoder,
     HashingEncoder,
     SentenceTransformerEncoder,
+    Vectors,
     bundled_model_path,
 )
 from web.settings import BUNDLED_MODEL
@@ -27,5 +29,40 @@ def encoder_for(model: str) -> Encoder:
     if model == HASHING:
         return HashingEncoder()
     if model == BUNDLED_MODEL:
-        return GlossingEncoder(SentenceTransformerEncoder(bundled_model_path()))
-    return SentenceTransformerEncoder(model)
+        return GlossingEncoder(SentenceTransformerEncoder(bundled_model_path(), threads=_threads()))
+    return SentenceTransformerEncoder(model, threads=_threads())
+
+
+def _threads() -> int:
+    """The cores we may use, up to where a small model stops gaining; they sleep while they wait."""
+    return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
+class AnnouncingEncoder:
+    """Another encoder that tells after each call, so that somebody who waits sees it move."""
+
+    def __init__(self, encoder: Encoder, tell: Callable[[], None]) -> None:
+        self._encoder = encoder
+        self._tell = tell
+
+    @property
+    def name(self) -> str:
+        """The other's."""
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        """The other's."""
+        return self._encoder.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """The other's rows."""
+        return self._told(self._encoder.encode_queries(texts))
+
+    def encode_documents(self, texts: Sequence[str]) -> Vectors:
+        """The other's rows."""
+        return self._told(self._encoder.encode_documents(texts))
+
+    def _told(self, rows: Vectors) -> Vectors:
+        self._tell()
+        return rows

@@ -28,6 +28,7 @@ _READY_SECONDS = 60.0
 _STOP_SECONDS = 12.0
 _WATCH_SECONDS = 0.5
 _PROGRESS_SECONDS = 2.0
+_ENCODING_SECONDS = 120.0
 
 
 def say(line: str) -> None:
@@ -192,25 +193,32 @@ class Supervisor:
 
     async def _wait_until_ready(self) -> None:
         """Wait for a web process that answers and, where there is one, the worker's first look."""
-        said_at = time.monotonic()
-        deadline = said_at + _READY_SECONDS
+        deadline = time.monotonic() + _READY_SECONDS
         address = (_reachable(self._prepared.settings.bind), self._prepared.settings.port)
         while not await _answers(*address):
             if time.monotonic() > deadline:
                 raise CannotStart(f"the web server did not answer within {_READY_SECONDS:.0f} seconds")
             await asyncio.sleep(0.1)
-        while self._worker is not None and not self._worker_is_ready():
-            if time.monotonic() - said_at > _PROGRESS_SECONDS:
-                said_at = time.monotonic()
-                say("the worker is encoding what is new")
-            await asyncio.sleep(0.1)
+        if self._worker is not None:
+            await self._wait_for_the_worker()
 
-    def _worker_is_ready(self) -> bool:
+    async def _wait_for_the_worker(self) -> None:
+        """Until it has encoded what is new; for a while only, since the pages are there already."""
         os.set_blocking(self._ready_reader, False)
-        try:
-            return os.read(self._ready_reader, 1) != b""
-        except BlockingIOError:
-            return False
+        begun = said_at = time.monotonic()
+        n_encoded, ready = 0, False
+        while not ready:
+            with suppress(BlockingIOError):
+                words = os.read(self._ready_reader, 4096)
+                n_encoded, ready = n_encoded + words.count(b"."), b"!" in words
+            now = time.monotonic()
+            if now - begun > _ENCODING_SECONDS:
+                say("the worker goes on encoding; matches fill up meanwhile")
+                return
+            if now - said_at > _PROGRESS_SECONDS:
+                said_at = now
+                say(f"encoding what is new: {n_encoded} texts so far")
+            await asyncio.sleep(0.1)
 
     async def _stop_children(self) -> None:
         """All together, politely, then without patience."""
@@ -236,6 +244,8 @@ async def run(chosen: Settings, *, demo: bool = True) -> None:
                 await bootstrap.migrate(prepared, say)
                 if demo:
                     await _unless_stopped(stop, bootstrap.load_demo_once(prepared, say))
+                # Once more: a library that the loading used may have taken the signals for itself.
+                stop.install()
                 if not stop.asked.is_set():
                     await Supervisor(prepared, listening, stop, worker=True).run(_welcome(prepared.settings))
 

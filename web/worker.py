@@ -11,6 +11,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import cached_property
 
 import structlog
@@ -20,7 +21,7 @@ from models.db import Database
 from web import logs, settings
 from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
-from web.encoders import encoder_for
+from web.encoders import AnnouncingEncoder, encoder_for
 from web.files import FileStore
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
@@ -33,11 +34,38 @@ from web.settings import Settings
 _log = structlog.get_logger("worker")
 
 
+class ReadyPipe:
+    """Tells a supervisor that waits: a dot for each text encoded, and an exclamation mark when all are."""
+
+    def __init__(self, descriptor: int | None) -> None:
+        self._descriptor = descriptor
+        if descriptor is not None:
+            # Nobody may be reading any more; then the words are lost, and the work goes on.
+            os.set_blocking(descriptor, False)
+
+    def tell_one(self) -> None:
+        """One more text is encoded."""
+        self._write(b".")
+
+    def tell_all(self) -> None:
+        """People may come in; nothing is told after this."""
+        self._write(b"!")
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+        self._descriptor = None
+
+    def _write(self, word: bytes) -> None:
+        if self._descriptor is not None:
+            with suppress(BlockingIOError, BrokenPipeError):
+                os.write(self._descriptor, word)
+
+
 class Tools:
     """What chores work with; heavy parts are made when first asked for."""
 
-    def __init__(self, chosen: Settings, db: Database, clock: Clock | None = None) -> None:
+    def __init__(self, chosen: Settings, db: Database, ready: ReadyPipe, clock: Clock | None = None) -> None:
         self.settings = chosen
+        self._ready = ready
         self.db = db
         self.clock = clock or SystemClock()
         self.files = FileStore(chosen.files_dir)
@@ -45,7 +73,7 @@ class Tools:
     @cached_property
     def encoder(self) -> Encoder:
         """The text model; loading takes seconds, at the first text only."""
-        return encoder_for(self.settings.embedding_model)
+        return AnnouncingEncoder(encoder_for(self.settings.embedding_model), self._ready.tell_one)
 
     @cached_property
     def mailer(self) -> Mailer | None:
@@ -87,13 +115,14 @@ async def work(chosen: Settings, *, ready_fd: int | None = None) -> None:
     if chosen.database_url is None:
         raise settings.SettingsError("DATABASE_URL is not set, and no supervisor gave one")
     db = await Database.connect(chosen.database_url, max_size=chosen.db_pool_size)
-    tools = Tools(chosen, db)
+    ready = ReadyPipe(ready_fd)
+    tools = Tools(chosen, db, ready)
     worker = Worker(
         chosen.database_url,
         {name: _bound(chore, tools) for name, chore in CHORES.items()},
         sweep_seconds=chosen.worker_sweep_seconds,
         before_ready=BEFORE_READY,
-        on_ready=None if ready_fd is None else lambda: _tell(ready_fd),
+        on_ready=ready.tell_all,
     )
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -108,12 +137,6 @@ async def work(chosen: Settings, *, ready_fd: int | None = None) -> None:
 
 def _bound(chore: Callable[[Tools], Awaitable[object]], tools: Tools) -> Work:
     return lambda: chore(tools)
-
-
-def _tell(descriptor: int) -> None:
-    """Let the supervisor know that people may come in."""
-    os.write(descriptor, b"1")
-    os.close(descriptor)
 
 
 def main() -> None:
