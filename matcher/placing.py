@@ -94,6 +94,8 @@ def place_pitches(
         sum(x.values()) * n * n * n - sum(changes) * n - sum(order[s] * v for (_, s), v in x.items())
     )
     solver = cp_model.CpSolver()
+    # Otherwise the solver takes Ctrl-C from the process for good.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_deterministic_time = work
     solver.parameters.random_seed = seed
     solver.parameters.num_workers = 1

@@ -96,7 +96,7 @@ class PlanPage:
     waiting: bool
     founders: list[tuple[str, str]] = field(default_factory=list)
     providers: list[tuple[str, str]] = field(default_factory=list)
-    refresh_seconds: int = 4
+    poll: str = "every 3s"
 
 
 def plan_page(board: Board, panel: Panel | None, effect: Effect | None, path: str) -> PlanPage:

@@ -254,7 +254,9 @@ def meeting_options(board: Board, founder_id: int, provider_id: int) -> tuple[Wh
             for c in conflicts(board.problem, place(without, tried))
             if (c.code, tuple(sorted(c.params.items()))) not in before
         ]
-        if table is None and not found:
-            found = [Obstacle("tables_full", {"slot": slot.id})]
+        if table is None:
+            # The first table was tried; what stands in the way there stands at every table.
+            found = [o for o in found if o.code != "table_taken"]
+            found.append(Obstacle("tables_full", {"slot": slot.id}))
         options.append(MeetingOption(slot, None if table is None else table + 1, tuple(found)))
     return why_not(board.problem, plan, str(founder_id), str(provider_id)), options

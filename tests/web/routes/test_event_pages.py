@@ -123,7 +123,9 @@ async def test_waiting_plan_looks_again_by_itself(client, world) -> None:
 
     page = await client.get(answer.headers["location"])
 
-    assert '<meta http-equiv="refresh"' in page.text
+    path = answer.headers["location"]
+    assert f'data-hx-get="{path}"' in page.text
+    assert f'href="{path}"' in page.text
 
 
 async def test_no_pitch_ticked_is_told(client, world) -> None:
