@@ -8,13 +8,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matcher.scheduling.forms import format_plan, parse_plan, parse_problem, plain, read_json
 from matcher.scheduling.problem import BadForm, Contradiction, Progress
-
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
 _MARGIN = 0.35  # seconds kept for writing the plan and leaving
 
@@ -65,7 +62,7 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_whole, default=0)
 
 
-def add_meetings_parser(subparsers: "Subparsers") -> None:
+def add_meetings_parser(subparsers: Any) -> None:
     """Add `meetings` to the command line."""
     parser = subparsers.add_parser("meetings", help="plan one-to-one meetings")
     parser.add_argument("problem", type=Path, help="the problem as JSON")
@@ -76,7 +73,7 @@ def add_meetings_parser(subparsers: "Subparsers") -> None:
     parser.set_defaults(func=run_meetings)
 
 
-def add_programme_parser(subparsers: "Subparsers") -> None:
+def add_programme_parser(subparsers: Any) -> None:
     """Add `programme` to the command line."""
     parser = subparsers.add_parser("programme", help="plan a roadshow programme")
     parser.add_argument("problem", type=Path, help="a CoSPLib workbook or the problem as JSON")

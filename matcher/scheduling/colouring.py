@@ -64,7 +64,7 @@ class Colouring:
                 others = bits(self._open(there) & ~self.busy[there])
                 for b in sorted(others, key=lambda slot: (used[slot], slot)):
                     tries -= 1
-                    if self._swap(list(self._chain(there, a, b)), a, b):
+                    if self.swap(list(self._chain(there, a, b)), a, b):
                         self._put(r, a)
                         return True
                     if tries <= 0:
@@ -89,7 +89,7 @@ class Colouring:
             if r == first:
                 return
 
-    def _swap(self, chain: list[int], a: int, b: int) -> bool:
+    def swap(self, chain: list[int], a: int, b: int) -> bool:
         """Swap slots a and b along a chain; False, and nothing done, when somebody is away."""
         mask = self.rows.mask
         for r in chain:
@@ -133,7 +133,7 @@ class Colouring:
                 if slots[a] >= 0 and slots[b] < 0:
                     chain = list(self._chain(person, a, b))
                     # An odd chain has one meeting more in slot a than in slot b.
-                    if len(chain) % 2 and self._swap(chain, a, b):
+                    if len(chain) % 2 and self.swap(chain, a, b):
                         return True
         return False
 

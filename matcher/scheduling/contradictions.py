@@ -108,8 +108,8 @@ def _frozen_together(problem: MeetingsProblem, frozen: Mapping[Key, Meeting]) ->
 
 def _frozen_person(person: Person, meetings: Mapping[str, int]) -> Iterator[Clash]:
     if len(meetings) > person.max_meetings:
-        params = {"person": person.id, "count": len(meetings), "most": person.max_meetings}
-        yield Clash("frozen_cap", params)
+        counts: dict[str, str | int] = {"count": len(meetings), "most": person.max_meetings}
+        yield Clash("frozen_cap", counts | {"person": person.id})
     most = person.break_after
     if most is not None:
         slots = sorted(set(meetings.values()))

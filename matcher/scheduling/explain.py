@@ -79,21 +79,28 @@ def _one(problem: MeetingsProblem, meeting: Meeting) -> Iterator[Conflict]:
     for person, side in zip(people, Side, strict=True):
         if meeting.slot not in person.available:
             yield broken(ConflictCode.NOT_AVAILABLE, id=person.id, side=side.value)
+    if meeting.table is not None and not 0 <= meeting.table < problem.tables:
+        yield broken(ConflictCode.NO_SUCH_TABLE, table=meeting.table)
+    yield from _table(problem, meeting, pair)
+
+
+def _table(problem: MeetingsProblem, meeting: Meeting, pair: Pair) -> Iterator[Conflict]:
+    """Whether one meeting has a table where it needs one, and sits where its people always do."""
+    here: dict[str, str | int] = {
+        "founder": meeting.founder,
+        "investor": meeting.investor,
+        "slot": meeting.slot,
+    }
     if meeting.table is None:
         if not pair.online or problem.number_online:
-            yield broken(ConflictCode.WITHOUT_TABLE)
+            yield Conflict(ConflictCode.WITHOUT_TABLE, here, (meeting.key,))
         return
-    if not 0 <= meeting.table < problem.tables:
-        yield broken(ConflictCode.NO_SUCH_TABLE, table=meeting.table)
+    people = (problem.founder[pair.founder], problem.investor[pair.investor])
     for person, side in zip(people, Side, strict=True):
         if not pair.online and person.table is not None and person.table != meeting.table:
-            yield broken(
-                ConflictCode.OWN_TABLE,
-                id=person.id,
-                side=side.value,
-                own=person.table,
-                table=meeting.table,
-            )
+            tables = {"own": person.table, "table": meeting.table}
+            params = here | {"id": person.id, "side": side.value} | tables
+            yield Conflict(ConflictCode.OWN_TABLE, params, (meeting.key,))
 
 
 def _person(person: Person, side: Side, meetings: Sequence[Meeting]) -> Iterator[Conflict]:

@@ -2,16 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from matcher.scheduling.board import Board, Rows, fill, to_rows
 from matcher.scheduling.contradictions import check_contradictions
 from matcher.scheduling.limits import Limits
 from matcher.scheduling.problem import Meeting, MeetingsPlan, MeetingsProblem, Progress
 from matcher.scheduling.report import cheap_bound, finish_plan
-
-if TYPE_CHECKING:
-    from matcher.scheduling.search import Search
 
 MOVE_PRICE_SHARE = 0.65
 """What moving or dropping a meeting costs by default, as a share of a meeting's mean value."""
@@ -105,15 +101,12 @@ def solve_meetings(
 
         search = Search(board, bonus, price, limits, seed, report)
         slots, bound = search.run()
-        slots = _tidied(search, slots, tidy)
-    held = {rows.key[r]: slot for r, slot in enumerate(slots) if slot >= 0}
-    return finish_plan(rows, held, before, bound, replanned=previous is not None)
+        from matcher.scheduling.tidy import tidy_slots
 
-
-def _tidied(search: "Search", slots: list[int], share: float) -> list[int]:
-    from matcher.scheduling.tidy import tidy_slots
-
-    return tidy_slots(search, slots, share)
+        held = {r for r, slot in enumerate(slots) if slot >= 0 and slot == bonus[r]}
+        slots = tidy_slots(rows, slots, frozenset(held), limits, seed=seed, asked=tidy > 0)
+    meeting = {rows.key[r]: slot for r, slot in enumerate(slots) if slot >= 0}
+    return finish_plan(rows, meeting, before, bound, replanned=previous is not None)
 
 
 def repair(board: Board, before: Mapping[tuple[str, str], Meeting]) -> list[int]:

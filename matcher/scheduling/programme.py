@@ -9,7 +9,9 @@ from matcher.scheduling.limits import Limits
 from matcher.scheduling.problem import Clash, Contradiction, Status
 from matcher.scheduling.programme_clashes import check_programme
 from matcher.scheduling.programme_draft import Draft, pack
-from matcher.scheduling.programme_model import Answer, Facts, Model
+from matcher.scheduling.programme_facts import Facts
+from matcher.scheduling.programme_first import first_programme
+from matcher.scheduling.programme_model import Answer, Model
 from matcher.scheduling.programme_problem import (
     Placement,
     ProgrammePlan,
@@ -99,7 +101,7 @@ class ProgrammeSearch:
         self.best: tuple[Placement, ...] | None = None
         self.score = float("inf")
         self.bound: float | None = None
-        self.draft: Draft | None = None
+        self.draft = Draft({}, {})
         self.done = 0
         self._started, self._on_progress = started, on_progress
 
@@ -129,7 +131,8 @@ class ProgrammeSearch:
         cost = score(self.problem, placements)
         if cost >= self.score - _EPS:
             return False
-        self.best, self.score, self.draft = placements, cost, draft
+        self.best, self.score = placements, cost
+        self.draft = draft or self.draft
         self._tell()
         return True
 
@@ -149,30 +152,41 @@ class ProgrammeSearch:
     def run(self) -> None:
         """One topic per block: whole where small, else built topic by topic and re-solved."""
         facts = Facts(self.problem)
+        first = first_programme(facts)
+        if first is not None:
+            self.offer(first[1], first[0])
         self.raise_bound(self._alone(facts))
-        model = Model(facts, facts.topics, None)
-        if len(model.x) + len(model.y) <= _WHOLE:
-            self._whole(facts, model)
+        if self.proven():
             return
-        self._build(facts)
-        if self.draft is None:
-            self._whole(facts, model)
-        if self.draft is not None and not self.proven():
+        if first is None or facts.size() <= _WHOLE:
+            self._whole(facts)
+        else:
             self._improve(facts)
 
     def _alone(self, facts: Facts) -> float:
-        """A bound: what each topic would cost if it had the event to itself."""
+        """A bound: what each topic would cost if it had the event to itself.
+
+        No cost is negative, so a topic that there is no time for counts as nothing.
+        """
         total = 0.0
+        until = None
+        if self.limits.deadline is not None:
+            until = self.limits.clock() + 0.05 * max(0.0, self.limits.left())
         for topic in facts.topics:
-            answer = Model(facts, [topic], None).solve(seconds=None, work=0.5, workers=1, seed=self.seed)
+            if until is not None and self.limits.clock() > until:
+                break
+            answer = Model(facts, [topic], None).solve(
+                seconds=None, work=0.05, workers=1, seed=self.seed
+            )
             if answer.impossible:
                 raise Contradiction((Clash("topic_alone", {"topic": topic}),))
-            total += answer.bound
+            total += max(0.0, answer.bound)
         return total
 
-    def _whole(self, facts: Facts, model: Model) -> None:
+    def _whole(self, facts: Facts) -> None:
         """Solve all topics together until proven or out of time."""
-        if self.draft is not None:
+        model = Model(facts, facts.topics, None)
+        if self.draft.rooms:
             model.hint(self.draft)
 
         def on_draft(draft: Draft) -> None:
@@ -196,30 +210,6 @@ class ProgrammeSearch:
             self.offer(pack(self.problem, answer.draft), answer.draft)
         self.raise_bound(answer.bound)
 
-    def _build(self, facts: Facts) -> None:
-        """A first programme, a few topics at a time, the largest first."""
-        sizes = {
-            topic: sum(kind.one.slots * len(kind.members) for kind in facts.kinds[topic])
-            for topic in facts.topics
-        }
-        order = sorted(facts.topics, key=lambda topic: (-sizes[topic], topic))
-        draft = Draft({}, {})
-        for first in range(0, len(order), 6):
-            topics = order[first : first + 6]
-            answer = self._part(facts, topics, draft, None, units=1)
-            while answer.draft is None and answer.impossible and draft.rooms:
-                # What stands leaves no room: some of it makes way and is placed again with these.
-                out = self.rng.choice(sorted({topic for topic, _ in draft.rooms}), 3).tolist()
-                topics = [*topics, *dict.fromkeys(out)]
-                draft = draft.without(self.problem, set(out))
-                if len(topics) > len(facts.topics) // 2 + 6 or self.limits.over(self.done):
-                    return
-                answer = self._part(facts, topics, draft, None, units=1)
-            if answer.draft is None:
-                return
-            draft = draft.joined(answer.draft)
-        self.offer(pack(self.problem, draft), draft)
-
     def _part(
         self, facts: Facts, topics: list[str], around: Draft, hint: Draft | None, units: float
     ) -> Answer:
@@ -229,12 +219,12 @@ class ProgrammeSearch:
             model.hint(hint)
         seconds = None
         if self.limits.work is None:
-            seconds = min(units * 2.0, max(0.05, self.limits.left()))
+            seconds = min(units, max(0.05, self.limits.left()))
         self.done += 1
         return model.solve(
             seconds=seconds,
             work=units * _UNIT if self.limits.work is not None else None,
-            workers=self.workers,
+            workers=min(self.workers, 2),
             seed=self.seed + self.done,
         )
 
@@ -242,10 +232,9 @@ class ProgrammeSearch:
         """Solve a few topics anew again and again: those that cost, and those in their way."""
         size, idle = 4, 0
         while not self.limits.over(self.done) and not self.proven():
-            assert self.draft is not None
-            topics = self._neighbours(facts, min(size, len(facts.topics)))
-            around = self.draft.without(self.problem, set(topics))
             hint = self.draft
+            topics = self._neighbours(facts, hint, min(size, len(facts.topics)))
+            around = hint.without(self.problem, set(topics))
             answer = self._part(facts, topics, around, hint, units=1 + size / 8)
             better = False
             if answer.draft is not None:
@@ -254,14 +243,13 @@ class ProgrammeSearch:
                 better = self.offer(placements, draft)
                 if not better and placements is not None:
                     same = score(self.problem, placements) <= self.score + _EPS
-                    self.draft = draft if same else self.draft
+                    self.draft = draft if same else hint
             idle = 0 if better else idle + 1
             if idle >= 8:
                 idle, size = 0, min(size + 2, len(facts.topics))
 
-    def _neighbours(self, facts: Facts, size: int) -> list[str]:
+    def _neighbours(self, facts: Facts, draft: Draft, size: int) -> list[str]:
         """Some topics to solve anew: one drawn, then those tied to it and those beside it."""
-        assert self.draft is not None
         first = str(self.rng.choice(facts.topics))
         ties: dict[str, float] = dict.fromkeys(facts.topics, 0.2)
         for one, other in facts.similar:
@@ -271,9 +259,9 @@ class ProgrammeSearch:
             if first in shared:
                 for topic in shared:
                     ties[topic] += 1
-        sessions = {session for topic, session in self.draft.rooms if topic == first}
-        rooms = {room for (topic, _), found in self.draft.rooms.items() if topic == first for room in found}
-        for (topic, session), found in self.draft.rooms.items():
+        sessions = {session for topic, session in draft.rooms if topic == first}
+        rooms = {room for (topic, _), found in draft.rooms.items() if topic == first for room in found}
+        for (topic, session), found in draft.rooms.items():
             ties[topic] += (session in sessions) * 0.3 + bool(rooms & set(found)) * 0.5
         ties[first] = 0
         others = list(ties)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ortools.sat.python import cp_model
 
 from matcher.scheduling.problem import Clash, Contradiction
-from matcher.scheduling.programme_model import Facts
+from matcher.scheduling.programme_facts import Facts
 from matcher.scheduling.programme_problem import Placement, ProgrammeProblem, Submission
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ def solve_mixed(search: "ProgrammeSearch") -> None:
     """Solve the flat model within the search's limits and hand it every better programme."""
     flat = _Flat(search.problem)
     solver = cp_model.CpSolver()
+    # Otherwise the solver takes Ctrl-C from the process for good.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.random_seed = search.seed % 2**31
     solver.parameters.num_workers = search.workers
     if search.limits.deadline is not None:

@@ -7,117 +7,12 @@ block, not to a submission: that makes the model a tenth of the plain one.
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from ortools.sat.python import cp_model
 
 from matcher.scheduling.programme_draft import Draft
-from matcher.scheduling.programme_problem import ProgrammeProblem, Submission
-from matcher.scheduling.programme_score import similar_pairs
-
-_SCALES = (1, 10, 100, 1000, 10_000)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Submissions of one topic that no rule tells apart."""
-
-    topic: str
-    members: tuple[Submission, ...]
-
-    @property
-    def one(self) -> Submission:
-        """Any of them."""
-        return self.members[0]
-
-
-class Facts:
-    """What every part of a problem needs, worked out once."""
-
-    def __init__(self, problem: ProgrammeProblem) -> None:
-        self.problem = problem
-        self.similar = {
-            key: penalty * problem.weights.similar
-            for key, penalty in similar_pairs(problem).items()
-            if problem.weights.similar
-        }
-        self.presents = self._shared("presenters", problem.weights.presenters)
-        self.attends = self._shared("attendees", problem.weights.attendees)
-        self.chairs = self._chairs()
-        self.kinds = self._kinds()
-        self.topics = [topic for topic in problem.topics if self.kinds.get(topic)]
-
-    def _shared(self, role: str, weight: float) -> dict[str, set[str]]:
-        """People whose submissions stand under several topics, so that they can clash."""
-        topics: dict[str, set[str]] = defaultdict(set)
-        if weight:
-            for submission in self.problem.submissions:
-                for person in getattr(submission, role):
-                    topics[person].add(submission.topic)
-        return {person: found for person, found in topics.items() if len(found) > 1}
-
-    def _chairs(self) -> dict[str, set[str]]:
-        topics: dict[str, set[str]] = defaultdict(set)
-        if self.problem.weights.chairs:
-            for topic, people in self.problem.chairs.items():
-                for person in people:
-                    topics[person].add(topic)
-        return topics
-
-    def _kinds(self) -> dict[str, list[Kind]]:
-        problem, weights = self.problem, self.problem.weights
-        groups: dict[tuple[Any, ...], list[Submission]] = defaultdict(list)
-        for one in problem.submissions:
-            rooms = one.room_penalty if weights.submission_room else {}
-            key = (
-                one.topic,
-                one.slots,
-                problem.open_sessions(one),
-                tuple(self.stay(one, session.name) for session in problem.sessions),
-                tuple(sorted(rooms.items())),
-                tuple(sorted(p for p in one.presenters if p in self.presents or p in self.chairs)),
-                tuple(sorted(p for p in one.attendees if p in self.attends)),
-                one.fixed.room if one.fixed else None,
-            )
-            groups[key].append(one)
-        kinds: dict[str, list[Kind]] = defaultdict(list)
-        for key, members in groups.items():
-            kinds[key[0]].append(Kind(key[0], tuple(members)))
-        return kinds
-
-    def stay(self, one: Submission, session: str) -> float:
-        """What it costs that this submission stands in this session."""
-        weights = self.problem.weights
-        return weights.submission_session * one.session_penalty.get(
-            session, 0
-        ) * one.slots + weights.time_zone * one.time_zone_penalty.get(session, 0)
-
-    def cell(self, topic: str, session: str, room: str) -> float:
-        """What it costs that this topic uses this room in this session."""
-        problem, weights = self.problem, self.problem.weights
-        return (
-            weights.topic_session * problem.topic_session.get((topic, session), 0)
-            + weights.topic_room * problem.topic_room.get((topic, room), 0)
-            + weights.session_room * problem.session_room.get((session, room), 0)
-        )
-
-    @cached_property
-    def scale(self) -> int:
-        """The power of ten that makes all costs whole; the last one if none does."""
-        problem, weights = self.problem, self.problem.weights
-        costs = [getattr(weights, name) for name in weights.__slots__ if name != "order"]
-        costs += self.similar.values()
-        for topic in self.topics:
-            for session in problem.sessions:
-                costs += [self.cell(topic, session.name, room) for room in problem.rooms]
-        for one in problem.submissions:
-            costs += [self.stay(one, session.name) for session in problem.sessions]
-            costs += [weights.submission_room * cost for cost in one.room_penalty.values()]
-        for scale in _SCALES[:-1]:
-            if all(abs(cost * scale - round(cost * scale)) < 1e-7 for cost in costs):
-                return scale
-        return _SCALES[-1]
+from matcher.scheduling.programme_facts import Facts, Kind
 
 
 @dataclass(frozen=True)
@@ -311,40 +206,42 @@ class Model:
         """A person costs, per session, the topics that need them there less one."""
         if not weight:
             return
-        free = set(self.topics)
         of: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         for topic in self.topics:
             for number, kind in enumerate(self.facts.kinds[topic]):
                 for person in getattr(kind.one, role):
                     if person in shared:
                         of[person][topic].append(number)
-        elsewhere: dict[tuple[str, str], set[str]] = defaultdict(set)
+        elsewhere = self._elsewhere(role)
+        for person, by_topic in of.items():
+            for session in self.problem.sessions:
+                needed: list[Any] = []
+                for topic, numbers in by_topic.items():
+                    keys = [(topic, number, session.name) for number in numbers]
+                    stays = [self.x[key] for key in keys if key in self.x]
+                    if stays:
+                        needed.append(self._any(topic, numbers, stays))
+                self._clash(needed, (person, session.name) in elsewhere, weight)
+
+    def _elsewhere(self, role: str) -> set[tuple[str, str]]:
+        """Person and session where a topic that stands fast needs them."""
+        free = set(self.topics)
+        found = set()
         for one, session in self.around.session.items():
             submission = self.problem.submission[one]
             if submission.topic not in free:
-                for person in getattr(submission, role):
-                    elsewhere[person, session].add(submission.topic)
-        for person, by_topic in of.items():
-            for session in self.problem.sessions:
-                name = session.name
-                needed: list[Any] = []
-                for topic, numbers in by_topic.items():
-                    stays = [self.x.get((topic, number, name)) for number in numbers]
-                    stays = [stay for stay in stays if stay is not None]
-                    if stays:
-                        needed.append(self._any(topic, numbers, stays))
-                there = len(elsewhere.get((person, name), ()))
-                if there:
-                    for variable in needed:
-                        self._cost(variable, weight)
-                elif len(needed) == 2:
-                    both = self.model.new_bool_var("")
-                    self.model.add(both >= needed[0] + needed[1] - 1)
-                    self._cost(both, weight)
-                elif len(needed) > 2:
-                    clash = self.model.new_int_var(0, len(needed) - 1, "")
-                    self.model.add(clash >= sum(needed) - 1)
-                    self._cost(clash, weight)
+                found |= {(person, session) for person in getattr(submission, role)}
+        return found
+
+    def _clash(self, needed: list[Any], elsewhere: bool, weight: float) -> None:  # noqa: FBT001
+        """One person in one session: each topic beyond the first that needs them costs."""
+        if elsewhere:
+            for variable in needed:
+                self._cost(variable, weight)
+        elif len(needed) > 1:
+            clash = self.model.new_int_var(0, len(needed) - 1, "")
+            self.model.add(clash >= sum(needed) - 1)
+            self._cost(clash, weight)
 
     def _any(self, topic: str, numbers: list[int], stays: list[Any]) -> Any:
         if len(stays) == 1 and len(self.facts.kinds[topic][numbers[0]].members) == 1:
@@ -395,6 +292,8 @@ class Model:
         scale = self.facts.scale
         self.model.minimize(sum(round(cost * scale) * variable for variable, cost in self.terms))
         solver = cp_model.CpSolver()
+        # Otherwise the solver takes Ctrl-C from the process for good.
+        solver.parameters.catch_sigint_signal = False
         solver.parameters.random_seed = seed % 2**31
         solver.parameters.num_workers = workers
         if seconds is not None:

@@ -126,7 +126,7 @@ def score(problem: ProgrammeProblem, placements: Iterable[Placement]) -> float:
     """The weighted sum of all counts; lower is better."""
     weights = problem.weights
     total = sum(getattr(weights, kind.value) * number for kind, number in counts(problem, placements).items())
-    return round(total, 6)
+    return round(float(total), 6)
 
 
 class ProgrammeConflictCode(StrEnum):

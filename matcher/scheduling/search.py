@@ -9,6 +9,7 @@ from matcher.scheduling.bound import relax, rounded_bound
 from matcher.scheduling.colouring import Colouring, is_plain
 from matcher.scheduling.improve import Bools, Core, Figures, Ints, Part, solve_part, to_state
 from matcher.scheduling.limits import Limits
+from matcher.scheduling.report import cheap_bound
 
 _FIRST_COLUMNS = 2500  # about as many columns as one part has at the start
 _MOST_COLUMNS = 16_000
@@ -34,7 +35,7 @@ class Search:
         self.report = report
         self.rng = np.random.default_rng(seed)
         self.best: Figures = self.state.figures(self.state.slot)
-        self.bound: int | None = None
+        self.bound = cheap_bound(board.rows)
         self._whole: dict[tuple[int, int], float] = {}  # proven over the whole day
         self.done = 0
 
@@ -46,7 +47,6 @@ class Search:
         self._publish()
         if not self._proven():
             self._improve()
-        assert self.bound is not None
         return self.state.slot.tolist(), self.bound
 
     def _recolour(self) -> None:

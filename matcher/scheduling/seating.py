@@ -74,6 +74,20 @@ def seat(
     return tuple(meetings)
 
 
+class _Seats:
+    """The tables of one slot while they are given out."""
+
+    def __init__(self, n_tables: int) -> None:
+        self.given: dict[tuple[str, str], int] = {}
+        self.free = set(range(n_tables))
+
+    def give(self, key: tuple[str, str], table: int | None) -> None:
+        """Give this table, if the pair has none yet and it is free."""
+        if key not in self.given and table is not None and table in self.free:
+            self.given[key] = table
+            self.free.discard(table)
+
+
 def _seat_slot(
     problem: MeetingsProblem,
     slot: int,
@@ -83,36 +97,30 @@ def _seat_slot(
     last: Mapping[tuple[str, str], int],
 ) -> dict[tuple[str, str], int]:
     """Tables for the meetings of one slot: frozen, owned, kept, familiar, and any."""
-    given: dict[tuple[str, str], int] = {}
-    free = set(range(problem.tables))
-
-    def give(key: tuple[str, str], table: int | None) -> None:
-        if key not in given and table is not None and table in free:
-            given[key] = table
-            free.discard(table)
-
+    seats = _Seats(problem.tables)
     pairs = problem.pair
     wanting = [key for key in keys if problem.number_online or not pairs[key].online]
     on_site = [key for key in wanting if not pairs[key].online]
     old = {key: before[key] for key in wanting if key in before and before[key].slot == slot}
     for key, meeting in old.items():
         if meeting.frozen:
-            give(key, meeting.table)
+            seats.give(key, meeting.table)
+    # People who own a table in this slot must find it free, so the others come after them.
     for key in on_site:
-        give(key, own_table(problem, pairs[key]))
+        seats.give(key, own_table(problem, pairs[key]))
     loose = [key for key in on_site if own_table(problem, pairs[key]) is None]
-    # People who own a table in this slot must find it free, so others come after them.
     for key in loose:
         if key in old:
-            give(key, old[key].table)
+            seats.give(key, old[key].table)
     for key in loose:
         if last.get(("f", key[0])) == last.get(("i", key[1])):
-            give(key, last.get(("f", key[0])))
+            seats.give(key, last.get(("f", key[0])))
     for key in loose:
-        give(key, last.get(("i", key[1])))
-        give(key, last.get(("f", key[0])))
-    rest = iter(sorted(free, key=lambda table: (table in owned, table)))
-    for key in [*loose, *(key for key in wanting if pairs[key].online)]:
-        if key not in given:
-            give(key, next(rest))
-    return given
+        seats.give(key, last.get(("i", key[1])))
+        seats.give(key, last.get(("f", key[0])))
+    rest = iter(sorted(seats.free, key=lambda table: (table in owned, table)))
+    online = [key for key in wanting if pairs[key].online]
+    for key in (*loose, *online):
+        if key not in seats.given:
+            seats.give(key, next(rest))
+    return seats.given

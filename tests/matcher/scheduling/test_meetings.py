@@ -79,7 +79,8 @@ def test_solve_any_rules_breaks_none_and_tells_the_truth(problem):
     assert (plan.status is Status.OPTIMAL) == (plan.bound == plan.value)
     assert len(plan.required_missed) == missed
     assert sum(entry.short for entry in plan.below_minimum) == short
-    assert all(entry.why for entry in (*plan.required_missed, *plan.below_minimum))
+    assert all(entry.why for entry in plan.required_missed)
+    assert all(entry.why for entry in plan.below_minimum)
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -139,7 +140,7 @@ def test_solve_required_and_forbidden_is_a_contradiction():
         solve_meetings(problem, work=1)
 
 
-@LAW
+@settings(LAW, max_examples=12)
 @given(st.integers(0, 10_000), st.data())
 def test_replan_keeps_frozen_meetings_and_accounts_for_every_pair(seed, data):
     problem = make_problem(seed)

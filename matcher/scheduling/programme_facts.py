@@ -1,0 +1,118 @@
+"""A programme's problem seen from the solver: kinds of submissions, shared people, costs."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from matcher.scheduling.programme_problem import ProgrammeProblem, Submission
+from matcher.scheduling.programme_score import similar_pairs
+
+_SCALES = (1, 10, 100, 1000, 10_000)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Submissions of one topic that no rule tells apart."""
+
+    topic: str
+    members: tuple[Submission, ...]
+
+    @property
+    def one(self) -> Submission:
+        """Any of them."""
+        return self.members[0]
+
+
+class Facts:
+    """What every part of a problem needs, worked out once."""
+
+    def __init__(self, problem: ProgrammeProblem) -> None:
+        self.problem = problem
+        self.similar = {
+            key: penalty * problem.weights.similar
+            for key, penalty in similar_pairs(problem).items()
+            if problem.weights.similar
+        }
+        self.presents = self._shared("presenters", problem.weights.presenters)
+        self.attends = self._shared("attendees", problem.weights.attendees)
+        self.chairs = self._chairs()
+        self.kinds = self._kinds()
+        self.topics = [topic for topic in problem.topics if self.kinds.get(topic)]
+
+    def _shared(self, role: str, weight: float) -> dict[str, set[str]]:
+        """People whose submissions stand under several topics, so that they can clash."""
+        topics: dict[str, set[str]] = defaultdict(set)
+        if weight:
+            for submission in self.problem.submissions:
+                for person in getattr(submission, role):
+                    topics[person].add(submission.topic)
+        return {person: found for person, found in topics.items() if len(found) > 1}
+
+    def _chairs(self) -> dict[str, set[str]]:
+        topics: dict[str, set[str]] = defaultdict(set)
+        if self.problem.weights.chairs:
+            for topic, people in self.problem.chairs.items():
+                for person in people:
+                    topics[person].add(topic)
+        return topics
+
+    def _kinds(self) -> dict[str, list[Kind]]:
+        problem, weights = self.problem, self.problem.weights
+        groups: dict[tuple[Any, ...], list[Submission]] = defaultdict(list)
+        for one in problem.submissions:
+            rooms = one.room_penalty if weights.submission_room else {}
+            key = (
+                one.topic,
+                one.slots,
+                problem.open_sessions(one),
+                tuple(self.stay(one, session.name) for session in problem.sessions),
+                tuple(sorted(rooms.items())),
+                tuple(sorted(p for p in one.presenters if p in self.presents or p in self.chairs)),
+                tuple(sorted(p for p in one.attendees if p in self.attends)),
+                one.fixed.room if one.fixed else None,
+            )
+            groups[key].append(one)
+        kinds: dict[str, list[Kind]] = defaultdict(list)
+        for key, members in groups.items():
+            kinds[key[0]].append(Kind(key[0], tuple(members)))
+        return kinds
+
+    def size(self) -> int:
+        """How many variables the whole model has, about."""
+        problem = self.problem
+        kinds = sum(len(kinds) for kinds in self.kinds.values())
+        return len(problem.sessions) * (kinds + len(self.topics) * len(problem.rooms))
+
+    def stay(self, one: Submission, session: str) -> float:
+        """What it costs that this submission stands in this session."""
+        weights = self.problem.weights
+        return weights.submission_session * one.session_penalty.get(
+            session, 0
+        ) * one.slots + weights.time_zone * one.time_zone_penalty.get(session, 0)
+
+    def cell(self, topic: str, session: str, room: str) -> float:
+        """What it costs that this topic uses this room in this session."""
+        problem, weights = self.problem, self.problem.weights
+        return (
+            weights.topic_session * problem.topic_session.get((topic, session), 0)
+            + weights.topic_room * problem.topic_room.get((topic, room), 0)
+            + weights.session_room * problem.session_room.get((session, room), 0)
+        )
+
+    @cached_property
+    def scale(self) -> int:
+        """The power of ten that makes all costs whole; the last one if none does."""
+        problem, weights = self.problem, self.problem.weights
+        costs = [getattr(weights, name) for name in weights.__slots__ if name != "order"]
+        costs += self.similar.values()
+        for topic in self.topics:
+            for session in problem.sessions:
+                costs += [self.cell(topic, session.name, room) for room in problem.rooms]
+        for one in problem.submissions:
+            costs += [self.stay(one, session.name) for session in problem.sessions]
+            costs += [weights.submission_room * cost for cost in one.room_penalty.values()]
+        for scale in _SCALES[:-1]:
+            if all(abs(cost * scale - round(cost * scale)) < 1e-7 for cost in costs):
+                return scale
+        return _SCALES[-1]
