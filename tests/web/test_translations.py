@@ -15,7 +15,7 @@ WEB = Path(__file__).parents[2] / "web"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 # Marked texts that are the same in Chinese, each with its reason.
 SAME = {
-    "English": "the language's own name",
+    ", ": "a mark between the words of a list",
 }
 OPTIONS = {"**.html": {"newstyle_gettext": "true", "extensions": "jinja2.ext.do", "trimmed": "false"}}
 KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}

@@ -92,10 +92,9 @@ async def propose(request: Request) -> Response:
     if request.method == "GET":
         form = blank({"key": uuid.uuid4().hex, **_prefilled(request)})
         return _form(request, form, offered, role)
-    data = await request.form(max_files=3, max_part_size=MOST_EVIDENCE_BYTES + 1024)
+    data, uploads = await _sent(request)
     parsed = RecordForm.parse(data, offered)
     try:
-        uploads = await _uploads(data)
         if parsed.clean is None:
             return _form(request, parsed, offered, role)
         record_id = await funding.propose_record(
@@ -125,13 +124,15 @@ def _form(request: Request, form: Parsed[object], offered: Choices, role: Role) 
     return render(request, "funding/form.html", page, status=422 if form.errors else 200)
 
 
-async def _uploads(data: Data) -> list[Upload]:
-    value = data.get("evidence")
-    if not isinstance(value, UploadFile) or not value.filename:
-        return []
-    kind = data.get("evidence_type")
-    content = await value.read(MOST_EVIDENCE_BYTES + 1)
-    return [Upload(value.filename, content, str(kind) if kind else "other")]
+async def _sent(request: Request) -> tuple[Data, list[Upload]]:
+    """The fields, and the evidence if a file was chosen."""
+    async with request.form(max_files=1, max_part_size=MOST_EVIDENCE_BYTES + 1024) as data:
+        value = data.get("evidence")
+        if not isinstance(value, UploadFile) or not value.filename:
+            return data, []
+        kind = data.get("evidence_type")
+        content = await value.read(MOST_EVIDENCE_BYTES + 1)
+        return data, [Upload(value.filename, content, str(kind) if kind else "other")]
 
 
 async def record(request: Request) -> Response:
@@ -217,8 +218,7 @@ async def attach(request: Request) -> Response:
     """One more file as evidence."""
     viewer, _ = _viewer(request)
     parts, record_id = resources(request), request.path_params["record_id"]
-    data = await request.form(max_files=1, max_part_size=MOST_EVIDENCE_BYTES + 1024)
-    uploads = await _uploads(data)
+    _, uploads = await _sent(request)
     if not uploads:
         form = blank_answer().with_error("evidence", sentence("required"))
         return await _record(request, viewer, form)
@@ -257,7 +257,7 @@ async def correct(request: Request) -> Response:
     if request.method == "GET":
         form = blank({"key": uuid.uuid4().hex, **_as_typed(view.record)})
         return render(request, "funding/form.html", form_page(title, form, offered, action, record_id))
-    data = await request.form(max_files=1, max_part_size=MOST_EVIDENCE_BYTES + 1024)
+    data, uploads = await _sent(request)
     parsed = RecordForm.parse(data, offered)
     refused: Parsed[object] = parsed
     if parsed.clean is not None:
@@ -270,7 +270,7 @@ async def correct(request: Request) -> Response:
                 role=role,
                 new=parsed.clean,
                 key=str(parsed.values["key"]),
-                uploads=await _uploads(data),
+                uploads=uploads,
                 corrects_id=record_id,
             )
             return see(request, "funding.record", record_id=new_id, flash="record_proposed")

@@ -122,11 +122,11 @@ async def deal_add(request: Request) -> Response:
 async def deals_import(request: Request) -> Response:
     """Past deals from a CSV file, all or none."""
     viewer, parts = viewer_for(request, Role.PROVIDER), resources(request)
-    data = await request.form(max_files=1, max_part_size=_MOST_CSV_BYTES + 1024)
-    upload = data.get("file")
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        return await _page(request, viewer, problems=[sentence("required")])
-    content = await upload.read(_MOST_CSV_BYTES + 1)
+    async with request.form(max_files=1, max_part_size=_MOST_CSV_BYTES + 1024) as data:
+        upload = data.get("file")
+        if not isinstance(upload, UploadFile) or not upload.filename:
+            return await _page(request, viewer, problems=[sentence("required")])
+        content = await upload.read(_MOST_CSV_BYTES + 1)
     if len(content) > _MOST_CSV_BYTES:
         return await _page(request, viewer, problems=[sentence("too_large")])
     read = read_deals(content)
