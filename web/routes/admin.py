@@ -219,9 +219,10 @@ async def outbox(request: Request) -> Response:
     }[wanted.status]
     page = OutboxPage(
         gettext("Outbox"),
-        gettext(
-            "%(queued)s mails wait, %(sent)s have gone, %(failed)s have failed.",
-            queued=counts.n_queued,
+        ngettext(
+            "%(num)s mail waits, %(sent)s have gone, %(failed)s have failed.",
+            "%(num)s mails wait, %(sent)s have gone, %(failed)s have failed.",
+            counts.n_queued,
             sent=counts.n_sent,
             failed=counts.n_failed,
         ),

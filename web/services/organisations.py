@@ -356,7 +356,7 @@ async def _own(organisations: OrganisationRepository, viewer: Viewer, organisati
 async def _managed(
     organisations: OrganisationRepository, viewer: Viewer, organisation_id: int
 ) -> Organisation:
-    """The organisation, held until the transaction ends; its members may know of it, managers may change it."""
+    """The organisation, held until the end; its members may know of it, managers may change it."""
     await organisations.lock(organisation_id)
     found = await _own(organisations, viewer, organisation_id)
     if not found.is_manager:

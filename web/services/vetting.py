@@ -241,14 +241,16 @@ def _decision_words(decision: VettingDecision, evidence: str) -> tuple[str, str]
         return (
             gettext("Vetting: not let in"),
             gettext(
-                "An organiser has looked at what you say of yourselves and has not let you in. The reason:\n%(why)s",
+                "An organiser has looked at what you say of yourselves and has not let you in. "
+                "The reason:\n%(why)s",
                 why=evidence,
             ),
         )
     return (
         gettext("Vetting: withdrawn"),
         gettext(
-            "An organiser has withdrawn your vetting; pitches are closed to you from now on. The reason:\n%(why)s",
+            "An organiser has withdrawn your vetting; pitches are closed to you from now on. "
+            "The reason:\n%(why)s",
             why=evidence,
         ),
     )
