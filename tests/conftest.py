@@ -103,7 +103,8 @@ def template(server: EmbeddedServer) -> str:
 @pytest.fixture(scope="session")
 def empty_dsn(server: EmbeddedServer, template: str) -> str:
     """A migrated, empty database for rollback tests, with the owner's rights."""
-    return in_thread(asyncio.run, _create(server, "empty", template))
+    dsn: str = in_thread(asyncio.run, _create(server, "empty", template))
+    return dsn
 
 
 @pytest.fixture(scope="session")

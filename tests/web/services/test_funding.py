@@ -92,13 +92,17 @@ async def test_earlier_money_that_turns_up_later_takes_the_first_over(
 
 async def test_same_key_again_answers_with_the_same_record(world_db, world, clock, files) -> None:
     chen = await viewer_of(world_db, clock, "chen")
-    asked = {"viewer": chen, "role": Role.PROVIDER, "new": loan(world), "key": "k", "uploads": [SLIP]}
 
-    first = await propose_record(world_db, clock, files, **asked)
+    async def propose(new: NewRecord) -> int:
+        return await propose_record(
+            world_db, clock, files, viewer=chen, role=Role.PROVIDER, new=new, key="k", uploads=[SLIP]
+        )
 
-    assert await propose_record(world_db, clock, files, **asked) == first
+    first = await propose(loan(world))
+
+    assert await propose(loan(world)) == first
     with pytest.raises(Conflict, match="same_key_other_record"):
-        await propose_record(world_db, clock, files, **{**asked, "new": loan(world, amount=1)})
+        await propose(loan(world, amount=1))
 
 
 async def test_one_payment_counts_once(world_db, world, clock, files) -> None:
