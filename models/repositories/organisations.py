@@ -154,7 +154,7 @@ class OrganisationRepository:
     async def accept_invitation(
         self, invitation_id: int, person_id: PersonId, now: datetime
     ) -> tuple[OrganisationId, bool, int, str] | None:
-        """Use an invitation up: organisation, manager or not, by whom, to which address; None when it is used."""
+        """Use an invitation up: organisation, manager or not, by whom, to which address; None when used."""
         row = await self._conn.fetchrow(self._sql["accept_invitation"], invitation_id, person_id, now)
         return None if row is None else tuple(row)
 
