@@ -9,52 +9,76 @@ import numpy as np
 
 from matcher.deals import (
     AMOUNT_WIDTH,
-    PLACE_WEIGHTS,
+    PLACE_FLOOR,
+    PLACE_VALUES,
     YEAR,
     DealHistory,
     DealQuery,
     Floats,
 )
 
-# Joint kernels: name -> the factors whose product each deal weighs with.
+# Name of a column -> the factors whose product each deal weighs with (`_factors` has them all).
 KERNELS: dict[str, str] = {
     "activity.recent": "t",
     "activity.latest": "f",
-    "sector.like": "s",
-    "sector.recent": "st",
-    "text.like": "et",
+    "activity.long": "l",
+    "place.like": "vt",
+    "place.latest": "vf",
     "place.country": "nt",
     "place.state": "1t",
     "place.region": "gt",
     "place.city": "ct",
-    "place.any": "pt",
-    "place.latest": "pf",
-    "place.sector": "spt",
-    "amount.like": "at",
-    "amount.place": "apt",
-    "stage.like": "rt",
+    "sector.like": "st",
+    "sector.tags": "kt",
+    "text.like": "et",
+    "stage.round": "rt",
     "stage.previous": "qt",
     "stage.age": "yt",
-    "stage.place": "rqpt",
-    "stage.sector": "srqt",
-    "amount.stage": "arqt",
-    "amount.stage_place": "arqpt",
-    "amount.all": "arqpst",
-    "text.all": "earqpt",
+    "stage.all": "rqyt",
+    "amount.like": "at",
     "amount.exact": "xt",
-    "amount.exact_place": "xpt",
-    "amount.season": "xm",
-    "stage.same": "ut",
-    "stage.same_place": "upt",
-    "activity.season": "mt",
-    "activity.long": "l",
-    "place.long": "lp",
-    "sector.long_place": "lps",
-    "amount.latest": "fapr",
+    "sector.place": "vst",
+    "stage.place": "vrqyt",
+    "stage.place_sector": "vrqyst",
+    "amount.place": "vat",
+    "amount.exact_place": "vxrt",
+    "amount.stage": "arqyt",
+    "amount.place_sector": "vsat",
+    "amount.stage_sector": "arqyst",
+    "amount.stage_place": "varqyt",
+    "amount.all": "varqyst",
+    "amount.all_latest": "varqysf",
+    "amount.all_long": "varqysl",
+    "amount.all_sharp": "varqystvarqys",
+    "text.all": "varqyet",
 }
-SHARED = tuple(n for n, key in KERNELS.items() if "t" in key and n != "activity.recent")
-EMBEDDED = ("amount.all", "place.sector")
-NEIGHBOURED = ("activity.recent", "place.any", "amount.stage_place", "amount.all")
+SHARED = (
+    "place.like",
+    "place.region",
+    "place.city",
+    "sector.like",
+    "text.like",
+    "stage.round",
+    "stage.all",
+    "amount.like",
+    "amount.stage",
+    "sector.place",
+    "stage.place",
+    "amount.stage_place",
+    "amount.all",
+    "text.all",
+)
+BEST = (
+    ("sector.best", "s"),
+    ("text.best", "e"),
+    ("sector.place_best", "vs"),
+    ("stage.place_best", "vrqy"),
+    ("amount.stage_place_best", "varqy"),
+    ("amount.all_best", "varqys"),
+    ("text.all_best", "varqye"),
+)
+NEIGHBOURED = ("place.like", "amount.all")
+EMBEDDED = ("amount.all",)
 
 
 def feature_names() -> tuple[str, ...]:
@@ -78,34 +102,20 @@ def query_features(history: DealHistory, query: DealQuery) -> Floats:
         In the order of `feature_names`; nan where a figure needs something that is not known.
     """
     factors = _factors(history, query)
-    stack = np.ones((len(KERNELS), len(history.investor)), dtype=np.float32)
-    shared = factors["a"] * factors["r"] * factors["q"]
-    done: dict[str, Floats] = {"arq": shared, "arqp": shared * factors["p"]}
-    for row, key in zip(stack, KERNELS.values(), strict=True):
-        _product(key, factors, done, row)
-    sums = history.sums(np.ascontiguousarray(stack.T))
+    done: dict[str, Floats] = {}
+    stack = np.stack([_product(key, factors, done) for key in KERNELS.values()], axis=1)
+    sums = history.sums(stack)
     at = {name: column for column, name in enumerate(KERNELS)}
     recent = sums[:, [at["activity.recent"]]]
+    best = np.stack([_product(key, factors, done) for _, key in BEST], axis=1)
     blocks = [
         sums,
         sums[:, [at[name] for name in SHARED]] / (recent + 0.7),
-        history.maxima(
-            np.stack(
-                [
-                    factors["s"],
-                    factors["e"],
-                    factors["s"] * factors["p"],
-                    done["arq"] * factors["p"],
-                    done["arqp"] * factors["s"],
-                ],
-                axis=1,
-            )
-        ),
+        history.maxima(best),
         history.neighbours(sums[:, [at[name] for name in NEIGHBOURED]]),
     ]
     columns: list[Floats] = []
-    rows = dict(zip(KERNELS, stack, strict=True))
-    columns += [_towards(history, rows[name] ** 2) for name in EMBEDDED]
+    columns += [_towards(history, stack[:, at[name]] ** 2) for name in EMBEDDED]
     columns += _own(history, query)
     columns += _relations(history, query)
     columns += _asked(history, query)
@@ -113,66 +123,60 @@ def query_features(history: DealHistory, query: DealQuery) -> Floats:
     return np.concatenate(blocks, axis=1, dtype=np.float32)
 
 
-def _product(key: str, factors: dict[str, Floats], done: dict[str, Floats], out: Floats) -> None:
-    """The product of a kernel's factors, from the longest prefix already worked out."""
-    start = next((n for n in range(len(key), 0, -1) if key[:n] in done), 0)
-    if start:
-        out[:] = done[key[:start]]
-    for letter in key[start:]:
-        out *= factors[letter]
-    done[key] = out
+def _product(key: str, factors: dict[str, Floats], done: dict[str, Floats]) -> Floats:
+    """The product of a kernel's factors; prefixes are worked out once."""
+    if len(key) == 1:
+        return factors[key]
+    if key not in done:
+        done[key] = _product(key[:-1], factors, done) * factors[key[-1]]
+    return done[key]
 
 
 def _factors(history: DealHistory, query: DealQuery) -> dict[str, Floats]:
-    """Each deal's likeness to the query in one respect."""
+    """Each deal's likeness to the query in one respect, in [0, 1].
+
+    The widths and floors were searched on the half-year before July 2012 of the deals' history,
+    one at a time, for the nDCG of the product of all factors alone; see docs/matching.md.
+    """
     companies, c = history.companies, query.company
     sector = history.sector_like(c)
     text = history.text_like(c)
     place = companies.places[c]
     same = [(history.place[:, k] == place[k]) & (place[k] >= 0) for k in range(4)]
-    near = sum(w * s.astype(np.float32) for w, s in zip(PLACE_WEIGHTS, same, strict=True))
-    known_place = bool((place >= 0).any())
-    asked = np.log1p(np.float32(query.amount))
-    amount = np.exp(-0.5 * ((history.amount - asked) / AMOUNT_WIDTH) ** 2)
-    amount = np.where(np.isnan(amount), np.float32(0.35), amount)
-    if query.round < 0:
-        rounds = np.full(len(history.round), 0.5, dtype=np.float32)
-    else:
-        rounds = np.where(history.round < 0, 0.5, np.where(history.round == query.round, 1.0, 0.2)).astype(
-            np.float32
-        )
-    previous = np.exp(-np.abs(history.previous - np.float32(query.previous_rounds)) / 1.2)
-    previous = np.where(np.isnan(previous), np.float32(0.4), previous)
+    near = np.full(len(sector), PLACE_FLOOR if (place >= 0).any() else 0.3, dtype=np.float32)
+    for level, value in zip(same, PLACE_VALUES, strict=True):
+        near[level] = value
+    apart = np.abs(history.amount - np.log1p(np.float32(query.amount)))
+    amount = 0.05 + 0.95 * np.exp(-0.5 * (apart / AMOUNT_WIDTH) ** 2)
+    # Not knowing the kind of a round is a kind of its own: it tells where a deal was recorded.
+    rounds = np.where(
+        history.round == query.round,
+        1.0,
+        np.where((history.round < 0) | (query.round < 0), 0.22, 0.2),
+    )
+    previous = np.exp(-np.abs(history.previous - np.float32(query.previous_rounds)) / 1.6)
     age = np.float32(query.day / YEAR - companies.founded[c])
-    alike_age = np.exp(-np.abs(history.age - age) / 3.0)
-    alike_age = np.where(np.isnan(alike_age), np.float32(0.4), alike_age)
+    older = 0.3 + 0.7 * np.exp(-np.abs(history.age - age) / 3.0)
     years = (query.day - history.day) / YEAR
-    return {
-        "s": 0.05 + 0.95 * sector,
+    factors = {
+        "s": 0.3 + 0.7 * (0.8 * sector + 0.2 * text) ** 0.75,
+        "k": sector,
         "e": text,
-        "n": same[0].astype(np.float32),
-        "1": same[1].astype(np.float32),
-        "g": same[2].astype(np.float32),
-        "c": same[3].astype(np.float32),
-        "p": (0.05 + 0.95 * near if known_place else np.full(len(sector), 0.3)).astype(np.float32),
-        "a": amount.astype(np.float32),
+        "n": same[0],
+        "1": same[1],
+        "g": same[2],
+        "c": same[3],
+        "v": near,
+        "a": np.where(np.isnan(amount), 0.15, amount),
+        "x": np.exp(-0.5 * (np.nan_to_num(apart, nan=9.0) / 0.08) ** 2),
         "r": rounds,
-        "q": previous.astype(np.float32),
-        "y": alike_age.astype(np.float32),
-        "x": np.exp(-0.5 * (np.nan_to_num(history.amount - asked, nan=9.0) / 0.08) ** 2).astype(np.float32),
-        "u": (history.round == query.round).astype(np.float32),
-        "m": _season(history.season - np.float32(query.day % YEAR / YEAR)),
-        "l": np.exp2(-years / 6.0).astype(np.float32),
-        "t": np.exp2(-years / 2.0).astype(np.float32),
-        "f": np.exp2(-years / 0.5).astype(np.float32),
+        "q": np.where(np.isnan(previous), 0.4, 0.01 + 0.99 * previous),
+        "y": np.where(np.isnan(older), 0.5, older),
+        "t": np.exp2(-years / 2.0),
+        "f": np.exp2(-years / 0.6),
+        "l": np.exp2(-years / 6.0),
     }
-
-
-def _season(apart: Floats) -> Floats:
-    """Nearness within the year, over its end."""
-    apart = np.abs(apart)
-    nearest = np.minimum(apart, 1.0 - apart)
-    return np.asarray(np.exp(-0.5 * (nearest / 0.06) ** 2), dtype=np.float32)
+    return {letter: np.asarray(values, dtype=np.float32) for letter, values in factors.items()}
 
 
 def _own(history: DealHistory, query: DealQuery) -> list[Floats]:
@@ -256,7 +260,7 @@ def _asked(history: DealHistory, query: DealQuery) -> list[Floats]:
 _names = (
     [f"{name}_sum" for name in KERNELS]
     + [f"{name}_share" for name in SHARED]
-    + ["sector.best", "text.best", "place.sector_best", "amount.stage_place_best", "amount.all_best"]
+    + [name for name, _ in BEST]
     + [f"relations.neighbours_{name.replace('.', '_')}" for name in NEIGHBOURED]
     + [f"relations.towards_{name.replace('.', '_')}" for name in EMBEDDED]
     + [

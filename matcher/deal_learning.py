@@ -22,6 +22,9 @@ Run = Callable[[Callable[..., Any], Sequence[tuple[Any, ...]]], Iterator[Any]]
 _HALF_YEAR = YEAR / 2
 _MIN_QUERIES = 300
 _CHUNK = 64
+# Who came in with at most this many deals behind it is graded higher: else a list fills up with
+# the famous, for whom the history says most.
+FEW_DEALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +82,15 @@ class Recipe:
 
     n_windows: int = 5
     window_days: float = _HALF_YEAR
-    queries_per_window: int = 1300
-    first_stage_queries: int = 300
+    queries_per_window: int = 1000
+    first_stage_queries: int = 200
     first_stage_negatives: int = 60
     pool: int = 1500
-    negatives: int = 150
-    n_rounds: int = 220
+    negatives: int = 120
+    n_rounds: int = 180
     n_leaves: int = 31
-    learning_rate: float = 0.06
+    learning_rate: float = 0.08
+    few_deals_gain: float = 1.0
     n_seeds: int = 2
 
 
@@ -148,6 +152,7 @@ def fit_deal_ranker(
         n_rounds=recipe.n_rounds,
         n_leaves=recipe.n_leaves,
         learning_rate=recipe.learning_rate,
+        gains=(0.0, 1.0, recipe.few_deals_gain),
         n_seeds=recipe.n_seeds,
         n_jobs=n_jobs,
         random_state=seed,
@@ -177,7 +182,8 @@ def sample_pool(
 ) -> tuple[Floats, NDArray[np.int64], list[int]]:
     """Rows to learn from: who came in, and others drawn evenly from whom they stood among.
 
-    Without a first stage the others are drawn from all known investors.
+    Without a first stage the others are drawn from all known investors. Grades are 2 for who
+    came in with few deals behind it, 1 for all others who did, 0 for the rest.
     """
     random = np.random.default_rng(seed)
     X, y, sizes = [], [], []
@@ -191,7 +197,8 @@ def sample_pool(
         drawn = np.sort(random.choice(others, min(negatives, len(others)), replace=False))
         rows = np.concatenate([truth, drawn])
         X.append(features[rows])
-        y.append(np.r_[np.ones(len(truth), np.int64), np.zeros(len(drawn), np.int64)])
+        grades = np.where(history.count[truth] <= FEW_DEALS, 2, 1)
+        y.append(np.r_[grades, np.zeros(len(drawn), np.int64)])
         sizes.append(len(rows))
     return np.concatenate(X), np.concatenate(y), sizes
 
@@ -243,7 +250,7 @@ def _first_stage(
     mean = np.nansum(Z, axis=0) / counted
     deviation = np.sqrt(np.nansum((Z - mean) ** 2, axis=0) / counted) + 1e-6
     scaled = LinearStage(plain.logged, mean, deviation, plain.weight)
-    model = LogisticRegression(C=0.1, max_iter=500).fit(scaled.standardised(X), y)
+    model = LogisticRegression(C=0.1, max_iter=500).fit(scaled.standardised(X), y > 0)
     return LinearStage(plain.logged, mean, deviation, model.coef_[0].astype(np.float64))
 
 

@@ -75,8 +75,10 @@ class DealColumns:
         return DealColumns(*(getattr(self, name)[keep] for name in self.__slots__))
 
 
-PLACE_WEIGHTS = (0.15, 0.2, 0.35, 0.3)
-AMOUNT_WIDTH = 0.9
+# How much a deal counts in the same country, state, region and city; elsewhere the floor.
+PLACE_VALUES = (0.075, 0.46, 0.6, 1.0)
+PLACE_FLOOR = 0.022
+AMOUNT_WIDTH = 1.2
 
 
 class DealHistory:
@@ -129,8 +131,6 @@ class DealHistory:
         source = self.edges[0]
         self._bounds = np.flatnonzero(np.r_[True, np.diff(source) > 0]) if len(source) else source
         self.embedding = self._embed()
-        # The day within the year, for programmes that invest once or twice a year.
-        self.season = (self.day % YEAR / YEAR).astype(np.float32)
 
     def sums(self, rows: Floats) -> Floats:
         """Sums over each investor's deals of k figures a deal, shape (n_investors, k)."""

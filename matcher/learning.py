@@ -4,6 +4,7 @@ Fitting needs scikit-learn and LightGBM; nothing that ranks imports this module.
 on comes from next door, `deal_learning`.
 """
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -36,6 +37,8 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         L2 on leaf values.
     truncation : int, default=40
         How deep into the list pairs are still counted.
+    gains : sequence of float, optional
+        What a row of each grade is worth, from the lowest; 2^grade - 1 when left out.
     n_seeds : int, default=1
         Fits whose mean is the answer.
     n_jobs : int, default=1
@@ -60,6 +63,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         min_rows: int = 50,
         penalty: float = 5.0,
         truncation: int = 40,
+        gains: Sequence[float] | None = None,
         n_seeds: int = 1,
         n_jobs: int = 1,
         random_state: int = 0,
@@ -72,6 +76,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         self.min_rows = min_rows
         self.penalty = penalty
         self.truncation = truncation
+        self.gains = gains
         self.n_seeds = n_seeds
         self.n_jobs = n_jobs
         self.random_state = random_state
@@ -128,7 +133,8 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         return pair_accuracy(self.predict(X), np.asarray(y), groups)
 
     def _parameters(self, seed: int) -> dict[str, Any]:
-        return {
+        gains = {} if self.gains is None else {"label_gain": list(self.gains)}
+        return gains | {
             "objective": "lambdarank",
             "lambdarank_truncation_level": self.truncation,
             "num_leaves": self.n_leaves,
