@@ -230,7 +230,7 @@ class ProgrammeSearch:
 
     def _improve(self, facts: Facts) -> None:
         """Solve a few topics anew again and again: those that cost, and those in their way."""
-        size, idle = 4, 0
+        size, idle = 6, 0
         while not self.limits.over(self.done) and not self.proven():
             hint = self.draft
             topics = self._neighbours(facts, hint, min(size, len(facts.topics)))
@@ -249,9 +249,15 @@ class ProgrammeSearch:
                 idle, size = 0, min(size + 2, len(facts.topics))
 
     def _neighbours(self, facts: Facts, draft: Draft, size: int) -> list[str]:
-        """Some topics to solve anew: one drawn, then those tied to it and those beside it."""
-        first = str(self.rng.choice(facts.topics))
-        ties: dict[str, float] = dict.fromkeys(facts.topics, 0.2)
+        """Some topics to solve anew: one drawn by what it costs, then those in its way."""
+        costs = facts.topic_costs(draft)
+        first = self._draw(costs, 1)[0]
+        ties = dict.fromkeys(facts.topics, 0.02)
+        for (topic, session), found in draft.rooms.items():
+            for room in found:
+                # Who sits where the first would be cheaper, is in its way.
+                here = facts.cell(first, session, room)
+                ties[topic] += 0.3 / (1.0 + here) + 0.3 * (costs[topic] > 0.5)
         for one, other in facts.similar:
             if first in {one, other}:
                 ties[other if first == one else one] += 1
@@ -259,17 +265,13 @@ class ProgrammeSearch:
             if first in shared:
                 for topic in shared:
                     ties[topic] += 1
-        sessions = {session for topic, session in draft.rooms if topic == first}
-        rooms = {room for (topic, _), found in draft.rooms.items() if topic == first for room in found}
-        for (topic, session), found in draft.rooms.items():
-            ties[topic] += (session in sessions) * 0.3 + bool(rooms & set(found)) * 0.5
-        ties[first] = 0
-        others = list(ties)
-        weights = np.array([ties[topic] for topic in others])
-        drawn = self.rng.choice(
-            others,
-            min(size, int((weights > 0).sum()) + 1) - 1,
-            replace=False,
-            p=weights / weights.sum(),
-        )
-        return [first, *(str(topic) for topic in drawn)]
+        del ties[first]
+        return [first, *self._draw(ties, size - 1)]
+
+    def _draw(self, weights: dict[str, float], count: int) -> list[str]:
+        """Some names without repetition, by weight."""
+        names = list(weights)
+        shares = np.array([weights[name] + 1e-3 for name in names])
+        count = min(count, len(names))
+        drawn = self.rng.choice(len(names), count, replace=False, p=shares / shares.sum())
+        return [names[index] for index in drawn]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from matcher.scheduling.programme_draft import Draft
 from matcher.scheduling.programme_problem import ProgrammeProblem, Submission
 from matcher.scheduling.programme_score import similar_pairs
 
@@ -99,6 +100,46 @@ class Facts:
             + weights.topic_room * problem.topic_room.get((topic, room), 0)
             + weights.session_room * problem.session_room.get((session, room), 0)
         )
+
+    def topic_costs(self, draft: Draft) -> dict[str, float]:
+        """What each topic adds to a draft's score; what two share counts for both."""
+        problem, weights = self.problem, self.problem.weights
+        costs = dict.fromkeys(self.topics, 0.0)
+        rooms: dict[str, set[str]] = defaultdict(set)
+        at: dict[str, list[int]] = defaultdict(list)
+        there: dict[str, set[str]] = defaultdict(set)
+        position = {session.name: n for n, session in enumerate(problem.sessions)}
+        for (topic, session), found in draft.rooms.items():
+            costs[topic] += sum(self.cell(topic, session, room) for room in found)
+            costs[topic] += weights.parallel * (len(found) - 1)
+            rooms[topic] |= set(found)
+            at[topic].append(position[session])
+            there[session].add(topic)
+        for topic in self.topics:
+            costs[topic] += weights.rooms_per_topic * max(0, len(rooms[topic]) - 1)
+            span = max(at[topic]) - min(at[topic]) + 1 if at[topic] else 0
+            costs[topic] += weights.consecutive * (span > len(at[topic]))
+        for one in problem.submissions:
+            costs[one.topic] += self.stay(one, draft.session[one.id])
+        for (first, second), cost in self.similar.items():
+            both = sum(first in topics and second in topics for topics in there.values())
+            if both:
+                costs[first] += cost * both
+                costs[second] += cost * both
+        self._add_clashes(draft, costs)
+        return costs
+
+    def _add_clashes(self, draft: Draft, costs: dict[str, float]) -> None:
+        weight = self.problem.weights.presenters
+        needed: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for one in self.problem.submissions:
+            for person in one.presenters:
+                if person in self.presents:
+                    needed[person, draft.session[one.id]].add(one.topic)
+        for topics in needed.values():
+            if len(topics) > 1:
+                for topic in topics:
+                    costs[topic] += weight
 
     @cached_property
     def scale(self) -> int:
