@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ HISTORY = [
     {"investor": "i3", "company": "c3", "date": "2020-01-01", "round": "seed", "amount": 100},
     {"investor": "i1", "company": "c3", "date": None, "round": None, "amount": None},
 ]
-QUERIES = [
+QUERIES: list[dict[str, Any]] = [
     {"company": "c1", "date": "2021-01-01", "round": None, "amount": 3000, "previous_rounds": 0,
      "investors": ["i1"], "grades": {"i1": 3}, "excluded": {}},
     {"company": "c3", "date": "2021-01-01", "investors": ["i2"], "grades": {}},
