@@ -29,7 +29,7 @@ from web.services.planning import request_plan, solve_pending
 ZONE_NAME = "Asia/Shanghai"
 # Work, not seconds: the same plan on every machine.
 _WORK = 4
-_PROVIDER_MEETINGS = 7
+_PROVIDER_MEETINGS = 6
 _TELL_AFTER = 3
 
 
@@ -49,7 +49,7 @@ def write_events(script: Script, stage: Stage, texts: Texts, days: Calendar) -> 
         if event["results"] is not None:
             for provider in event["results"]["absent_providers"]:
                 script.add(days.local(held, "08:00"), partial(_stay_away, stage, key, provider))
-            script.add(days.local(held, "08:15"), partial(_call_off_meetings, stage, key, event, organiser))
+            script.add(days.local(held, "08:15"), partial(_call_off_meetings, stage, key, event))
             script.add(days.at(held + _TELL_AFTER, key), partial(_tell_results, stage, key, event, organiser, days, texts))
     for i, comment in enumerate(texts.comments):
         held = texts.events[comment["event"]]["days_from_today"]
@@ -226,7 +226,7 @@ def meetings_told(event: Record) -> int:
     return int(found[1])
 
 
-async def _call_off_meetings(stage: Stage, key: str, event: Record, organiser: str) -> None:
+async def _call_off_meetings(stage: Stage, key: str, event: Record) -> None:
     """On the day itself founders drop a meeting here and there, until as many stand as the results tell of."""
     standing: dict[str, list[int]] = {}
     for who in event["pitches"]:

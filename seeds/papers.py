@@ -38,13 +38,10 @@ def pdf(pages: Sequence[tuple[str, Sequence[str]]]) -> bytes:
         b"<< /Type /Pages /Count %d /Kids [%s] >>"
         % (len(sheets), b" ".join(b"%d 0 R" % (8 + 2 * i) for i in range(len(sheets)))),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H"
-        b" /DescendantFonts [5 0 R] /ToUnicode 7 0 R >>",
-        b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 6 0 R /DW 1000"
-        b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>",
-        b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880]"
-        b" /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
-        _stream(_TO_UNICODE),
+        _CHINESE_FONT,
+        _CHINESE_GLYPHS,
+        _CHINESE_METRICS,
+        _stream(_to_unicode("".join(line for sheet in sheets for _, line in sheet))),
     ]
     for i, sheet in enumerate(sheets):
         objects.append(
@@ -55,11 +52,33 @@ def pdf(pages: Sequence[tuple[str, Sequence[str]]]) -> bytes:
     return _file(objects)
 
 
-_TO_UNICODE = (
-    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 2 def\n"
-    b"1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
-    b"1 beginbfrange <0000> <FFFF> <0000> endbfrange\nendcmap end end"
+# A standard Chinese font that readers bring along; Latin text in it would be set too wide.
+_CHINESE_FONT = (
+    b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H"
+    b" /DescendantFonts [5 0 R] /ToUnicode 7 0 R >>"
 )
+_CHINESE_GLYPHS = (
+    b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 6 0 R /DW 1000"
+    b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>"
+)
+_CHINESE_METRICS = (
+    b"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880]"
+    b" /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>"
+)
+
+
+def _to_unicode(text: str) -> bytes:
+    """The table by which readers copy and search: in this encoding a code is its character."""
+    used = sorted({c.encode("utf-16-be").hex().encode() for c in text if not c.isascii()})
+    blocks = [used[i : i + 100] for i in range(0, len(used), 100)]
+    rows = [
+        b"%d beginbfchar\n%s\nendbfchar" % (len(block), b"\n".join(b"<%s> <%s>" % (c, c) for c in block))
+        for block in blocks
+    ]
+    head = b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Own def /CMapType 2 def"
+    return b"\n".join(
+        [head, b"1 begincodespacerange <0000> <FFFF> endcodespacerange", *rows, b"endcmap end end"]
+    )
 
 
 def _drawn(sheet: Sequence[tuple[int, str]]) -> bytes:

@@ -81,7 +81,7 @@ class Script:
             clock.move_to(at)
             await act()
             if (done + 1) * 5 // len(acts) > said:
-                said += 1
+                said = (done + 1) * 5 // len(acts)
                 say(f"{said * 20} % of the demo world ({at.astimezone(ZONE):%Y-%m-%d})")
         return len(acts)
 

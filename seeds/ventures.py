@@ -19,8 +19,8 @@ from models.entities.vocabulary import (
     NoReason,
     OrganisationKind,
     Role,
-    Stage as CompanyStage,
 )
+from models.entities.vocabulary import Stage as CompanyStage
 from seeds.papers import pdf, uscc
 from seeds.people import FEN, join
 from seeds.stage import Calendar, Script, Stage, number
@@ -234,18 +234,17 @@ def write_interests(script: Script, stage: Stage, texts: Texts, days: Calendar) 
     opened: set[tuple[str, int]] = set()
     for interest in texts.interests:
         provider, pitch = interest["provider"], interest["pitch"]
-        pair = f"{provider} {pitch}"
-        day = approved[pitch] + 2 + number(pair, 12)
-        day = min(day, money.get((provider, pitch), 0) - 6, -1)
+        both, paid = f"{provider} {pitch}", money.get((provider, pitch), 0)
+        day = min(approved[pitch] + 2 + number(both, 12), paid - 6, -1)
         # Who comes back on the same day looks at the same list.
         if (provider, day) not in opened:
             opened.add((provider, day))
             script.add(days.local(day, "08:30"), partial(_look, stage, provider))
-        script.add(days.at(day, pair), partial(_choose, stage, interest))
+        script.add(days.at(day, both), partial(_choose, stage, interest))
         if interest["introduced"] in ("accepted", "declined"):
-            answer_day = min(day + 1 + number(f"{pair} answer", 3), money.get((provider, pitch), 0) - 2, -1)
-            answered = max(days.at(answer_day, f"{pair} answer"), days.local(answer_day, "18:00"))
-            script.add(min(answered, days.now), partial(_answer, stage, interest))
+            answer_day = min(day + 1 + number(f"{both} answer", 3), paid - 2, -1)
+            # In the evening: when both fall on one day, the answer comes after the question.
+            script.add(min(days.local(answer_day, "18:00"), days.now), partial(_answer, stage, interest))
 
 
 async def _look(stage: Stage, provider: str) -> None:

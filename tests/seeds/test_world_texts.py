@@ -58,6 +58,9 @@ PEOPLE = by_key(load("people.json"))
 EVENTS = by_key(load("events.json"))
 FUNDING = load("funding.json")
 INTERESTS = load("interests.json")
+COMMENTS = load("comments.json")
+TERMS = load("terms.json")
+WAITING = by_key(load("waiting.json"))
 
 
 def reference(name: str) -> list[Record]:
@@ -129,6 +132,21 @@ def texts() -> Iterator[tuple[str, str, str]]:
         yield f"funding {number}", record["lang"], record["note"]
         if "dispute" in record:
             yield f"funding {number} dispute", record["lang"], record["dispute"]["reason"]
+    yield from sideline_texts()
+
+
+def sideline_texts() -> Iterator[tuple[str, str, str]]:
+    """The same of comments, terms and newcomers."""
+    for comment in COMMENTS:
+        yield f"comment {comment['juror']} {comment['pitch']}", comment["lang"], comment["body"]
+    for offer in TERMS:
+        yield f"terms {offer['pitch']}", offer["lang"], offer["terms"]
+    for key, newcomer in WAITING.items():
+        for field in ("one_line", "problem", "solution", "market", "team", "thesis", "never_text"):
+            if newcomer.get(field):
+                yield f"waiting {key} {field}", newcomer["lang"], newcomer[field]
+        if "comment" in newcomer:
+            yield f"waiting {key} comment", newcomer["comment"]["lang"], newcomer["comment"]["body"]
 
 
 def sentences(text: str) -> list[str]:
@@ -470,3 +488,22 @@ def test_readme_names_every_file_of_the_world():
     }
 
     assert {part for part in parts if f"`{part}`" not in readme} == set()
+
+
+def test_comments_come_from_jurors_of_the_event_without_a_conflict():
+    for comment in COMMENTS:
+        juror, event = PEOPLE[comment["juror"]], EVENTS[comment["event"]]
+        assert juror["name"] in event["jurors"], comment
+        assert comment["pitch"] in event["pitches"], comment
+        assert comment["pitch"] not in {conflict["pitch"] for conflict in juror["conflicts"]}, comment
+
+
+def test_terms_are_of_pitches_that_exist_and_newcomers_are_nobody_else():
+    assert {offer["pitch"] for offer in TERMS} <= set(PITCHES)
+    assert all(offer["lang"] == PITCHES[offer["pitch"]]["lang"] for offer in TERMS)
+    assert not set(WAITING) & {*PITCHES, *PROVIDERS, *SPACES, *ORGANISERS, *PEOPLE}
+    states = Counter(newcomer.get("state", newcomer["what"]) for newcomer in WAITING.values())
+    assert states == {"draft": 1, "submitted": 2, "returned": 1, "provider": 2}
+    for newcomer in WAITING.values():
+        named = {newcomer["sector"]} if newcomer["what"] == "pitch" else {*newcomer["sectors"]}
+        assert named <= FIRST_LEVEL | SECOND_LEVEL
