@@ -14,6 +14,9 @@ from web.processes import Backoff
 
 _log = structlog.get_logger("worker")
 
+# How long a chore in hand may go on after being asked to stop.
+_GRACE_SECONDS = 3.0
+
 Work = Callable[[], Awaitable[object]]
 
 
@@ -71,10 +74,22 @@ class Worker:
 
     async def run(self) -> None:
         """Work until `stop`."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._listen())
-            for chore in self._chores:
-                group.create_task(self._sweep(chore))
+        stopping = asyncio.create_task(self._stopping.wait())
+        working = [asyncio.create_task(self._listen())]
+        working += [asyncio.create_task(self._sweep(chore)) for chore in self._chores]
+        try:
+            # A task that ends without being asked to has met a defect, which is raised below.
+            await asyncio.wait([stopping, *working], return_when=asyncio.FIRST_COMPLETED)
+            self.stop()
+            await asyncio.wait(working, timeout=_GRACE_SECONDS)
+        finally:
+            # What is pending stays so in the database, and the next worker does it.
+            for task in (stopping, *working):
+                task.cancel()
+            ended = await asyncio.gather(*working, return_exceptions=True)
+        for outcome in ended:
+            if isinstance(outcome, Exception):
+                raise outcome
 
     async def _listen(self) -> None:
         """Take jobs; when the database goes away, come back with patience."""

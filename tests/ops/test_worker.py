@@ -249,3 +249,19 @@ def test_every_job_that_is_enqueued_has_its_chore():
 
     assert enqueued <= set(CHORES)
     assert enqueued
+
+
+async def test_worker_asked_to_stop_does_not_wait_for_a_long_chore(cloned_dsn):
+    endless = Counted(hold=asyncio.Event())
+    worker = Worker(cloned_dsn, {"solve_plan": endless}, sweep_seconds=NEVER)
+    task = asyncio.create_task(worker.run())
+    await _within(5, lambda: _ran(endless))
+
+    worker.stop()
+    await asyncio.wait_for(task, 10)
+
+    assert endless.runs == 1
+
+
+async def _ran(chore):
+    return chore.runs
