@@ -175,9 +175,7 @@ class ProgrammeSearch:
         for topic in facts.topics:
             if until is not None and self.limits.clock() > until:
                 break
-            answer = Model(facts, [topic], None).solve(
-                seconds=None, work=0.05, workers=1, seed=self.seed
-            )
+            answer = Model(facts, [topic], None).solve(seconds=None, work=0.05, workers=1, seed=self.seed)
             if answer.impossible:
                 raise Contradiction((Clash("topic_alone", {"topic": topic}),))
             total += max(0.0, answer.bound)
@@ -219,7 +217,7 @@ class ProgrammeSearch:
             model.hint(hint)
         seconds = None
         if self.limits.work is None:
-            seconds = min(units, max(0.05, self.limits.left()))
+            seconds = min(units * 0.35, max(0.05, self.limits.left()))
         self.done += 1
         return model.solve(
             seconds=seconds,

@@ -45,9 +45,7 @@ class _First:
             left = [one for one in left if one.id not in self.session]
         return True
 
-    def _fill(
-        self, left: list[Submission], topic: str, session: str, slots: int
-    ) -> list[Submission]:
+    def _fill(self, left: list[Submission], topic: str, session: str, slots: int) -> list[Submission]:
         """The submissions that would suit this session best, as many as fit into one room."""
         able = [one for one in left if session in self.problem.open_sessions(one)]
         able.sort(key=lambda one: (self._stay(one, topic, session), -one.slots, one.id))
