@@ -27,7 +27,7 @@ select
     (select count(*) from organisation_kind where kind = 'space')::int as n_spaces,
     (select count(*) from organisation_kind where kind = 'company')::int as n_companies,
     (select count(*) from event where status = 'published')::int as n_events,
-    (select count(*) from pitch where approved_version is not null and status <> 'withdrawn')::int as n_pitches,
+    (select count(*) from pitch_on_show)::int as n_pitches,
     (select count(*) from (
         select distinct on (organisation_id) decision from vetting order by organisation_id, id desc) v
      where v.decision = 'granted')::int as n_providers,
@@ -35,10 +35,10 @@ select
     (select count(*) from funding_state where status = 'confirmed')::int as n_confirmed
 
 -- pitches_by_category --
--- Approved pitches by their main founder category.
+-- Pitches on show by their main founder category.
 select v.main_category as category, count(*)::int as n
-from pitch p join pitch_version v on v.pitch_id = p.id and v.version = p.approved_version
-where p.status <> 'withdrawn' and v.main_category is not null
+from pitch_on_show s join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
+where v.main_category is not null
 group by v.main_category order by 2 desc, 1
 
 -- certificates --
