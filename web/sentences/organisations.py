@@ -5,7 +5,9 @@ from web.i18n import N_
 SENTENCES = {
     "organisation_created": N_("It is set up. Invite those who act for it with you."),
     "provider_created": N_("It is set up. An organiser has yet to let you in; fill the profile meanwhile."),
-    "company_or_provider": N_("A company seeks money and a provider gives it: please choose one or the other."),
+    "company_or_provider": N_(
+        "A company seeks money and a provider gives it: please choose one or the other."
+    ),
     "uscc_taken": N_("This code belongs to an organisation that is here already. Ask to join it instead."),
     "uscc_fixed": N_("The code stays once it is given. Ask an administrator if it is wrong."),
     "vetted_name_fixed": N_("An organiser has vetted you under this name. To change it, ask them first."),

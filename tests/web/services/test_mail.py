@@ -35,8 +35,15 @@ async def queue(db, clock, n=1, **more):
     async with db.transaction() as conn:
         for i in range(n):
             await queue_mail(
-                conn, clock, person_id=None, address=f"a{i}@example.test", locale="en", purpose="test",
-                subject=f"Subject {i}", body="Body", **more,
+                conn,
+                clock,
+                person_id=None,
+                address=f"a{i}@example.test",
+                locale="en",
+                purpose="test",
+                subject=f"Subject {i}",
+                body="Body",
+                **more,
             )
 
 
@@ -77,7 +84,13 @@ async def test_mail_of_a_transaction_that_fails_is_not_there(db, clock):
     with pytest.raises(Conflict):
         async with db.transaction() as conn:
             await queue_mail(
-                conn, clock, person_id=None, address="a@example.test", locale="zh", purpose="test", subject="s",
+                conn,
+                clock,
+                person_id=None,
+                address="a@example.test",
+                locale="zh",
+                purpose="test",
+                subject="s",
                 body="b",
             )
             raise Conflict("state_moved_on")
