@@ -201,8 +201,8 @@ class LedgerRepository:
         if role is Role.FOUNDER:
             return mine, await choices("providers_for_company")
         if role is Role.PROVIDER:
-            vetted = set(viewer.vetted_ids())
-            return await choices("companies_for_provider"), [m for m in mine if m.id in vetted]
+            ids = viewer.vetted_ids()
+            return await choices("companies_for_provider"), [m for m in mine if m.id in set(ids)]
         return await choices("companies_for_organiser"), await choices("providers_for_organiser")
 
     async def banks(self) -> list[PartyChoice]:

@@ -16,6 +16,7 @@ from models.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from tests.web.signed_in import viewer_of
 from web.services.funding import (
     Upload,
+    choices,
     confirm_record,
     dispute_record,
     open_evidence,
@@ -253,6 +254,16 @@ async def test_unvetted_provider_cannot_propose(world_db, world, clock, files) -
 
     with pytest.raises(Invalid, match="party_not_offered"):
         await propose_record(world_db, clock, files, viewer=wu, role=Role.PROVIDER, new=new, key="w")
+
+
+async def test_unvetted_provider_is_offered_no_company_by_name(world_db, clock) -> None:
+    wu, wang = await viewer_of(world_db, clock, "wu"), await viewer_of(world_db, clock, "wang")
+
+    assert (await choices(world_db, viewer=wu, role=Role.PROVIDER)).companies == []
+    assert {c.name for c in (await choices(world_db, viewer=wang, role=Role.PROVIDER)).companies} == {
+        "晨稷冷链",
+        "Rival Cooling",
+    }
 
 
 async def test_only_the_proposer_withdraws(world_db, world, clock) -> None:
