@@ -1,6 +1,8 @@
 """Laws of every list: order, ties, parts, both directions."""
 
 import random
+import subprocess
+import sys
 from datetime import date
 
 import numpy as np
@@ -218,3 +220,15 @@ def test_text_scale_few_candidates_are_drawn_to_the_prior():
     scores = TextScale(mean=0.2, deviation=0.1).standardise(np.array([0.5]), np.array(["en"]))
 
     assert 0.5 < scores[0] < 3.0
+
+
+def test_ranking_imports_neither_torch_nor_what_fits():
+    heavy = ("torch", "sklearn", "lightgbm", "scipy", "jieba", "sentence_transformers", "ortools")
+    program = (
+        "import sys, matcher.ranking, matcher.learned, matcher.features, matcher.deal_features, "
+        f"matcher.encoding; print([m for m in {heavy!r} if m in sys.modules])"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == "[]"
