@@ -249,8 +249,8 @@ def encode_texts(
     encode = encoder.encode_queries if as_query else encoder.encode_documents
     said = [text.strip() for text in texts if text.strip()]
     sentences = sentences_of(said)[:max_sentences]
-    rows = encode([*said, *sentences])
-    whole, vectors = rows[: len(said)].astype(np.float64), rows[len(said) :]
+    # Apart: in one batch every sentence would be padded to the length of the whole text.
+    whole, vectors = encode(said).astype(np.float64), encode(sentences)
     pooled = np.zeros(encoder.dimension)
     if len(whole):
         pooled = whole[0] + (whole[1:].mean(axis=0) if len(whole) > 1 else 0.0)
