@@ -1,5 +1,6 @@
 """A proven bound on the value of any plan, from a linear programme over pairs and its prices."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +59,10 @@ def slot_rooms(rows: Rows) -> int:
     return total
 
 
+class OutOfTime(Exception):
+    """The time was over before anything was proven."""
+
+
 class _Programme:
     """The linear programme over pairs: columns of pairs and shortfalls, rows of what is scarce.
 
@@ -65,7 +70,8 @@ class _Programme:
     are missing, so the answer is that of the whole.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, left: Callable[[], float]) -> None:
+        self.left = left
         self.n, self.m = len(rows), len(rows.people)
         n, m = self.n, self.m
         self.founder, self.investor = np.asarray(rows.founder), np.asarray(rows.investor)
@@ -125,7 +131,10 @@ class _Programme:
                 b_ub=self.right,
                 bounds=np.column_stack([np.zeros(len(columns)), np.where(inside, 1.0, np.inf)]),
                 method="highs-ds",
+                options={"time_limit": max(0.01, self.left())},
             )
+            if result.status == 1:
+                raise OutOfTime
             if result.status != 0:
                 raise ArithmeticError(f"the bound's linear programme failed: {result.message}")
             prices = np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
@@ -140,13 +149,14 @@ class _Programme:
             self.active |= missing
 
 
-def relax(rows: Rows, missed: int, short: int) -> Relaxed:
+def relax(rows: Rows, missed: int, short: int, left: Callable[[], float]) -> Relaxed:
     """Solve the three linear programmes: required pairs, minima, value, each keeping the last.
 
     `missed` (of the rows alone) and `short` are what a known plan has: where they are zero, the
-    programme that would tell the least need not be solved.
+    programme that would tell the least need not be solved. `left` tells the seconds left;
+    `OutOfTime` is raised at none.
     """
-    programme = _Programme(rows)
+    programme = _Programme(rows, left)
     n, m, k, right = programme.n, programme.m, programme.k, programme.right
     n_required = int(programme.required.sum())
     if missed:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from matcher.scheduling.board import Board, fill
-from matcher.scheduling.bound import relax, rounded_bound
+from matcher.scheduling.bound import OutOfTime, relax, rounded_bound
 from matcher.scheduling.colouring import Colouring, is_plain
 from matcher.scheduling.improve import Bools, Core, Figures, Ints, Part, solve_part, to_state
 from matcher.scheduling.limits import Limits
@@ -41,7 +41,10 @@ class Search:
 
     def run(self) -> tuple[list[int], int]:
         """The best slots found, and a proven bound in units of 1 / scale."""
-        self.relaxed = relax(self.rows, self.best[0], self.best[1])
+        try:
+            self.relaxed = relax(self.rows, self.best[0], self.best[1], self.limits.left)
+        except OutOfTime:
+            return self.state.slot.tolist(), self.bound
         self._recolour()
         self._tighten(None)
         self._publish()

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 
 from matcher.scheduling.explain import (
@@ -177,8 +178,8 @@ def _ways_out(look: _Look, slot: int) -> list[tuple[Meeting, ...]]:
         options += [m for m in crowd if m.table == table]
     elif look.needs_table() or look.pair.interpreter:
         options += sorted(crowd, key=value)[:3]
-    options = sorted(dict.fromkeys(m for m in options if m not in must), key=value)[:6]
-    sizes = range(min(3, len(options)) + 1)
+    options = sorted(dict.fromkeys(m for m in options if m not in must), key=value)[:4]
+    sizes = range(min(2, len(options)) + 1)
     return [(*must, *extra) for size in sizes for extra in combinations(options, size)]
 
 
@@ -196,6 +197,7 @@ def _values(look: _Look) -> Callable[[Meeting], tuple[float, str, str]]:
 def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: Standing) -> Change | None:
     problem, pairs = look.problem, look.problem.pair
     plan = look.plan
+    touched = {slot, *(meeting.slot for meeting in out)}
     for meeting in out:
         plan = remove(plan, meeting.founder, meeting.investor)
     table = free_table(problem, plan, look.pair, slot)
@@ -204,17 +206,18 @@ def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: Standing) -
     plan = place(plan, Meeting(look.pair.founder, look.pair.investor, slot, table))
 
     def sound(candidate: MeetingsPlan) -> bool:
-        return all(
-            (c.code, tuple(sorted(c.params.items()))) in standing for c in conflicts(problem, candidate)
-        )
+        near = replace(candidate, meetings=_near(candidate, look.pair, touched))
+        return all((c.code, tuple(sorted(c.params.items()))) in standing for c in conflicts(problem, near))
 
     if not sound(plan):
         return None
     moved, dropped, net = [], [], look.pair.value
     for meeting in out:
         pair = pairs.get(meeting.key)
-        home = _another_slot(problem, plan, pair, meeting, sound) if pair else None
+        home = _another_slot(problem, plan, pair, meeting, sound, touched) if pair else None
         if home is None:
+            if pair and (pair.required or _falls_short(problem, plan, pair)):
+                return None
             dropped.append(meeting.key)
             net -= pair.value if pair else 0.0
         else:
@@ -223,8 +226,29 @@ def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: Standing) -
     return Change(slot, tuple(moved), tuple(dropped), round(net, 6))
 
 
+def _near(plan: MeetingsPlan, pair: Pair, slots: set[int]) -> tuple[Meeting, ...]:
+    """The meetings that an exchange can have disturbed: those of its slots and of its people."""
+    here = [m for m in plan.meetings if m.slot in slots or m.key == (pair.founder, pair.investor)]
+    founders, investors = {m.founder for m in here}, {m.investor for m in here}
+    return tuple(m for m in plan.meetings if m.founder in founders or m.investor in investors)
+
+
+def _falls_short(problem: MeetingsProblem, plan: MeetingsPlan, pair: Pair) -> bool:
+    """True when one of the two has fewer meetings than their minimum in this plan."""
+    founder, investor = problem.founder[pair.founder], problem.investor[pair.investor]
+    return (
+        sum(m.founder == founder.id for m in plan.meetings) < founder.min_meetings
+        or sum(m.investor == investor.id for m in plan.meetings) < investor.min_meetings
+    )
+
+
 def _another_slot(
-    problem: MeetingsProblem, plan: MeetingsPlan, pair: Pair, meeting: Meeting, sound: Sound
+    problem: MeetingsProblem,
+    plan: MeetingsPlan,
+    pair: Pair,
+    meeting: Meeting,
+    sound: Sound,
+    touched: set[int],
 ) -> Meeting | None:
     for slot in sorted(problem.open_slots(pair) - {meeting.slot}):
         busy = any(
@@ -237,6 +261,7 @@ def _another_slot(
         if table is None and (problem.number_online or not pair.online):
             continue
         home = Meeting(pair.founder, pair.investor, slot, table)
+        touched.add(slot)
         if sound(place(plan, home)):
             return home
     return None

@@ -22,7 +22,7 @@ _BLOCKERS: dict[BlockerCode, str] = {
     BlockerCode.INVESTOR_BREAK: "{investor} needs a break around slot {slot}",
     BlockerCode.INTERPRETERS: "all interpreters are busy in slot {slot}",
     BlockerCode.WORTH_LESS: "other meetings are worth more",
-    BlockerCode.NO_PAIRS: "nobody is listed that {id} could meet",
+    BlockerCode.NO_PAIRS: "nobody else is listed that {id} could meet",
 }
 
 _CLASHES: dict[str, str] = {

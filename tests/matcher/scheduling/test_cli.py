@@ -68,8 +68,7 @@ def test_meetings_command_replans_with_what_changed(tmp_path, problem_file):
         ('{"slots": 1, "tables": 1, "founders": [{"id": "f"}]}', "founders[0].available"),
         ('{"slots": 1, "tables": 1, "founders": [], "investors": 3}', "investors: a list"),
         (
-            '{"slots": 1, "tables": 1, "founders": [], "investors": [],'
-            ' "pairs": [{"founder": "f", "investor": "i", "value": 1}]}',
+            '{"slots": 1, "tables": 1, "founders": [], "investors": [], "pairs": [{"founder": "f", "investor": "i", "value": 1}]}',
             "pairs[0].founder: there is no founder 'f'",
         ),
     ],
