@@ -5,7 +5,8 @@ dictionary of its dump; a saved ensemble is the same arrays.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,15 @@ class TreeEnsemble:
                 block += tree.value[_exit_leaf(tables, bins)]
         return out
 
+    @cached_property
+    def expectation(self) -> float:
+        """The score to expect of a row of which nothing is known."""
+        return sum(float(tree.value @ _paths(tree, [0] * self.n_features, 1)[:, 0]) for tree in self.trees)
+
+    def scaled(self, factor: float) -> list[Tree]:
+        """The trees with all that they add multiplied, to be joined with others."""
+        return [replace(tree, value=tree.value * factor) for tree in self.trees]
+
     def group_values(
         self, X: NDArray[np.floating[Any]], group_of: Sequence[int], n_groups: int
     ) -> tuple[Scores, float]:
@@ -128,16 +138,13 @@ class TreeEnsemble:
             What each group adds, and what is expected when nothing is known.
         """
         values = np.zeros((len(X), n_groups))
-        base = 0.0
-        for tree in self.trees:
-            base += float(tree.value @ _paths(tree, group_of, n_groups).prod(axis=1))
         for start in range(0, len(X), _BLOCK):
             bins = self._bins(X[start : start + _BLOCK])
             for tree in self.trees:
                 outcome = self._outcomes(tree, bins)
                 seen, inverse = np.unique(outcome, return_inverse=True)
                 values[start : start + _BLOCK] += _tree_values(tree, seen, group_of, n_groups)[inverse]
-        return values, base
+        return values, self.expectation
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Everything needed to make it again, as arrays by name."""
