@@ -21,13 +21,16 @@ class MatchFiltersForm:
     def parse(query: QueryParams) -> Parsed[MatchFilters]:
         """An unknown value is an error of its field, not quietly ignored."""
         form = FormReader(Data(query.multi_items()))
+        choice = form.code("choice", CHOICES, required=False) or "open"
+        if "choice" not in form.errors:
+            form.values["choice"] = choice
         return form.finish(
             MatchFilters(
                 form.choice("stage", Stage, required=False),
                 form.code("sector", sector_codes(), required=False),
                 form.code("district", district_codes(), required=False),
                 form.choice("instrument", Instrument, required=False),
-                form.code("choice", CHOICES, required=False) or "open",
+                choice,
             )
         )
 

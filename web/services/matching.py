@@ -46,6 +46,7 @@ class MatchList:
     n_open: int
     n_gated: int
     n_unencoded: int
+    n_unanswered: int
     model_version: str
 
 
@@ -113,11 +114,13 @@ async def open_matches(
         pitches = await matching.candidates(viewer, acting.organisation_id, filters)
         texts = await _texts(conn, pitches, [facts] if facts else [])
     if facts is None:
-        return MatchList(acting, False, [], len(pitches), 0, 0, ranker.name)
+        return MatchList(acting, False, [], len(pitches), 0, 0, 0, ranker.name)
     provider = provider_of(
         facts, texts.theses.get(facts.organisation_id), keep_declined=filters.choice == Choice.NO
     )
-    companies = [company_of(p, texts.pitches.get(p.pitch_id)) for p in pitches]
+    companies = [
+        company_of(p, texts.pitches.get(p.pitch_id), asked_by=acting.organisation_id) for p in pitches
+    ]
     ranked = await anyio.to_thread.run_sync(
         lambda: rank(
             ranker, problem_for_provider(provider, CompanyTable(companies), on=clock.now().date()), top=None
@@ -141,6 +144,7 @@ async def open_matches(
         n_open=len(ranked),
         n_gated=len(pitches) - len(ranked),
         n_unencoded=sum(p.pitch_id not in texts.pitches for p in pitches),
+        n_unanswered=sum(by_id[r.id].choice is None for r in ranked),
         model_version=ranker.name,
     )
 
@@ -169,7 +173,9 @@ async def open_pair(
     if facts is None:
         return PairView(acting, found, None, [], introduction)
     provider = provider_of(facts, texts.theses.get(facts.organisation_id), keep_declined=True)
-    companies = [company_of(p, texts.pitches.get(p.pitch_id)) for p in pitches]
+    companies = [
+        company_of(p, texts.pitches.get(p.pitch_id), asked_by=acting.organisation_id) for p in pitches
+    ]
     shut = gates(companies[pitches.index(found)], provider)
     if shut:
         return PairView(acting, found, None, shut, introduction)

@@ -9,7 +9,9 @@ import numpy as np
 
 from matcher.encoding import EncodedText
 from matcher.problem import Ask, Company, PastDeals, Place, Product, Provider
+from models.entities.ids import OrganisationId
 from models.entities.matching import Candidate, ProviderFacts, parse_day
+from models.entities.vocabulary import IntroductionStatus
 from models.repositories.matching import Part
 
 # The platform serves one city; who sits elsewhere names another.
@@ -41,8 +43,15 @@ def encoded(parts: Sequence[Part] | None) -> EncodedText | None:
     )
 
 
-def company_of(pitch: Candidate, parts: Sequence[Part] | None, declined: Sequence[int] = ()) -> Company:
-    """A pitch as a company that asks; its id is the pitch's."""
+def company_of(
+    pitch: Candidate, parts: Sequence[Part] | None, *, asked_by: OrganisationId | None = None
+) -> Company:
+    """A pitch as a company that asks; its id is the pitch's.
+
+    `asked_by` is the provider whose introduction the candidate row speaks of: once the founder has
+    declined it, the pair is shut.
+    """
+    declined = [asked_by] if pitch.introduction_status is IntroductionStatus.DECLINED and asked_by else []
     return Company(
         id=str(pitch.pitch_id),
         text=encoded(parts),

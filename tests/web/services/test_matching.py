@@ -214,3 +214,18 @@ async def test_introduction_answered_by_two_at_once_counts_once(cloned_world_db,
     assert sum(not isinstance(a, Exception) for a in answers) == 1
     assert {a.code for a in answers if isinstance(a, Conflict)} == {"introduction_answered"}
     assert all(isinstance(a, Conflict) for a in answers if isinstance(a, Exception))
+
+
+async def test_pitch_whose_founder_declined_leaves_the_list(world_db, world, clock, wang, lin) -> None:
+    await answer_introduction(
+        world_db,
+        clock,
+        viewer=lin,
+        introduction_id=world.introduction["wang_lin"],
+        accept=False,
+        reason="不合适",
+    )
+
+    assert await listed(world_db, clock, wang) == {world.pitch["qian"]}
+    pair = await open_pair(world_db, RANKER, clock, viewer=wang, pitch_id=world.pitch["lin"])
+    assert [g.code for g in pair.gates] == ["declined"]
