@@ -13,7 +13,7 @@ from typing import Any
 from matcher.scheduling.forms import format_plan, parse_plan, parse_problem, plain, read_json
 from matcher.scheduling.problem import BadForm, Contradiction, Progress
 
-_MARGIN = 0.35  # seconds kept for writing the plan and leaving
+_MARGIN = 0.6  # seconds kept for writing the plan and leaving
 
 
 def process_seconds() -> float:
