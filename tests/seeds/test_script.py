@@ -74,7 +74,9 @@ def test_pitches_are_approved_before_their_events_and_their_money():
 
 
 async def test_play_of_acts_goes_by_time_and_then_by_writing():
-    script, clock, said, played = Script(), MovableClock(NOON - timedelta(days=9)), [], []
+    script, clock = Script(), MovableClock(NOON - timedelta(days=9))
+    said: list[str] = []
+    played: list[tuple[str, datetime]] = []
 
     def act(name):
         async def play():
