@@ -60,7 +60,7 @@ def evidence(number_of_it: int, record: Record, texts: Texts, moved: date) -> by
     amount = f"{record['amount']:,}"
     lines = {
         "zh": [
-            f"编号 {number_of_it:03d}。演示数据,不是真实凭证。",
+            f"编号 {number_of_it:03d}。演示数据，不是真实凭证。",
             f"收款方:{company}",
             f"出资方:{provider}",
             f"金额:人民币 {amount} 元",

@@ -35,7 +35,7 @@ _VETTED = {
     "en": ("Identity card and records of three years' investments seen.", "Licence, code {code} and the signer's authority checked."),
 }
 _QUALIFIED = {
-    "zh": ("金融资产证明三百万元以上,原件已看。", "上年审计报告载明净资产一千万元以上。"),
+    "zh": ("金融资产证明三百万元以上，原件已看。", "上年审计报告载明净资产一千万元以上。"),
     "en": ("Statement of financial assets above three million seen.", "Last year's audit shows net assets above ten million."),
 }
 
