@@ -50,7 +50,10 @@ def write_events(script: Script, stage: Stage, texts: Texts, days: Calendar) -> 
             for provider in event["results"]["absent_providers"]:
                 script.add(days.local(held, "08:00"), partial(_stay_away, stage, key, provider))
             script.add(days.local(held, "08:15"), partial(_call_off_meetings, stage, key, event))
-            script.add(days.at(held + _TELL_AFTER, key), partial(_tell_results, stage, key, event, organiser, days, texts))
+            script.add(
+                days.at(held + _TELL_AFTER, key),
+                partial(_tell_results, stage, key, event, organiser, days, texts),
+            )
     for i, comment in enumerate(texts.comments):
         held = texts.events[comment["event"]]["days_from_today"]
         at = min(days.local(held, f"{9 + i % 4}:{10 + 3 * i}"), days.now)
@@ -60,7 +63,10 @@ def write_events(script: Script, stage: Stage, texts: Texts, days: Calendar) -> 
 def facts_of(event: Record, days: Calendar, texts: Texts | None = None) -> EventFacts:
     """The record as an organiser's form; given all texts, the results follow the description."""
     day = event["days_from_today"]
-    about = {lang: event["about"][lang] + ("" if texts is None else _results(event, lang, texts)) for lang in ("zh", "en")}
+    about = {
+        lang: event["about"][lang] + ("" if texts is None else _results(event, lang, texts))
+        for lang in ("zh", "en")
+    }
     meetings = event["meeting_slots"]
     end = days.local(day, meetings["start"]) + timedelta(minutes=meetings["minutes"] * meetings["count"])
     return EventFacts(
@@ -92,7 +98,11 @@ def _results(event: Record, lang: str, texts: Texts) -> str:
 async def _create(stage: Stage, key: str, event: Record, organiser: str, days: Calendar) -> None:
     viewer, day = await stage.viewer(organiser), event["days_from_today"]
     stage.event[key] = await create_event(
-        stage.db, stage.clock, viewer=viewer, facts=facts_of(event, days), organiser_id=stage.body[event["organiser"]]
+        stage.db,
+        stage.clock,
+        viewer=viewer,
+        facts=facts_of(event, days),
+        organiser_id=stage.body[event["organiser"]],
     )
     series = [
         SlotSeries(kind, days.local(day, slots["start"]), slots["minutes"], slots["count"])
@@ -102,7 +112,9 @@ async def _create(stage: Stage, key: str, event: Record, organiser: str, days: C
 
 
 async def _publish(stage: Stage, key: str, organiser: str) -> None:
-    await publish_event(stage.db, stage.clock, viewer=await stage.viewer(organiser), event_id=stage.event[key])
+    await publish_event(
+        stage.db, stage.clock, viewer=await stage.viewer(organiser), event_id=stage.event[key]
+    )
 
 
 async def _invite(stage: Stage, key: str, event: Record, organiser: str, texts: Texts) -> None:

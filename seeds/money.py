@@ -56,7 +56,10 @@ def value_day(record: Record, today: date) -> date:
 def evidence(number_of_it: int, record: Record, texts: Texts, moved: date) -> bytes:
     """A paper that says what it proves, and that it belongs to a demonstration."""
     _, zh, en = _PAPER[record["kind"]]
-    company, provider = texts.pitches[record["company"]]["company"], texts.providers[record["provider"]]["name"]
+    company, provider = (
+        texts.pitches[record["company"]]["company"],
+        texts.providers[record["provider"]]["name"],
+    )
     amount = f"{record['amount']:,}"
     lines = {
         "zh": [
@@ -75,7 +78,9 @@ def evidence(number_of_it: int, record: Record, texts: Texts, moved: date) -> by
         ],
     }[record["lang"]]
     if record["product"]:
-        lines.append(f"产品:{record['product']}" if record["lang"] == "zh" else f"Product: {record['product']}")
+        lines.append(
+            f"产品:{record['product']}" if record["lang"] == "zh" else f"Product: {record['product']}"
+        )
     return pdf([(zh if record["lang"] == "zh" else en, [*lines, record["note"]])])
 
 

@@ -31,12 +31,21 @@ _FIRST_PROVIDER, _LAST_PROVIDER = -262, -245
 FEN = 100
 
 _VETTED = {
-    "zh": ("身份证与近三年投资记录的原件已核对。", "营业执照、统一社会信用代码 {code} 与经办人授权书已核对。"),
-    "en": ("Identity card and records of three years' investments seen.", "Licence, code {code} and the signer's authority checked."),
+    "zh": (
+        "身份证与近三年投资记录的原件已核对。",
+        "营业执照、统一社会信用代码 {code} 与经办人授权书已核对。",
+    ),
+    "en": (
+        "Identity card and records of three years' investments seen.",
+        "Licence, code {code} and the signer's authority checked.",
+    ),
 }
 _QUALIFIED = {
     "zh": ("金融资产证明三百万元以上，原件已看。", "上年审计报告载明净资产一千万元以上。"),
-    "en": ("Statement of financial assets above three million seen.", "Last year's audit shows net assets above ten million."),
+    "en": (
+        "Statement of financial assets above three million seen.",
+        "Last year's audit shows net assets above ten million.",
+    ),
 }
 
 
@@ -61,12 +70,18 @@ async def join(
 def write_bodies(script: Script, stage: Stage, texts: Texts, days: Calendar) -> None:
     """The administrator comes first and sets up the bodies; then those whom nobody has to let in."""
     admin = texts.people[ADMIN]
-    script.add(days.local(_FOUNDED, "08:00"), partial(join, stage, ADMIN, admin["name"], admin["lang"], [Role.ADMIN]))
+    script.add(
+        days.local(_FOUNDED, "08:00"), partial(join, stage, ADMIN, admin["name"], admin["lang"], [Role.ADMIN])
+    )
     for i, (key, body) in enumerate(texts.organisers.items()):
-        script.add(days.local(_FOUNDED + 1, f"09:{i:02d}"), partial(_body, stage, key, body, OrganisationKind.ORGANISER))
+        script.add(
+            days.local(_FOUNDED + 1, f"09:{i:02d}"),
+            partial(_body, stage, key, body, OrganisationKind.ORGANISER),
+        )
         for n, name in enumerate(body["people"], 1):
             script.add(
-                days.at(_FOUNDED + 2, key), partial(_member, stage, f"{key}-{n}", name, body["lang"], key, is_manager=n == 1)
+                days.at(_FOUNDED + 2, key),
+                partial(_member, stage, f"{key}-{n}", name, body["lang"], key, is_manager=n == 1),
             )
     for key, body in texts.spaces.items():
         script.add(days.at(_FOUNDED + 1, key), partial(_body, stage, key, body, OrganisationKind.SPACE))
@@ -117,11 +132,16 @@ def write_providers(script: Script, stage: Stage, texts: Texts, days: Calendar) 
     for i, (key, provider) in enumerate(texts.providers.items()):
         day = _FIRST_PROVIDER + i * span // len(texts.providers)
         vetter = vetters[i % len(vetters)]
-        code = None if is_natural_person(provider) else uscc(i + 1, public="public_buyer" in provider["kinds"])
+        code = (
+            None if is_natural_person(provider) else uscc(i + 1, public="public_buyer" in provider["kinds"])
+        )
         script.add(days.at(day, key), partial(_provider, stage, key, provider, code))
         script.add(days.at(day + 2, key), partial(_vet, stage, key, vetter, lang_of[vetter], code))
         if provider["qualified"]:
-            script.add(days.at(day + 3, key), partial(_qualify, stage, key, vetter, lang_of[vetter], code, days.date(day + 2)))
+            script.add(
+                days.at(day + 3, key),
+                partial(_qualify, stage, key, vetter, lang_of[vetter], code, days.date(day + 2)),
+            )
     for i, (key, provider) in enumerate(texts.waiting_providers.items()):
         code = None if is_natural_person(provider) else uscc(900 + i)
         script.add(days.at(-3 + i, key), partial(_provider, stage, key, provider, code))

@@ -103,7 +103,9 @@ def write_companies(script: Script, stage: Stage, texts: Texts, days: Calendar) 
         if pitch["state"] != "draft":
             script.add(days.at(-5 + i, key), partial(_submit, stage, key, pitch))
         if pitch["state"] == "returned":
-            script.add(days.at(-4 + i, key), partial(_return, stage, key, pitch["comment"], "techfin-centre-1"))
+            script.add(
+                days.at(-4 + i, key), partial(_return, stage, key, pitch["comment"], "techfin-centre-1")
+            )
 
 
 def draft_of(pitch: Record, space_id: OrganisationId | None, terms: str) -> PitchDraft:

@@ -9,16 +9,37 @@ import pytest
 from matcher.__main__ import main
 
 COMPANIES = [
-    {"id": "c1", "text": "桃子傍晚就烂了，我们把预冷箱拖到果园。", "language": "zh", "stage": "seed",
-     "instrument": "equity", "amount": 3000, "nobody_knows": 1},
+    {
+        "id": "c1",
+        "text": "桃子傍晚就烂了，我们把预冷箱拖到果园。",
+        "language": "zh",
+        "stage": "seed",
+        "instrument": "equity",
+        "amount": 3000,
+        "nobody_knows": 1,
+    },
     {"id": "c2"},
     {"id": "c3", "name": "Sun", "text": "Sun: Solar", "sectors": ["Solar"], "country": "CHN"},
 ]
 INVESTORS = [
-    {"id": "i1", "text": "Field-side cooling for peaches.", "language": "en", "stages": ["seed"],
-     "instruments": ["equity"], "amount_min": 1000, "amount_max": 9000},
-    {"id": "i2", "text": "果园预冷。", "language": "zh", "stages": ["a"], "instruments": ["loan"],
-     "amount_min": 5000, "amount_max": None},
+    {
+        "id": "i1",
+        "text": "Field-side cooling for peaches.",
+        "language": "en",
+        "stages": ["seed"],
+        "instruments": ["equity"],
+        "amount_min": 1000,
+        "amount_max": 9000,
+    },
+    {
+        "id": "i2",
+        "text": "果园预冷。",
+        "language": "zh",
+        "stages": ["a"],
+        "instruments": ["loan"],
+        "amount_min": 5000,
+        "amount_max": None,
+    },
     {"id": "i3", "country": None},
 ]
 HISTORY = [
@@ -26,8 +47,16 @@ HISTORY = [
     {"investor": "i1", "company": "c3", "date": None, "round": None, "amount": None},
 ]
 QUERIES: list[dict[str, Any]] = [
-    {"company": "c1", "date": "2021-01-01", "round": None, "amount": 3000, "previous_rounds": 0,
-     "investors": ["i1"], "grades": {"i1": 3}, "excluded": {}},
+    {
+        "company": "c1",
+        "date": "2021-01-01",
+        "round": None,
+        "amount": 3000,
+        "previous_rounds": 0,
+        "investors": ["i1"],
+        "grades": {"i1": 3},
+        "excluded": {},
+    },
     {"company": "c3", "date": "2021-01-01", "investors": ["i2"], "grades": {}},
     {"company": "c2"},
 ]

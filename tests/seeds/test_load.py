@@ -68,9 +68,7 @@ async def _in_own_database(server: EmbeddedServer, template: str, settings: Sett
 
 
 @pytest.fixture(scope="module")
-def loaded(
-    server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Loaded:
+def loaded(server: EmbeddedServer, template: str, tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     """The world, loaded once for all tests of this module."""
     folder = tmp_path_factory.mktemp("demo_world")
     settings = load(
@@ -134,7 +132,9 @@ async def test_load_demo_of_an_empty_database_has_everything_that_the_texts_name
     providers = len(world.providers) + len(world.waiting_providers)
 
     assert await count(conn, "person") == n_people + companies + providers
-    assert await count(conn, "organisation") == companies + providers + len(world.spaces) + len(world.organisers)
+    assert await count(conn, "organisation") == companies + providers + len(world.spaces) + len(
+        world.organisers
+    )
     assert await by(conn, "select status, count(*) from pitch group by 1") == Counter(
         ["approved"] * len(world.pitches) + [p["state"] for p in world.waiting_pitches.values()]
     )
@@ -202,7 +202,9 @@ def firsts_by_the_texts() -> set[tuple[str, str, str, int]]:
     definition = json.loads(path.read_text(encoding="utf-8"))[0]
     earliest: dict[tuple[str, str], tuple[date, dict[str, Any]]] = {}
     for record in texts().funding:
-        if record["state"] != "confirmed" or record["instrument"] not in definition["kinds"].get(record["kind"], []):
+        if record["state"] != "confirmed" or record["instrument"] not in definition["kinds"].get(
+            record["kind"], []
+        ):
             continue
         of, moved = (record["company"], record["kind"]), value_day(record, TODAY)
         if of not in earliest or moved < earliest[of][0]:
@@ -249,7 +251,10 @@ async def test_pitches_are_closed_to_providers_whom_nobody_has_vetted(conn, db, 
 async def test_pitch_of_a_rival_is_closed_to_a_founder(conn, db):
     lin, qian = await viewer_of(conn, db, "shuangkuang"), await viewer_of(conn, db, "lingxian")
     own = (await pitches.open_pitches(db, viewer=lin))[0]
-    pitch = await conn.fetchval("select p.id from pitch p join organisation o on o.id = p.company_id where o.name = $1", own.company_name)
+    pitch = await conn.fetchval(
+        "select p.id from pitch p join organisation o on o.id = p.company_id where o.name = $1",
+        own.company_name,
+    )
 
     with pytest.raises(NotFound):
         await pitches.open_pitch(db, viewer=qian, pitch_id=pitch)

@@ -42,7 +42,14 @@ class Recorder(Script):
 
 def written(now: datetime) -> list[tuple[datetime, str, tuple[Any, ...]]]:
     script, days = Recorder(), Calendar(now)
-    for write in (write_bodies, write_providers, write_companies, write_events, write_interests, write_records):
+    for write in (
+        write_bodies,
+        write_providers,
+        write_companies,
+        write_events,
+        write_interests,
+        write_records,
+    ):
         write(script, cast("Stage", None), texts(), days)
     return script.written
 
@@ -110,7 +117,12 @@ def test_codes_hold_and_differ():
 
 
 def test_pdf_of_chinese_and_english_can_be_read_again():
-    content = pdf([("霜筐 (cold)", ["夜里充冷,白天跑。" * 9, "A line with (brackets) and a \\ stroke."]), ("二", ["end"])])
+    content = pdf(
+        [
+            ("霜筐 (cold)", ["夜里充冷,白天跑。" * 9, "A line with (brackets) and a \\ stroke."]),
+            ("二", ["end"]),
+        ]
+    )
 
     reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
 
