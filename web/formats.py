@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
@@ -14,8 +16,14 @@ from web.i18n import current_locale, gettext
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
-def _babel() -> str:
-    return "zh_CN" if current_locale() == "zh" else "en_GB"
+@functools.cache
+def _locale(language: str) -> Locale:
+    # Parsed once: given as text, Babel looks its data up at every call.
+    return Locale.parse("zh_CN" if language == "zh" else "en_GB")
+
+
+def _babel() -> Locale:
+    return _locale(current_locale())
 
 
 def date(value: dt.date | dt.datetime | None, zone: str = DEFAULT_ZONE) -> str:
@@ -64,8 +72,8 @@ def money(minor: int | None, currency: str = "CNY") -> str:
             if abs(units) >= size:
                 shown = units / size
                 if shown == shown.quantize(Decimal("0.01")):
-                    return f"{format_decimal(shown, '#,##0.##', locale='zh_CN')} {unit}"
-        return f"{format_decimal(units, '#,##0.##', locale='zh_CN')} 元"
+                    return f"{format_decimal(shown, '#,##0.##', locale=_babel())} {unit}"
+        return f"{format_decimal(units, '#,##0.##', locale=_babel())} 元"
     return f"{currency} {format_decimal(units, '#,##0.##', locale=_babel())}"
 
 
