@@ -41,12 +41,17 @@ def datetime(value: dt.datetime | None, zone: str = DEFAULT_ZONE) -> str:
         return gettext("not known")
     local = value.astimezone(ZoneInfo(zone))
     pattern = "y年M月d日 HH:mm" if current_locale() == "zh" else "d MMM y, HH:mm"
-    return f"{format_datetime(local, pattern, locale=_babel())} ({zone_name(zone)})"
+    return f"{format_datetime(local, pattern, locale=_babel())}{in_zone(zone)}"
 
 
 def time(value: dt.datetime, zone: str = DEFAULT_ZONE) -> str:
     """The time of day, such as 09:30."""
     return format_time(value.astimezone(ZoneInfo(zone)), "HH:mm", locale=_babel())
+
+
+def in_zone(zone: str) -> str:
+    """The zone behind a time, in the brackets of the reader's script."""
+    return f"（{zone_name(zone)}）" if current_locale() == "zh" else f" ({zone_name(zone)})"
 
 
 def zone_name(zone: str) -> str:
@@ -94,7 +99,11 @@ def money_range(least: int | None, most: int | None, currency: str = "CNY") -> s
         return gettext("from %(least)s", least=money(least, currency))
     if least == most:
         return money(least, currency)
-    return gettext("%(least)s to %(most)s", least=money(least, currency), most=money(most, currency))
+    low, high = money(least, currency), money(most, currency)
+    figure, _, unit = low.rpartition(" ")
+    if figure and high.endswith(f" {unit}"):
+        return f"{figure}–{high}"
+    return gettext("%(least)s to %(most)s", least=low, most=high)
 
 
 def money_input(minor: int | None) -> str:

@@ -79,7 +79,7 @@ def environment() -> Environment:
         options=options,
         reference=reference,
         money_range=formats.money_range,
-        zone_name=formats.zone_name,
+        in_zone=formats.in_zone,
     )
     return env
 

@@ -14,7 +14,7 @@ from web import formats
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
 from web.pages.events import ANSWER_PILLS, EventLine
-from web.services.calendars import place_of, summary_of
+from web.services.calendars import spot_of, summary_of
 from web.services.participation import Availability, OwnPlan, Participation
 
 
@@ -162,7 +162,7 @@ def own_plan_page(found: OwnPlan, now: datetime) -> OwnPlanPage:
             e,
             summary_of(e),
             e.partner_lang or e.pitch_lang or "zh",
-            place_of(e, found.event),
+            spot_of(e),
             *_state(e),
             live,
         )

@@ -182,7 +182,7 @@ def _grids(board: Board, path: str) -> list[Grid]:
                     if held is None
                     else Cell(
                         names[held.participant_id].name,
-                        names[held.participant_id].organisation_name,
+                        _company_beside(names[held.participant_id]),
                         f"{path}?participant={held.participant_id}#panel" if editable else None,
                         "bad" if held.answer is Answer.DECLINED else "plain",
                         names[held.participant_id].lang,
@@ -194,6 +194,11 @@ def _grids(board: Board, path: str) -> list[Grid]:
     if facts.meeting_slots and facts.n_tables:
         grids.append(_meeting_grid(board, names, path, editable=editable))
     return grids
+
+
+def _company_beside(who: Participant) -> str:
+    """The company's name, unless the pitch bears it."""
+    return "" if who.organisation_name == who.name else who.organisation_name
 
 
 def _meeting_grid(

@@ -83,8 +83,12 @@ def summary_of(entry: PlanEntry) -> str:
 
 def place_of(entry: PlanEntry, event: Event) -> str:
     """Room or table, and where that is."""
-    here = entry.room_name if entry.table_no is None else gettext("Table %(n)s", n=entry.table_no)
-    return " · ".join(filter(None, (here, event.place or event.link)))
+    return " · ".join(filter(None, (spot_of(entry), event.place or event.link)))
+
+
+def spot_of(entry: PlanEntry) -> str:
+    """The room, or the table, for somebody who is in the house."""
+    return (entry.room_name or "") if entry.table_no is None else gettext("Table %(n)s", n=entry.table_no)
 
 
 def _calendar(name: str) -> Calendar:
