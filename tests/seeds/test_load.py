@@ -282,7 +282,7 @@ async def test_lin_has_a_first_investment_and_chen_a_first_loan_to_confirm(conn)
     )
 
     found = {tuple(row) for row in waiting}
-    assert ("霜筐冷链", "王启明(个人)", "investment") in found
+    assert ("霜筐冷链", "王启明（个人）", "investment") in found
     assert ("Framepapers", "润江银行科技支行", "loan") in found
 
 
@@ -338,7 +338,7 @@ async def test_registered_companies_and_units_have_codes_that_hold(conn):
     for provider in texts().providers.values():
         if provider["kinds"] != ["angel"]:
             assert codes[provider["name"]] is not None, provider["name"]
-    assert codes["王启明(个人)"] is None
+    assert codes["王启明（个人）"] is None
     for code in filter(None, codes.values()):
         assert clean_uscc(code) == code
         assert code[8:11] == "XXX"
