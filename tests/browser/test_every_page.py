@@ -1,4 +1,4 @@
-"""Every page in a real browser: no serious accessibility violation, no overflow on a phone, usable without script."""
+"""Every page in a real browser: no serious accessibility violation, no overflow on a phone."""
 
 from __future__ import annotations
 
@@ -43,26 +43,4 @@ def test_page_is_accessible_and_fits_a_phone(
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert violations(page) == []
     assert broken == []
-    context.close()
-
-
-# The components page shows fields without an act on purpose.
-ACTING = [e for e in PAGES if e.route != "public.components"]
-
-
-@pytest.mark.parametrize("expect", ACTING, ids=lambda e: e.route)
-def test_page_without_script_shows_its_heading_and_its_forms(
-    chromium: Browser, world_site: Site, world: World, expect: Expect
-) -> None:
-    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
-    signed_in(context, world_site, reader(expect))
-    page = context.new_page()
-
-    page.goto(address(world_site, world, expect, "zh"))
-
-    assert page.locator("h1").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    for form in page.locator("main form").all():
-        assert form.get_attribute("action")
-        assert form.locator("button, input[type=submit]").count() >= 1
     context.close()

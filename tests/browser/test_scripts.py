@@ -1,5 +1,6 @@
 """The own scripts in a real browser: drafts save themselves, counters, file drop, painting, menus, htmx."""
 
+import re
 import shutil
 import threading
 import time
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -143,9 +144,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 def write(page: Page, text: str, says: str) -> None:
     page.fill("#f-problem", text)
     page.clock.fast_forward(2100)
-    page.wait_for_function(
-        "text => document.querySelector('[data-autosave-status]').textContent.startsWith(text)", arg=says
-    )
+    expect(page.locator("[data-autosave-status]")).to_have_text(re.compile("^" + re.escape(says)))
 
 
 def test_draft_after_a_pause_is_saved_and_its_version_renewed(page, site):
@@ -180,7 +179,7 @@ def test_draft_without_answer_is_tried_again(page, site):
 
     site.status = 200
     page.clock.fast_forward(10_100)
-    page.wait_for_function("document.querySelector('[data-autosave-status]').textContent.startsWith('Saved')")
+    expect(page.locator("[data-autosave-status]")).to_have_text(re.compile("^Saved"))
 
     assert [one["problem"] for one in site.sent] == ["peaches", "peaches"]
 
@@ -243,7 +242,8 @@ def test_menu_closes_on_escape_and_gives_the_focus_back(page):
 def test_htmx_under_our_policy_swaps_a_part(page):
     page.click("#ask")
 
-    page.wait_for_function("document.querySelector('#part').innerHTML === '<b>after</b>'")
+    # Waited for by locator: a function polled in the page would be evaluated against the policy.
+    expect(page.locator("#part b")).to_have_text("after")
 
 
 @pytest.mark.parametrize("width", [320, 360, 800, 1280])
