@@ -184,7 +184,9 @@ def _sector(params: Mapping[str, Any]) -> str:
 
 def _place(params: Mapping[str, Any]) -> str:
     if params.get("district"):
-        return gettext("The provider works in %(district)s.", district=label("district", params["district"]))
+        return gettext(
+            "The profile names this district: %(district)s.", district=label("district", params["district"])
+        )
     dealt = params.get("dealt") or {}
     if dealt.get("district"):
         n = round(dealt["district"])
@@ -192,7 +194,7 @@ def _place(params: Mapping[str, Any]) -> str:
     if dealt.get("city"):
         n = round(dealt["city"])
         return ngettext("%(num)s past deal in this city.", "%(num)s past deals in this city.", n)
-    return gettext("Nothing is known of this provider in this place.")
+    return gettext("No past deals in this place are known.")
 
 
 def _stage(params: Mapping[str, Any]) -> str:
@@ -208,7 +210,7 @@ def _amount(params: Mapping[str, Any]) -> str:
     ask = formats.money_range(params.get("ask_min"), params.get("ask_max"))
     if params.get("usual"):
         return gettext(
-            "Sought: %(ask)s; this provider's usual deal is %(usual)s.",
+            "Sought: %(ask)s; the usual past deal: %(usual)s.",
             ask=ask,
             usual=formats.money(params["usual"]),
         )

@@ -16,7 +16,7 @@ from models.errors import Invalid, NotAllowed
 from web import formats
 from web.forms.base import Data, Parsed, blank
 from web.forms.funding import AnswerForm, RecordForm
-from web.i18n import gettext, ngettext
+from web.i18n import current_locale, gettext, ngettext
 from web.navigation import role_in_use
 from web.pages.funding import (
     PILLS,
@@ -74,11 +74,16 @@ async def records(request: Request) -> Response:
     rows.sort(key=lambda row: not row.waits_for_me)
     waiting = sum(row.waits_for_me for row in rows)
     firsts = sum(bool(row.record.first_under) for row in rows)
-    answer = ngettext(
-        "%(num)s record waits for your answer; %(firsts)s firsts are confirmed.",
-        "%(num)s records wait for your answer; %(firsts)s firsts are confirmed.",
-        waiting,
-        firsts=firsts,
+    confirmed = ngettext("%(num)s first is confirmed.", "%(num)s firsts are confirmed.", firsts)
+    asked = ngettext(
+        "%(num)s record waits for your answer.", "%(num)s records wait for your answer.", waiting
+    )
+    answer = (
+        confirmed
+        if not waiting
+        else f"{asked} {confirmed}"
+        if current_locale() == "en"
+        else asked + confirmed
     )
     page = RecordsPage(gettext("Money on record"), answer, rows, role in PROPOSERS, role)
     return render(request, "funding/list.html", page)
