@@ -26,6 +26,9 @@ _PASSWORD_VARIABLE = "SHOUTOU_PASSWORD"  # noqa: S105 - a variable's name
 
 
 def _run(chosen: Settings, arguments: argparse.Namespace) -> None:
+    if sys.stderr.isatty() and "log_level" not in chosen.model_fields_set:
+        # A person is watching: a line for each request would bury the address and the sign-ins.
+        chosen = chosen.model_copy(update={"log_level": "WARNING"})
     asyncio.run(supervisor.run(chosen, demo=not arguments.no_demo))
 
 
