@@ -118,6 +118,10 @@ golden: setup ## rewrite the golden lists; review the difference as a product ch
 	@GOLDEN=rewrite $(LOADED) $(PYTEST) -q tests/matcher -k golden
 	@git --no-pager diff --stat -- tests/golden
 
+.PHONY: schema
+schema: setup ## rewrite models/schema.sql from the migrations
+	@GOLDEN=rewrite $(LOADED) $(PYTEST) -q tests/models/test_schema.py
+
 .PHONY: bench
 bench: setup ## measure and write docs/benchmarks.md
 	@$(BIN)/python -m tests.bench
