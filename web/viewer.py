@@ -49,3 +49,9 @@ def second_factor_ok(request: Request, viewer: Viewer) -> bool:
     if viewer.passed_second_factor:
         return True
     return not viewer.has_second_factor and not resources(request).settings.second_factor_required
+
+
+def organisation_asked(request: Request) -> int | None:
+    """For which of the viewer's organisations the page is meant, `?for=12`; None is the first."""
+    text = request.query_params.get("for", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None

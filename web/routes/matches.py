@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -32,17 +31,12 @@ from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
 from web.services.matching import MatchList, open_matches, open_pair, open_providers
 from web.services.showing import pitch_for_provider
-from web.viewer import viewer_for
+from web.viewer import organisation_asked, viewer_for
 from web.vocabulary import label
 
 # Fit above which a pitch is said to fit very well.
 VERY_WELL = 75.0
 RANKER = WeightedRanker()
-
-
-def _organisation(query: QueryParams) -> int | None:
-    text = query.get("for", "")
-    return int(text) if text.isdigit() and len(text) < 19 else None
 
 
 async def matches(request: Request) -> Response:
@@ -55,7 +49,7 @@ async def matches(request: Request) -> Response:
         RANKER,
         parts.clock,
         viewer=viewer,
-        organisation_id=_organisation(request.query_params),
+        organisation_id=organisation_asked(request),
         filters=form.clean or MatchFilters(),
     )
     rows = [
@@ -121,7 +115,7 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
         RANKER,
         parts.clock,
         viewer=viewer,
-        organisation_id=_organisation(request.query_params),
+        organisation_id=organisation_asked(request),
         pitch_id=pitch_id,
     )
     shown = await pitch_for_provider(parts.db, parts.clock, viewer=viewer, pitch_id=pitch_id)
@@ -165,7 +159,7 @@ async def decide(request: Request) -> Response:
             parts.db,
             parts.clock,
             viewer=viewer,
-            organisation_id=_organisation(request.query_params),
+            organisation_id=organisation_asked(request),
             pitch_id=pitch_id,
             choice=form.clean.choice,
             reason=form.clean.reason,

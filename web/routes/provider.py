@@ -20,16 +20,11 @@ from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
 from web.services import profiles
-from web.viewer import viewer_for
+from web.viewer import organisation_asked, viewer_for
 
 _MOST_CSV_BYTES = 2 * 1024 * 1024
 _NO_PRODUCT: Parsed[NewProduct] = Parsed({}, {}, None)
 _NO_DEAL: Parsed[NewDeal] = Parsed({}, {}, None)
-
-
-def _organisation(request: Request) -> int | None:
-    text = request.query_params.get("for", "")
-    return int(text) if text.isdigit() and len(text) < 19 else None
 
 
 async def _page(
@@ -41,7 +36,7 @@ async def _page(
     problems: Sequence[str] = (),
 ) -> Response:
     own = await profiles.open_profile(
-        resources(request).db, viewer=viewer, organisation_id=_organisation(request)
+        resources(request).db, viewer=viewer, organisation_id=organisation_asked(request)
     )
     shown = form or Parsed(ProfileForm.values(own.profile, current_locale()), {}, None)
     page = ProfilePage(
@@ -77,7 +72,7 @@ async def profile(request: Request) -> Response:
     if form.clean is None:
         return await _page(request, viewer, form)
     await profiles.save_profile(
-        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), new=form.clean
+        parts.db, parts.clock, viewer=viewer, organisation_id=organisation_asked(request), new=form.clean
     )
     return _back(request, "profile_saved")
 
@@ -94,7 +89,7 @@ async def product_add(request: Request) -> Response:
     if form.clean is None:
         return await _page(request, viewer, product=form)
     await profiles.add_product(
-        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), new=form.clean
+        parts.db, parts.clock, viewer=viewer, organisation_id=organisation_asked(request), new=form.clean
     )
     return _back(request, "product_added")
 
@@ -114,7 +109,7 @@ async def deal_add(request: Request) -> Response:
     if form.clean is None:
         return await _page(request, viewer, deal=form)
     await profiles.add_deals(
-        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), deals=[form.clean]
+        parts.db, parts.clock, viewer=viewer, organisation_id=organisation_asked(request), deals=[form.clean]
     )
     return _back(request, "deals_added", n=1)
 
@@ -133,7 +128,7 @@ async def deals_import(request: Request) -> Response:
     if read.problems:
         return await _page(request, viewer, problems=read.problems[:50])
     n = await profiles.add_deals(
-        parts.db, parts.clock, viewer=viewer, organisation_id=_organisation(request), deals=read.deals
+        parts.db, parts.clock, viewer=viewer, organisation_id=organisation_asked(request), deals=read.deals
     )
     return _back(request, "deals_added", n=n)
 
