@@ -108,6 +108,9 @@ class RankingProblem:
         False for rows that a gate shuts out.
     evidence : callable
         Row to what each group's reason can show (matched sectors, pairs of sentences …).
+    providers : tuple of str
+        The provider that each row is about: the candidate itself, or the one that looks. Empty
+        where nobody's own taste applies.
     """
 
     ids: tuple[str, ...]
@@ -115,6 +118,7 @@ class RankingProblem:
     names: tuple[str, ...]
     open: Mask
     evidence: Evidence = field(default=lambda _row: {})
+    providers: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """One column by its name.
@@ -192,6 +196,7 @@ def problem_for_company(
         names=FEATURES,
         open=open_for_company(company, table, strike_backers=strike_backers),
         evidence=lambda row: pair_evidence(company, table.providers[row]),
+        providers=table.ids,
     )
 
 
@@ -263,6 +268,7 @@ def problem_for_provider(
         names=FEATURES,
         open=open_for_provider(provider, table, strike_backers=strike_backers),
         evidence=lambda row: pair_evidence(table.companies[row], provider),
+        providers=(provider.id,) * n,
     )
 
 

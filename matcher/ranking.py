@@ -166,7 +166,14 @@ def _parts_together(ranker: Ranker, problems: Sequence[RankingProblem], rows: Se
         )
     X = np.concatenate([problem.X[own] for problem, own in zip(problems, rows, strict=True)])
     ids = tuple(problem.ids[row] for problem, own in zip(problems, rows, strict=True) for row in own)
-    stacked = RankingProblem(ids=ids, X=X, names=problems[0].names, open=np.ones(len(X), bool))
+    providers = tuple(
+        problem.providers[row] if problem.providers else ""
+        for problem, own in zip(problems, rows, strict=True)
+        for row in own
+    )
+    stacked = RankingProblem(
+        ids=ids, X=X, names=problems[0].names, open=np.ones(len(X), bool), providers=providers
+    )
     return ranker.parts(stacked, np.arange(len(X), dtype=np.int64))
 
 
@@ -305,7 +312,7 @@ COMPANY_WEIGHTS: Mapping[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class WeightedRanker:
-    """The ranker of the cold start: a sum of features times stated weights.
+    """A sum of features times weights: those stated for the cold start, or what was learned since.
 
     The score is the mean of the two sides' sums, so its parts are exact. What is unknown adds
     nothing.
@@ -317,6 +324,8 @@ class WeightedRanker:
     centre, width : float
         The displayed fit is 100 / (1 + exp(-(sum - centre) / width)), the same function for
         either side and for the combination. A sum at `centre` shows as 50.
+    deviations : mapping of str to mapping
+        By provider, what its own answers add to the provider's weights of the features named.
     """
 
     provider_weights: Mapping[str, float] = field(default_factory=lambda: PROVIDER_WEIGHTS)
@@ -326,19 +335,22 @@ class WeightedRanker:
     name: str = "weighted-1"
     groups: tuple[str, ...] = GROUPS
     parts_need_everyone: bool = False
+    deviations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def scores(self, problem: RankingProblem) -> Scores:
         """The mean of the two sides' sums."""
         known = np.nan_to_num(problem.X, nan=0.0)
-        both = self._weights(problem, self.provider_weights)
-        both = (both + self._weights(problem, self.company_weights)) / 2
-        return np.asarray(known @ both)
+        out = np.asarray(known @ self._both(problem))
+        for rows, own in self._tastes(problem, None):
+            out[rows] += known[rows] @ own / 2
+        return out
 
     def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
         """Each group's share of the sum."""
-        both = self._weights(problem, self.provider_weights)
-        both = (both + self._weights(problem, self.company_weights)) / 2
-        weighted = np.nan_to_num(problem.X[rows], nan=0.0) * both
+        known = np.nan_to_num(problem.X[rows], nan=0.0)
+        weighted = known * self._both(problem)
+        for places, own in self._tastes(problem, rows):
+            weighted[places] += known[places] * own / 2
         out = np.zeros((len(rows), len(self.groups)))
         for column, name in enumerate(problem.names):
             out[:, self.groups.index(name.split(".")[0])] += weighted[:, column]
@@ -346,11 +358,34 @@ class WeightedRanker:
 
     def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
         """Both sides' own sums through the same curve."""
+        return np.asarray(displayed_fit(self.sides(problem, rows), centre=self.centre, width=self.width))
+
+    def sides(self, problem: RankingProblem, rows: Rows) -> Scores:
+        """Columns combination, provider's side, company's side: the sums behind the fits."""
         known = np.nan_to_num(problem.X[rows], nan=0.0)
         provider = known @ self._weights(problem, self.provider_weights)
         company = known @ self._weights(problem, self.company_weights)
-        sums = np.column_stack([(provider + company) / 2, provider, company])
-        return np.asarray(displayed_fit(sums, centre=self.centre, width=self.width))
+        for places, own in self._tastes(problem, rows):
+            provider[places] += known[places] @ own
+        return np.column_stack([(provider + company) / 2, provider, company])
+
+    def _both(self, problem: RankingProblem) -> Scores:
+        provider = self._weights(problem, self.provider_weights)
+        return (provider + self._weights(problem, self.company_weights)) / 2
+
+    def _tastes(self, problem: RankingProblem, rows: Rows | None) -> list[tuple[Rows, Scores]]:
+        """Where (within `rows`) providers with a taste of their own stand, and what it adds."""
+        if not self.deviations or not problem.providers:
+            return []
+        asked = problem.providers if rows is None else [problem.providers[row] for row in rows]
+        places: dict[str, list[int]] = {}
+        for place, provider in enumerate(asked):
+            if provider in self.deviations:
+                places.setdefault(provider, []).append(place)
+        return [
+            (np.array(own, dtype=np.int64), self._weights(problem, self.deviations[provider]))
+            for provider, own in sorted(places.items())
+        ]
 
     @staticmethod
     def _weights(problem: RankingProblem, weights: Mapping[str, float]) -> Scores:

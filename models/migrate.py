@@ -12,7 +12,7 @@ from alembic.config import Config
 
 from models.rows import queries
 
-# Rows that the application may add but never change: money, decisions, the trail.
+# Rows that the application may add but never change: money, decisions, the trail, what was learned.
 APPEND_ONLY = (
     "funding_record",
     "funding_step",
@@ -21,6 +21,10 @@ APPEND_ONLY = (
     "vetting",
     "review",
     "audit",
+    "ranker_model",
+    "ranker_in_use",
+    "ranker_calibration",
+    "taste_reset",
 )
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1033,6 +1033,62 @@ ALTER TABLE public.qualification ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.ranker_calibration (
+    id bigint NOT NULL,
+    model_id bigint,
+    training_id bigint NOT NULL,
+    content jsonb NOT NULL,
+    fitted_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.ranker_calibration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ranker_calibration_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.ranker_in_use (
+    id bigint NOT NULL,
+    model_id bigint,
+    since timestamp with time zone NOT NULL,
+    chosen_by bigint,
+    why text NOT NULL
+);
+
+ALTER TABLE public.ranker_in_use ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ranker_in_use_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.ranker_model (
+    id bigint NOT NULL,
+    version text NOT NULL,
+    kind text NOT NULL,
+    training_id bigint NOT NULL,
+    content bytea NOT NULL,
+    summary jsonb NOT NULL,
+    trained_from timestamp with time zone NOT NULL,
+    trained_until timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT ranker_model_kind_check CHECK ((kind = ANY (ARRAY['weights'::text, 'trees'::text])))
+);
+
+ALTER TABLE public.ranker_model ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ranker_model_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.review (
     id bigint NOT NULL,
     pitch_id bigint NOT NULL,
@@ -1076,6 +1132,22 @@ CREATE TABLE public.stored_file (
     CONSTRAINT stored_file_size_bytes_check CHECK ((size_bytes >= 0))
 );
 
+CREATE TABLE public.taste_reset (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    reset_at timestamp with time zone NOT NULL,
+    reset_by bigint NOT NULL
+);
+
+ALTER TABLE public.taste_reset ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.taste_reset_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.tenancy (
     id bigint NOT NULL,
     company_id bigint NOT NULL,
@@ -1101,6 +1173,26 @@ CREATE TABLE public.throttle (
     key text NOT NULL,
     window_start timestamp with time zone NOT NULL,
     hits integer NOT NULL
+);
+
+CREATE TABLE public.training (
+    id bigint NOT NULL,
+    requested_at timestamp with time zone NOT NULL,
+    requested_by bigint,
+    finished_at timestamp with time zone,
+    outcome text,
+    report jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT training_outcome_check CHECK ((outcome = ANY (ARRAY['too_little'::text, 'kept'::text, 'changed'::text, 'failed'::text]))),
+    CONSTRAINT training_outcome_when_finished CHECK (((finished_at IS NULL) = (outcome IS NULL)))
+);
+
+ALTER TABLE public.training ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.training_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.vetting (
@@ -1327,6 +1419,18 @@ ALTER TABLE ONLY public.provider_profile
 ALTER TABLE ONLY public.qualification
     ADD CONSTRAINT qualification_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.ranker_calibration
+    ADD CONSTRAINT ranker_calibration_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ranker_in_use
+    ADD CONSTRAINT ranker_in_use_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ranker_model
+    ADD CONSTRAINT ranker_model_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ranker_model
+    ADD CONSTRAINT ranker_model_version_key UNIQUE (version);
+
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_pkey PRIMARY KEY (id);
 
@@ -1336,6 +1440,9 @@ ALTER TABLE ONLY public.session
 ALTER TABLE ONLY public.stored_file
     ADD CONSTRAINT stored_file_pkey PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY public.taste_reset
+    ADD CONSTRAINT taste_reset_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.tenancy
     ADD CONSTRAINT tenancy_company_time_excl EXCLUDE USING gist (int8range(company_id, company_id, '[]'::text) WITH &&, during WITH &&);
 
@@ -1344,6 +1451,9 @@ ALTER TABLE ONLY public.tenancy
 
 ALTER TABLE ONLY public.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (key, window_start);
+
+ALTER TABLE ONLY public.training
+    ADD CONSTRAINT training_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_pkey PRIMARY KEY (id);
@@ -1367,6 +1477,10 @@ CREATE INDEX event_juror_person_idx ON public.event_juror USING btree (person_id
 CREATE INDEX event_organiser_idx ON public.event USING btree (organiser_id);
 
 CREATE INDEX event_slot_event_idx ON public.event_slot USING btree (event_id);
+
+CREATE INDEX feedback_chosen_idx ON public.feedback USING btree (chosen_at);
+
+CREATE INDEX feedback_organisation_idx ON public.feedback USING btree (organisation_id, chosen_at);
 
 CREATE UNIQUE INDEX first_certificate_in_force ON public.first_certificate USING btree (company_id, kind, definition) WHERE (revoked_at IS NULL);
 
@@ -1448,11 +1562,17 @@ CREATE INDEX provider_product_organisation_idx ON public.provider_product USING 
 
 CREATE INDEX qualification_organisation_idx ON public.qualification USING btree (organisation_id);
 
+CREATE INDEX ranker_calibration_model_idx ON public.ranker_calibration USING btree (model_id, id DESC);
+
 CREATE UNIQUE INDEX review_once_per_version ON public.review USING btree (pitch_id, version);
 
 CREATE INDEX session_person_idx ON public.session USING btree (person_id);
 
+CREATE INDEX taste_reset_organisation_idx ON public.taste_reset USING btree (organisation_id, reset_at DESC);
+
 CREATE INDEX tenancy_space_idx ON public.tenancy USING btree (space_id);
+
+CREATE UNIQUE INDEX training_one_open ON public.training USING btree (((finished_at IS NULL))) WHERE (finished_at IS NULL);
 
 CREATE INDEX vetting_organisation_idx ON public.vetting USING btree (organisation_id, id DESC);
 
@@ -1466,7 +1586,15 @@ CREATE TRIGGER funding_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 
 CREATE TRIGGER funding_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER ranker_calibration_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ranker_calibration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER ranker_in_use_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ranker_in_use FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER ranker_model_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ranker_model FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER taste_reset_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.taste_reset FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
 
@@ -1775,6 +1903,21 @@ ALTER TABLE ONLY public.qualification
 ALTER TABLE ONLY public.qualification
     ADD CONSTRAINT qualification_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
 
+ALTER TABLE ONLY public.ranker_calibration
+    ADD CONSTRAINT ranker_calibration_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.ranker_model(id);
+
+ALTER TABLE ONLY public.ranker_calibration
+    ADD CONSTRAINT ranker_calibration_training_id_fkey FOREIGN KEY (training_id) REFERENCES public.training(id);
+
+ALTER TABLE ONLY public.ranker_in_use
+    ADD CONSTRAINT ranker_in_use_chosen_by_fkey FOREIGN KEY (chosen_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.ranker_in_use
+    ADD CONSTRAINT ranker_in_use_model_id_fkey FOREIGN KEY (model_id) REFERENCES public.ranker_model(id);
+
+ALTER TABLE ONLY public.ranker_model
+    ADD CONSTRAINT ranker_model_training_id_fkey FOREIGN KEY (training_id) REFERENCES public.training(id);
+
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
 
@@ -1787,6 +1930,12 @@ ALTER TABLE ONLY public.review
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.taste_reset
+    ADD CONSTRAINT taste_reset_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.taste_reset
+    ADD CONSTRAINT taste_reset_reset_by_fkey FOREIGN KEY (reset_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.tenancy
     ADD CONSTRAINT tenancy_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
 
@@ -1795,6 +1944,9 @@ ALTER TABLE ONLY public.tenancy
 
 ALTER TABLE ONLY public.tenancy
     ADD CONSTRAINT tenancy_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.training
+    ADD CONSTRAINT training_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);

@@ -27,6 +27,7 @@ from web.files import FileStore
 from web.middleware import SESSION_COOKIE
 from web.resources import Resources
 from web.services.passwords import Passwords
+from web.services.rankers import RankerSource
 from web.settings import Settings, load
 
 T = TypeVar("T")
@@ -231,7 +232,7 @@ def files(settings: Settings) -> FileStore:
 
 def client_for(settings: Settings, database: Database, clock: FixedClock, files: FileStore) -> Client:
     """A client of an application on this database."""
-    parts = Resources(settings, database, clock, files, Passwords.cheapest())
+    parts = Resources(settings, database, clock, files, Passwords.cheapest(), RankerSource(database))
     app = create_app(settings, parts)
     return Client(
         transport=httpx2.ASGITransport(app=app, raise_app_exceptions=False),

@@ -20,6 +20,7 @@ from web.middleware import Person, RequestLog, SameOrigin
 from web.resources import Resources
 from web.routes import all_routes
 from web.services.passwords import Passwords
+from web.services.rankers import RankerSource
 from web.settings import Settings
 
 # A deck of 20 MB with its form around it.
@@ -39,7 +40,9 @@ class CachedStaticFiles(StaticFiles):
 async def build_resources(settings: Settings) -> Resources:
     """The parts of a running process; raises what asyncpg raises when there is no database."""
     db = await Database.connect(settings.database_url or "", max_size=settings.db_pool_size)
-    return Resources(settings, db, SystemClock(), FileStore(settings.files_dir), Passwords())
+    return Resources(
+        settings, db, SystemClock(), FileStore(settings.files_dir), Passwords(), RankerSource(db)
+    )
 
 
 def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

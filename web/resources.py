@@ -10,6 +10,7 @@ from models.db import Database
 from web.clock import Clock
 from web.files import FileStore
 from web.services.passwords import Passwords
+from web.services.rankers import RankerSource
 from web.settings import Settings
 
 
@@ -22,6 +23,7 @@ class Resources:
     clock: Clock
     files: FileStore
     passwords: Passwords
+    rankers: RankerSource
 
 
 def resources(request: Request) -> Resources:

@@ -56,13 +56,15 @@ class EmbeddingRepository:
             ],
         )
 
-    async def parts(self, subject: str, ids: Sequence[int]) -> dict[int, list[Part]]:
-        """By text: (words, language, vector) of each part, the whole first."""
-        found: dict[int, list[Part]] = {}
-        for row in await self._conn.fetch(self._sql["embeddings"], subject, list(ids)):
+    async def parts(
+        self, *, pitches: Sequence[int] = (), theses: Sequence[int] = ()
+    ) -> tuple[dict[int, list[Part]], dict[int, list[Part]]]:
+        """Of pitches and of theses, by text: (words, language, vector) of each part, the whole first."""
+        found: dict[str, dict[int, list[Part]]] = {"pitch": {}, "thesis": {}}
+        for row in await self._conn.fetch(self._sql["embeddings"], list(pitches), list(theses)):
             vector = row["vector"].to_numpy().astype(np.float32)
-            found.setdefault(row["subject_id"], []).append((row["body"], row["lang"], vector))
-        return found
+            found[row["subject"]].setdefault(row["subject_id"], []).append((row["body"], row["lang"], vector))
+        return found["pitch"], found["thesis"]
 
 
 class MatchRepository:

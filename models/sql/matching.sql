@@ -41,11 +41,11 @@ insert into embedding (subject, subject_id, model, part, body, lang, dimension, 
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
 -- embeddings --
--- All parts of several texts, as the model that encoded last made them.
-select subject_id, part, body, lang, vector from embedding
-where subject = $1 and subject_id = any($2::bigint[])
+-- All parts of several pitches and theses, as the model that encoded last made them.
+select subject, subject_id, part, body, lang, vector from embedding
+where (subject = 'pitch' and subject_id = any($1::bigint[]) or subject = 'thesis' and subject_id = any($2::bigint[]))
   and model = (select e.model from embedding e order by e.encoded_at desc limit 1)
-order by subject_id, part
+order by subject, subject_id, part
 
 -- candidates --
 -- Pitches on show that fit the filters, with what this provider thinks of them; vetted providers only.

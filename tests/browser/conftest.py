@@ -32,6 +32,7 @@ from web.services.decks import extract_pending
 from web.services.encoding import encode_pending
 from web.services.passwords import Passwords
 from web.services.planning import solve_pending
+from web.services.rankers import RankerSource
 from web.settings import load
 
 AXE = Path(__file__).parent / "vendor" / "axe-4.14.1.min.js"
@@ -94,7 +95,14 @@ def serve(dsn: str, folder: Path, clock: Clock, **environment: str) -> Iterator[
 
     async def main() -> None:
         database = await Database.connect(dsn, max_size=10)
-        parts = Resources(settings, database, clock, FileStore(settings.files_dir), Passwords.cheapest())
+        parts = Resources(
+            settings,
+            database,
+            clock,
+            FileStore(settings.files_dir),
+            Passwords.cheapest(),
+            RankerSource(database),
+        )
         config = uvicorn.Config(
             create_app(settings, parts),
             host="127.0.0.1",

@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -232,3 +233,33 @@ def test_ranking_imports_neither_torch_nor_what_fits():
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert ran.stdout.strip() == "[]"
+
+
+@given(problem=problems(), own=st.dictionaries(st.sampled_from(FEATURES), st.floats(-1, 2, width=32)))
+def test_taste_of_a_provider_moves_its_own_row_alone_and_parts_still_add_up(problem, own):
+    problem = replace(problem, providers=problem.ids)
+    plain, personal = WeightedRanker(), WeightedRanker(deviations={"i0": own})
+
+    before = {r.id: r.score for r in rank(plain, problem)}
+    after = rank(personal, problem)
+
+    assert {r.id: r.score for r in after if r.id != "i0"} == {i: s for i, s in before.items() if i != "i0"}
+    for ranked in after:
+        assert sum(reason.weight for reason in ranked.reasons) == pytest.approx(ranked.score, abs=1e-6)
+
+
+@given(problem=problems())
+def test_taste_without_anybody_named_changes_nothing(problem):
+    assert rank(WeightedRanker(deviations={"i0": {"text.whole": 1.0}}), problem) == rank(
+        WeightedRanker(), problem
+    )
+
+
+def test_taste_of_the_provider_who_looks_moves_all_its_rows():
+    X = np.zeros((2, len(FEATURES)))
+    X[1, FEATURES.index("amount.range")] = 1.0
+    looked_at = RankingProblem(("a", "b"), X, FEATURES, np.ones(2, bool), providers=("p", "p"))
+
+    ranked = rank(WeightedRanker(deviations={"p": {"amount.range": -2.0}}), looked_at)
+
+    assert [r.id for r in ranked] == ["a", "b"]

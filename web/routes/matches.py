@@ -8,7 +8,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from matcher.ranking import WeightedRanker
 from models.entities.matching import MatchFilters
 from models.entities.vocabulary import Choice, IntroductionStatus, Role
 from models.errors import Invalid, NotFound
@@ -36,7 +35,6 @@ from web.vocabulary import label
 
 # Fit above which a pitch is said to fit very well.
 VERY_WELL = 75.0
-RANKER = WeightedRanker()
 
 
 async def matches(request: Request) -> Response:
@@ -44,9 +42,10 @@ async def matches(request: Request) -> Response:
     viewer = viewer_for(request, Role.PROVIDER)
     parts = resources(request)
     form = MatchFiltersForm.parse(request.query_params)
+    in_use = await parts.rankers.current()
     found = await open_matches(
         parts.db,
-        RANKER,
+        in_use.ranker,
         parts.clock,
         viewer=viewer,
         organisation_id=organisation_asked(request),
@@ -110,9 +109,10 @@ async def pitch(request: Request) -> Response:
 async def _pitch(request: Request, form: Parsed[object]) -> Response:
     viewer = viewer_for(request, Role.PROVIDER)
     parts, pitch_id = resources(request), request.path_params["pitch_id"]
+    in_use = await parts.rankers.current()
     pair = await open_pair(
         parts.db,
-        RANKER,
+        in_use.ranker,
         parts.clock,
         viewer=viewer,
         organisation_id=organisation_asked(request),
@@ -133,7 +133,7 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
         reasons=reason_lines(ranked) if ranked else [],
         gates=[gate_sentence(g) for g in pair.gates],
         introduction=pair.introduction,
-        model_version=RANKER.name,
+        model_version=in_use.version,
         form=form,
     )
     return render(request, "matches/pitch.html", page, status=422 if form.errors else 200)
@@ -224,7 +224,9 @@ async def who_fits(request: Request) -> Response:
     """Who may fund this pitch, and what to do next."""
     viewer = viewer_for(request, Role.FOUNDER)
     pitch_id = request.path_params["pitch_id"]
-    found = await open_providers(resources(request).db, RANKER, viewer=viewer, pitch_id=pitch_id)
+    parts = resources(request)
+    in_use = await parts.rankers.current()
+    found = await open_providers(parts.db, in_use.ranker, viewer=viewer, pitch_id=pitch_id)
     if found is None:
         raise NotFound
     rows = [

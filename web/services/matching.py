@@ -228,10 +228,10 @@ class _Texts:
 async def _texts(
     conn: Connection, pitches: Sequence[Candidate], providers: Sequence[ProviderFacts]
 ) -> _Texts:
-    embeddings = EmbeddingRepository(conn)
     return _Texts(
-        await embeddings.parts("pitch", [p.pitch_id for p in pitches]),
-        await embeddings.parts("thesis", [f.organisation_id for f in providers]),
+        *await EmbeddingRepository(conn).parts(
+            pitches=[p.pitch_id for p in pitches], theses=[f.organisation_id for f in providers]
+        )
     )
 
 
