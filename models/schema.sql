@@ -1169,6 +1169,59 @@ ALTER TABLE public.tenancy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.text_model (
+    model text NOT NULL,
+    source text NOT NULL,
+    dimension integer NOT NULL,
+    state text NOT NULL,
+    announced_at timestamp with time zone NOT NULL,
+    serving_since timestamp with time zone,
+    retired_at timestamp with time zone,
+    CONSTRAINT text_model_check CHECK (((state <> 'serving'::text) OR (serving_since IS NOT NULL))),
+    CONSTRAINT text_model_check1 CHECK (((state = 'retired'::text) = (retired_at IS NOT NULL))),
+    CONSTRAINT text_model_dimension_check CHECK ((dimension > 0)),
+    CONSTRAINT text_model_state_check CHECK ((state = ANY (ARRAY['serving'::text, 'coming'::text, 'retired'::text])))
+);
+
+CREATE VIEW public.text_on_show AS
+ WITH said AS (
+         SELECT 'pitch'::text AS subject,
+            s.pitch_id AS id,
+            v.lang,
+            concat_ws('
+'::text, v.name, v.one_line, v.problem, v.solution, v.market, v.team) AS words,
+            COALESCE(d.extracted_text, ''::text) AS more
+           FROM ((public.pitch_on_show s
+             JOIN public.pitch_version v ON (((v.pitch_id = s.pitch_id) AND (v.version = s.version))))
+             LEFT JOIN public.deck d ON (((d.id = v.deck_id) AND (d.removed_at IS NULL) AND (d.extraction = 'done'::text))))
+        UNION ALL
+         SELECT 'thesis'::text,
+            f.organisation_id,
+            f.lang,
+            f.thesis,
+            COALESCE(( SELECT string_agg(concat_ws('
+'::text, p.name, p.purpose), '
+'::text ORDER BY p.id) AS string_agg
+                   FROM public.provider_product p
+                  WHERE ((p.organisation_id = f.organisation_id) AND (p.retired_at IS NULL))), ''::text) AS "coalesce"
+           FROM public.provider_profile f
+        ), stated AS (
+         SELECT said.subject,
+            said.id,
+            said.lang,
+            said.words,
+            said.more
+           FROM said
+          WHERE ((said.words <> ''::text) OR (said.more <> ''::text))
+        )
+ SELECT subject,
+    id,
+    lang,
+    words,
+    more,
+    encode(sha256(convert_to(((words || ''::text) || more), 'UTF8'::name)), 'hex'::text) AS text_hash
+   FROM stated;
+
 CREATE TABLE public.throttle (
     key text NOT NULL,
     window_start timestamp with time zone NOT NULL,
@@ -1449,6 +1502,9 @@ ALTER TABLE ONLY public.tenancy
 ALTER TABLE ONLY public.tenancy
     ADD CONSTRAINT tenancy_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.text_model
+    ADD CONSTRAINT text_model_pkey PRIMARY KEY (model);
+
 ALTER TABLE ONLY public.throttle
     ADD CONSTRAINT throttle_pkey PRIMARY KEY (key, window_start);
 
@@ -1571,6 +1627,10 @@ CREATE INDEX session_person_idx ON public.session USING btree (person_id);
 CREATE INDEX taste_reset_organisation_idx ON public.taste_reset USING btree (organisation_id, reset_at DESC);
 
 CREATE INDEX tenancy_space_idx ON public.tenancy USING btree (space_id);
+
+CREATE UNIQUE INDEX text_model_coming_key ON public.text_model USING btree (state) WHERE (state = 'coming'::text);
+
+CREATE UNIQUE INDEX text_model_serving_key ON public.text_model USING btree (state) WHERE (state = 'serving'::text);
 
 CREATE UNIQUE INDEX training_one_open ON public.training USING btree (((finished_at IS NULL))) WHERE (finished_at IS NULL);
 

@@ -78,18 +78,16 @@ def _embed(chosen: Settings, _: argparse.Namespace) -> None:
     async def command() -> int:
         # Imported here: the encoder brings PyTorch.
         from models.db import Database
-        from web.encoders import encoder_for
-        from web.services.encoding import encode_pending
+        from web import embed
 
         async with bootstrap.database(chosen, say) as prepared:
             await bootstrap.migrate(prepared, say)
             db = await Database.connect(prepared.app_dsn)
             try:
-                return await encode_pending(db, encoder_for(chosen.embedding_model))
+                return await embed.encode_everything(db, chosen.embedding_model, say)
             finally:
                 await db.close()
 
-    say("encoding what is new")
     say(f"encoded {asyncio.run(command())} texts")
 
 
@@ -191,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate = add("migrate", _migrate, "bring the database up to date (with MIGRATE_DATABASE_URL's rights)")
     migrate.add_argument("--sql", action="store_true", help="print the SQL instead of applying it")
     add("seed", _seed, "load the demo world into an empty database")
-    add("embed", _embed, "encode the texts that are new or changed, now")
+    add("embed", _embed, "encode everything with EMBEDDING_MODEL; the old vectors serve until all is done")
     user = commands.add_parser("user", help="accounts: `shoutou user add`", description="Accounts.")
     users = user.add_subparsers(dest="user_command", metavar="COMMAND", required=True)
     user_add = users.add_parser(

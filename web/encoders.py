@@ -38,6 +38,21 @@ def _threads() -> int:
     return min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
+class TextModels:
+    """The encoders that values of EMBEDDING_MODEL lead to, each made once."""
+
+    def __init__(self, tell: Callable[[], None] | None = None) -> None:
+        self._tell = tell
+        self._made: dict[str, Encoder] = {}
+
+    def __call__(self, source: str) -> Encoder:
+        """The encoder of one value; its weights are loaded when it first encodes."""
+        if source not in self._made:
+            encoder = encoder_for(source)
+            self._made[source] = AnnouncingEncoder(encoder, self._tell) if self._tell else encoder
+        return self._made[source]
+
+
 class AnnouncingEncoder:
     """Another encoder that tells after each call, so that somebody who waits sees it move."""
 

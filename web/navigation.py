@@ -41,6 +41,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         (N_("People"), "admin.people"),
         (N_("Organisations"), "admin.organisations"),
         (N_("Outbox"), "admin.outbox"),
+        (N_("Text model"), "admin.text_model"),
     ),
 }
 PUBLIC: tuple[tuple[str, str], ...] = (

@@ -16,17 +16,16 @@ from functools import cached_property
 
 import structlog
 
-from matcher.encoding import Encoder
 from models.db import Database
 from web import logs, settings
 from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
-from web.encoders import AnnouncingEncoder, encoder_for
+from web.encoders import TextModels
 from web.files import FileStore
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
 from web.services.decks import extract_pending
-from web.services.encoding import encode_pending
+from web.services.encoding import CannotEncode, encode_serving, prepare_coming, use_model
 from web.services.mail import send_pending
 from web.services.planning import solve_pending
 from web.settings import Settings
@@ -69,11 +68,22 @@ class Tools:
         self.db = db
         self.clock = clock or SystemClock()
         self.files = FileStore(chosen.files_dir)
+        self._choosing = asyncio.Lock()
+        self._chosen = False
 
     @cached_property
-    def encoder(self) -> Encoder:
-        """The text model; loading takes seconds, at the first text only."""
-        return AnnouncingEncoder(encoder_for(self.settings.embedding_model), self._ready.tell_one)
+    def text_models(self) -> TextModels:
+        """The text models; loading one takes seconds, at its first text only."""
+        return TextModels(self._ready.tell_one)
+
+    async def take_model_into_use(self) -> None:
+        """What the settings name is decided once a start; afterwards the database says what serves."""
+        async with self._choosing:
+            if not self._chosen:
+                source = self.settings.embedding_model
+                encoder = self.text_models(source)
+                await use_model(self.db, encoder, self.clock, source)
+                self._chosen = True
 
     @cached_property
     def mailer(self) -> Mailer | None:
@@ -82,7 +92,18 @@ class Tools:
 
 
 async def _encode(tools: Tools) -> object:
-    return await encode_pending(tools.db, tools.encoder)
+    await tools.take_model_into_use()
+    try:
+        return await encode_serving(tools.db, tools.text_models, tools.clock)
+    except CannotEncode as error:
+        # Its vectors serve as they are until the coming model takes over.
+        _log.warning("serving_model_gone", reason=str(error))
+        return None
+
+
+async def _prepare_model(tools: Tools) -> object:
+    await tools.take_model_into_use()
+    return await prepare_coming(tools.db, tools.text_models, tools.clock)
 
 
 async def _extract_deck(tools: Tools) -> object:
@@ -103,6 +124,7 @@ async def _solve_plan(tools: Tools) -> object:
 CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "extract_deck": _extract_deck,
     "encode": _encode,
+    "prepare_model": _prepare_model,
     "solve_plan": _solve_plan,
     "send_mail": _send_mail,
 }

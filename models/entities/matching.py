@@ -19,17 +19,6 @@ from models.entities.vocabulary import (
 
 
 @dataclass(frozen=True, slots=True)
-class TextToEncode:
-    """Words that no vector of the present model stands for yet."""
-
-    id: int
-    lang: str
-    words: str
-    more: str
-    text_hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A pitch on show, with what the asking provider thinks of it."""
 

@@ -1,13 +1,10 @@
-"""Vectors, candidates, impressions, interest and introductions."""
+"""Candidates, impressions, interest and introductions. Vectors are next door, `embeddings`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from models.db import Connection
 from models.entities.ids import OrganisationId, PersonId, PitchId
@@ -16,55 +13,10 @@ from models.entities.matching import (
     Introduction,
     MatchFilters,
     ProviderFacts,
-    TextToEncode,
 )
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Choice, IntroductionStatus, NoReason, Role
 from models.rows import as_entities, as_entity, queries
-
-# One part of an encoded text: its words and its vector.
-Part = tuple[str, str, NDArray[np.float32]]
-
-
-class EmbeddingRepository:
-    """Vectors of pitches and theses, with the model and the hash of what was encoded."""
-
-    def __init__(self, conn: Connection) -> None:
-        self._conn = conn
-        self._sql = queries("matching")
-
-    async def stale(self, subject: str, model: str, limit: int) -> list[TextToEncode]:
-        """Texts (`pitch` or `thesis`) whose words differ from what this model encoded."""
-        name = "pitches_to_encode" if subject == "pitch" else "theses_to_encode"
-        return as_entities(TextToEncode, await self._conn.fetch(self._sql[name], model, limit))
-
-    async def save(
-        self,
-        subject: str,
-        text: TextToEncode,
-        model: str,
-        parts: Sequence[tuple[str, NDArray[np.float32]]],
-        now: datetime,
-    ) -> None:
-        """Put the new parts in place of the old ones; part 0 is the whole."""
-        await self._conn.execute(self._sql["forget_embedding"], subject, text.id, model)
-        await self._conn.executemany(
-            self._sql["save_embedding"],
-            [
-                (subject, text.id, model, n, body, text.lang, len(vector), text.text_hash, vector, now)
-                for n, (body, vector) in enumerate(parts)
-            ],
-        )
-
-    async def parts(
-        self, *, pitches: Sequence[int] = (), theses: Sequence[int] = ()
-    ) -> tuple[dict[int, list[Part]], dict[int, list[Part]]]:
-        """Of pitches and of theses, by text: (words, language, vector) of each part, the whole first."""
-        found: dict[str, dict[int, list[Part]]] = {"pitch": {}, "thesis": {}}
-        for row in await self._conn.fetch(self._sql["embeddings"], list(pitches), list(theses)):
-            vector = row["vector"].to_numpy().astype(np.float32)
-            found[row["subject"]].setdefault(row["subject_id"], []).append((row["body"], row["lang"], vector))
-        return found["pitch"], found["thesis"]
 
 
 class MatchRepository:

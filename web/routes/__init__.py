@@ -24,6 +24,7 @@ MODULES = (
     "space",
     "juror",
     "admin",
+    "text_models",
 )
 
 

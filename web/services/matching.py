@@ -18,12 +18,8 @@ from models.entities.matching import Candidate, Introduction, MatchFilters, Prov
 from models.entities.viewer import Acting, Viewer
 from models.entities.vocabulary import Choice, Role
 from models.errors import NotAllowed, NotFound
-from models.repositories.matching import (
-    EmbeddingRepository,
-    IntroductionRepository,
-    MatchRepository,
-    Part,
-)
+from models.repositories.embeddings import EmbeddingRepository, Part
+from models.repositories.matching import IntroductionRepository, MatchRepository
 from web.clock import Clock
 from web.services.matching_problem import company_of, provider_of
 

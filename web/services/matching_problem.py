@@ -12,7 +12,7 @@ from matcher.problem import Ask, Company, PastDeals, Place, Product, Provider
 from models.entities.ids import OrganisationId
 from models.entities.matching import Candidate, ProviderFacts, parse_day
 from models.entities.vocabulary import IntroductionStatus
-from models.repositories.matching import Part
+from models.repositories.embeddings import Part
 
 # The platform serves one city; who sits elsewhere names another.
 COUNTRY, REGION, CITY = "CHN", "Jiangsu", "Zhenjiang"

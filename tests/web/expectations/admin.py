@@ -40,6 +40,7 @@ EXPECTATIONS = [
         data=lambda w: {"email": "new@example.test"}, missing={"organisation_id": 999_999},
     ),
     Expect("admin.outbox", GAO),
+    Expect("admin.text_model", GAO),
     Expect("admin.mail", GAO, params=mail("lin"), missing={"mail_id": 999_999}),
     Expect("admin.retry_mail", GAO, ok=303, method="POST", params=mail("failed"), missing={"mail_id": 999_999}),
 ]  # fmt: skip
