@@ -25,6 +25,7 @@ from tests.world import World
 from web.app import create_app
 from web.files import FileStore
 from web.middleware import SESSION_COOKIE
+from web.quick import QuickEncoders
 from web.resources import Resources
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
@@ -232,7 +233,15 @@ def files(settings: Settings) -> FileStore:
 
 def client_for(settings: Settings, database: Database, clock: FixedClock, files: FileStore) -> Client:
     """A client of an application on this database."""
-    parts = Resources(settings, database, clock, files, Passwords.cheapest(), RankerSource(database))
+    parts = Resources(
+        settings,
+        database,
+        clock,
+        files,
+        Passwords.cheapest(),
+        RankerSource(database),
+        QuickEncoders(settings.encoders_dir),
+    )
     app = create_app(settings, parts)
     return Client(
         transport=httpx2.ASGITransport(app=app, raise_app_exceptions=False),

@@ -17,6 +17,7 @@ from web.clock import SystemClock
 from web.errors import HANDLERS
 from web.files import FileStore
 from web.middleware import Person, RequestLog, SameOrigin
+from web.quick import QuickEncoders
 from web.resources import Resources
 from web.routes import all_routes
 from web.services.passwords import Passwords
@@ -41,7 +42,13 @@ async def build_resources(settings: Settings) -> Resources:
     """The parts of a running process; raises what asyncpg raises when there is no database."""
     db = await Database.connect(settings.database_url or "", max_size=settings.db_pool_size)
     return Resources(
-        settings, db, SystemClock(), FileStore(settings.files_dir), Passwords(), RankerSource(db)
+        settings,
+        db,
+        SystemClock(),
+        FileStore(settings.files_dir),
+        Passwords(),
+        RankerSource(db),
+        QuickEncoders(settings.encoders_dir),
     )
 
 

@@ -131,7 +131,6 @@ class TextModels:
             self._made[source] = AnnouncingEncoder(encoder, self._tell) if self._tell else encoder
         return self._made[source]
 
-
     def export_if_missing(self, source: str) -> None:
         """See to it that the web process finds the encoder of this value, where it can be exported."""
         if self._encoders is not None and source != HASHING:

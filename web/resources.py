@@ -9,6 +9,7 @@ from starlette.requests import Request
 from models.db import Database
 from web.clock import Clock
 from web.files import FileStore
+from web.quick import QuickEncoders
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
 from web.settings import Settings
@@ -24,6 +25,7 @@ class Resources:
     files: FileStore
     passwords: Passwords
     rankers: RankerSource
+    quick: QuickEncoders
 
 
 def resources(request: Request) -> Resources:

@@ -133,6 +133,8 @@ class MatchFilters:
     instrument: str | None = None
     # new, open (all but "no"), or one of the choices.
     choice: str | None = "open"
+    # What the provider looks for just now; orders the list, and leaves nobody out.
+    words: str = ""
 
 
 def parse_day(text: str | None) -> date | None:

@@ -27,6 +27,7 @@ from web.app import create_app
 from web.clock import Clock, SystemClock
 from web.files import FileStore
 from web.middleware import SESSION_COOKIE
+from web.quick import QuickEncoders
 from web.resources import Resources
 from web.services.decks import extract_pending
 from web.services.encoding import encode_pending
@@ -102,6 +103,7 @@ def serve(dsn: str, folder: Path, clock: Clock, **environment: str) -> Iterator[
             FileStore(settings.files_dir),
             Passwords.cheapest(),
             RankerSource(database),
+            QuickEncoders(settings.encoders_dir),
         )
         config = uvicorn.Config(
             create_app(settings, parts),

@@ -15,7 +15,7 @@ CHOICES = ("open", "new", "interested", "later", "no")
 
 
 class MatchFiltersForm:
-    """`?stage=&sector=&district=&instrument=&choice=`."""
+    """`?words=&stage=&sector=&district=&instrument=&choice=`."""
 
     @staticmethod
     def parse(query: QueryParams) -> Parsed[MatchFilters]:
@@ -31,6 +31,7 @@ class MatchFiltersForm:
                 form.code("district", district_codes(), required=False),
                 form.choice("instrument", Instrument, required=False),
                 choice,
+                form.text("words", most=200, required=False),
             )
         )
 

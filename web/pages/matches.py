@@ -44,6 +44,8 @@ class MatchesPage:
     chips: list[Chip]
     organisations: list[Acting]
     here: str
+    words: str
+    words_read: bool
 
 
 @dataclass(frozen=True, slots=True)

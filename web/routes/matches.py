@@ -29,6 +29,7 @@ from web.resources import resources
 from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
 from web.services.matching import MatchList, open_matches, open_pair, open_providers
+from web.services.short_texts import encode_now
 from web.services.showing import pitch_for_provider
 from web.viewer import organisation_asked, viewer_for
 from web.vocabulary import label
@@ -43,13 +44,16 @@ async def matches(request: Request) -> Response:
     parts = resources(request)
     form = MatchFiltersForm.parse(request.query_params)
     in_use = await parts.rankers.current()
+    filters = form.clean or MatchFilters()
+    looked_for = await encode_now(parts.db, parts.quick, filters.words) if filters.words else None
     found = await open_matches(
         parts.db,
         in_use.ranker,
         parts.clock,
         viewer=viewer,
         organisation_id=organisation_asked(request),
-        filters=form.clean or MatchFilters(),
+        filters=filters,
+        looked_for=looked_for,
     )
     rows = [
         MatchRow(place, m.pitch, m.ranked.fit, score_parts(m.ranked), reason_lines(m.ranked))
@@ -57,7 +61,7 @@ async def matches(request: Request) -> Response:
     ]
     page = MatchesPage(
         title=gettext("Matches"),
-        answer=_matches_answer(found, rows),
+        answer=_searched_answer(found, filters.words) if looked_for else _matches_answer(found, rows),
         found=found,
         rows=rows,
         form=form,
@@ -65,6 +69,8 @@ async def matches(request: Request) -> Response:
         chips=_chips(request, form),
         organisations=[a for a in viewer.organisations(Role.PROVIDER) if a.vetted],
         here=f"{request.url.path}?{request.url.query}",
+        words=filters.words,
+        words_read=looked_for is not None,
     )
     return render(request, "matches/list.html", page, status=422 if form.errors else 200)
 
@@ -79,6 +85,15 @@ def _matches_answer(found: MatchList, rows: list[MatchRow]) -> str:
     )
 
 
+def _searched_answer(found: MatchList, words: str) -> str:
+    return ngettext(
+        "%(num)s pitch is open to you, ordered by what you look for: %(words)s",
+        "%(num)s pitches are open to you, ordered by what you look for: %(words)s",
+        found.n_open,
+        words=words,
+    )
+
+
 def _choice_label(code: str) -> str:
     if code in set(Choice):
         return label("choice", code)
@@ -88,6 +103,9 @@ def _choice_label(code: str) -> str:
 def _chips(request: Request, form: Parsed[MatchFilters]) -> list[Chip]:
     query = [(k, v) for k, v in request.query_params.multi_items() if v]
     chips = []
+    if form.clean is not None and form.clean.words:
+        rest = urlencode([(k, v) for k, v in query if k != "words"])
+        chips.append(Chip(form.clean.words, f"{request.url.path}?{rest}"))
     for name, kind in (
         ("stage", "stage"),
         ("sector", "sector"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import anyio.to_thread
 
+from matcher.encoding import EncodedText
 from matcher.features import problem_for_company, problem_for_provider
 from matcher.gates import Gate, gates
 from matcher.problem import Company, Provider
@@ -21,7 +22,7 @@ from models.errors import NotAllowed, NotFound
 from models.repositories.embeddings import EmbeddingRepository, Part
 from models.repositories.matching import IntroductionRepository, MatchRepository
 from web.clock import Clock
-from web.services.matching_problem import company_of, provider_of
+from web.services.matching_problem import company_of, looking_for, provider_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,14 @@ async def open_matches(
     viewer: Viewer,
     organisation_id: int | None = None,
     filters: MatchFilters,
+    looked_for: EncodedText | None = None,
     limit: int = 30,
 ) -> MatchList:
     """Rank the pitches that fit the filters for one of the viewer's vetted providers.
 
     Who is shut out by a gate is left out, not ranked low. What was shown is remembered, with its
-    position and the model's version: learning without impressions is guessing.
+    position and the model's version: learning without impressions is guessing. Words that are looked for
+    order the list instead of the profile; such a list says nothing of the model, and is not remembered.
     """
     acting = acting_provider(viewer, organisation_id)
     async with db.read() as conn:
@@ -114,6 +117,8 @@ async def open_matches(
     provider = provider_of(
         facts, texts.theses.get(facts.organisation_id), keep_declined=filters.choice == Choice.NO
     )
+    if looked_for is not None:
+        provider = looking_for(provider, looked_for)
     companies = [
         company_of(p, texts.pitches.get(p.pitch_id), asked_by=acting.organisation_id) for p in pitches
     ]
@@ -124,7 +129,7 @@ async def open_matches(
     )
     by_id = {str(p.pitch_id): p for p in pitches}
     matches = [Match(by_id[r.id], r) for r in ranked[:limit]]
-    if matches:
+    if matches and looked_for is None:
         async with db.transaction() as conn:
             await MatchRepository(conn).record_impressions(
                 viewer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -92,6 +93,11 @@ def provider_of(facts: ProviderFacts, parts: Sequence[Part] | None, *, keep_decl
         deals=past_deals(facts),
         declined=frozenset() if keep_declined else frozenset(map(str, facts.declined)),
     )
+
+
+def looking_for(provider: Provider, words: EncodedText) -> Provider:
+    """The provider as if it had said these words and nothing else of its taste; its gates stay."""
+    return replace(provider, text=words, sectors=frozenset(), deals=None)
 
 
 def past_deals(facts: ProviderFacts) -> PastDeals | None:

@@ -20,6 +20,7 @@ MISSING = {"pitch_id": 999_999}
 
 EXPECTATIONS = [
     Expect("provider.matches", VETTED),
+    Expect("provider.matches", VETTED, query=lambda w: {"words": "螃蟹保鲜 crab"}),
     Expect("provider.pitch", VETTED, params=lin_pitch, other=hidden("lin_draft"), missing=MISSING),
     Expect(
         "provider.choose",

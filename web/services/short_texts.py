@@ -1,0 +1,32 @@
+"""A short text encoded inside a request, in milliseconds and without PyTorch, by the model that serves."""
+
+from __future__ import annotations
+
+import anyio.to_thread
+
+from matcher.encoding import EncodedText, encode_texts
+from models.db import Database
+from models.entities.encoding import ModelState
+from models.repositories.embeddings import TextModelRepository
+from web.quick import QuickEncoders
+
+
+async def encode_now(
+    db: Database, quick: QuickEncoders, text: str, *, as_query: bool = False, language: str | None = None
+) -> EncodedText | None:
+    """The text as the lists compare it; None while the worker has nothing exported that could read it.
+
+    `as_query` is for words that stand in for a pitch; those of a provider stand in for its thesis.
+    """
+    async with db.read() as conn:
+        serving = await TextModelRepository(conn).in_state(ModelState.SERVING)
+    if serving is None or not text.strip():
+        return None
+
+    def encode() -> EncodedText | None:
+        encoder = quick.get(serving.model)
+        if encoder is None:
+            return None
+        return encode_texts(encoder, [text], as_query=as_query, language=language)
+
+    return await anyio.to_thread.run_sync(encode)
