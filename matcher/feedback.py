@@ -156,6 +156,8 @@ class Example:
         False for silence.
     seen : float
         The probability that it was looked at at all, given what is known now.
+    rarity : float
+        How much more it counts because it was unlikely to be looked at, clipped.
     source : str
         What it came from, for counting.
     """
@@ -169,6 +171,7 @@ class Example:
     grade: int
     known: bool = True
     seen: float = 1.0
+    rarity: float = 1.0
     groups: frozenset[str] = field(default_factory=frozenset)
     source: str = ""
 
@@ -272,17 +275,17 @@ def _of_provider(
     rarity = min(1.0 / max(examination.of(before), 1e-9), policy.clip) if before else 1.0
     if strongest is not None:
         weight = policy.record if strongest == "record" else policy.kept
-        return Example(*pair, at, "provider", 1.0, weight * rarity, 3, source=strongest)
+        return Example(*pair, at, "provider", 1.0, weight * rarity, 3, rarity=rarity, source=strongest)
     choice, reason = (said.choice, said.reason or "other") if said else ("later", "")
     if choice == "interested":
         weight = rarity * (policy.missed if "missed" in came else 1.0)
-        return Example(*pair, at, "provider", 1.0, weight, 2, source="interested")
+        return Example(*pair, at, "provider", 1.0, weight, 2, rarity=rarity, source="interested")
     if choice == "later":
-        return Example(*pair, at, "provider", 0.5, policy.later * rarity, 1, source="later")
+        return Example(*pair, at, "provider", 0.5, policy.later * rarity, 1, rarity=rarity, source="later")
     if reason in NOT_OF_TASTE:
         return None
     groups = frozenset({REASON_GROUPS.get(reason, NO_GROUP)})
-    return Example(*pair, at, "provider", 0.0, rarity, 0, groups=groups, source=f"no:{reason}")
+    return Example(*pair, at, "provider", 0.0, rarity, 0, groups=groups, rarity=rarity, source=f"no:{reason}")
 
 
 def _of_company(pair: Pair, came: Mapping[str, float], policy: FeedbackPolicy) -> Example | None:

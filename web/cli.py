@@ -91,6 +91,24 @@ def _embed(chosen: Settings, _: argparse.Namespace) -> None:
     say(f"encoded {asyncio.run(command())} texts")
 
 
+def _train(chosen: Settings, _: argparse.Namespace) -> None:
+    async def command() -> str:
+        # Imported here: fitting brings scipy.
+        from models.db import Database
+        from web.services.training import train_now
+
+        async with bootstrap.database(chosen, say) as prepared:
+            await bootstrap.migrate(prepared, say)
+            db = await Database.connect(prepared.app_dsn)
+            try:
+                return await train_now(db)
+            finally:
+                await db.close()
+
+    say("learning from the feedback on record")
+    say(asyncio.run(command()))
+
+
 def _user_add(chosen: Settings, arguments: argparse.Namespace) -> None:
     password = _ask_password()
 
@@ -185,11 +203,12 @@ def _parser() -> argparse.ArgumentParser:
     run = add("run", _run, "everything for one machine: database, demo world, web and worker")
     run.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
     add("serve", _serve, "the web processes alone")
-    add("worker", _worker, "the worker alone: encodes, reads decks, sends mail, solves plans")
+    add("worker", _worker, "the worker alone: encodes, reads decks, sends mail, solves plans, trains")
     migrate = add("migrate", _migrate, "bring the database up to date (with MIGRATE_DATABASE_URL's rights)")
     migrate.add_argument("--sql", action="store_true", help="print the SQL instead of applying it")
     add("seed", _seed, "load the demo world into an empty database")
     add("embed", _embed, "encode everything with EMBEDDING_MODEL; the old vectors serve until all is done")
+    add("train", _train, "learn from feedback, compare with the model in use, change over if better")
     user = commands.add_parser("user", help="accounts: `shoutou user add`", description="Accounts.")
     users = user.add_subparsers(dest="user_command", metavar="COMMAND", required=True)
     user_add = users.add_parser(

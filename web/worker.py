@@ -1,4 +1,4 @@
-"""The worker: encodes, reads decks, sends mail and solves plans, away from the requests.
+"""The worker: encodes, reads decks, sends mail, solves plans and trains, away from the requests.
 
 Each chore does whatever the database says is pending. A job only wakes it; it also looks by itself every
 few seconds, so that a lost job costs seconds. Run by `shoutou worker`.
@@ -132,6 +132,13 @@ async def _solve_plan(tools: Tools) -> object:
     return await solve_pending(tools.db)
 
 
+async def _train(tools: Tools) -> object:
+    # Imported at the first run: fitting brings scipy, which the other chores do not need.
+    from web.services.training import train_pending
+
+    return await train_pending(tools.db)
+
+
 # Job name -> what it wakes.
 CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "extract_deck": _extract_deck,
@@ -139,6 +146,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "prepare_model": _prepare_model,
     "solve_plan": _solve_plan,
     "send_mail": _send_mail,
+    "train": _train,
 }
 # What must have been looked at once before people are let in: matches need vectors.
 BEFORE_READY = frozenset({"extract_deck", "encode"})

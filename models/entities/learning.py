@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, NewType
 
 from models.entities.ids import PersonId
+from models.entities.vocabulary import Choice, NoReason
 
 ModelId = NewType("ModelId", int)
 TrainingId = NewType("TrainingId", int)
@@ -41,7 +42,7 @@ class StoredModel:
     version: str
     kind: str
     content: bytes
-    created_at: datetime
+    trained_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,12 @@ class Training:
     finished_at: datetime | None
     outcome: TrainingOutcome | None
     report: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCount:
+    """How often a provider said something, with its reason."""
+
+    choice: Choice
+    reason: NoReason | None
+    n: int

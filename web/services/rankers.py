@@ -78,16 +78,24 @@ async def load(conn: Connection, marks: UseMarks) -> InUse:
     calibration = calibration_of(
         await models.calibration(marks.calibration_id) if marks.calibration_id else None
     )
-    stored = None if marks.model_id is None else await models.model(marks.model_id)
-    if stored is None:
+    if marks.model_id is None:
         return InUse(WeightedRanker(), None, marks.since, calibration)
     try:
-        ranker = await anyio.to_thread.run_sync(unpack, stored.content)
+        ranker = await load_model(conn, marks.model_id)
     except NotFittedError as error:
-        _log.error("model_unreadable", version=stored.version, reason=str(error))
+        _log.error("model_unreadable", model=marks.model_id, reason=str(error))
         return InUse()
-    ranker = without_tastes(ranker, {str(i) for i in await models.resets_since(stored.created_at)})
-    return InUse(ranker, stored.id, marks.since, calibration)
+    return InUse(ranker, marks.model_id, marks.since, calibration)
+
+
+async def load_model(conn: Connection, model_id: ModelId) -> Saved:
+    """A model as it was put away, without the tastes of providers that started anew since."""
+    models = ModelRepository(conn)
+    stored = await models.model(model_id)
+    if stored is None:
+        raise NotFittedError("there is no such model")
+    ranker = await anyio.to_thread.run_sync(unpack, stored.content)
+    return without_tastes(ranker, {str(i) for i in await models.resets_since(stored.trained_until)})
 
 
 def without_tastes(ranker: Saved, providers: set[str]) -> Saved:
