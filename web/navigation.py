@@ -33,6 +33,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         (N_("Providers"), "organiser.providers"),
         (N_("Events"), "organiser.events"),
         (N_("Money"), "funding.list"),
+        (N_("Learning"), "learning.show"),
     ),
     Role.JUROR: ((N_("Pitches to comment on"), "juror.events"),),
     Role.SPACE: ((N_("Tenants"), "space.home"),),
@@ -41,6 +42,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         (N_("People"), "admin.people"),
         (N_("Organisations"), "admin.organisations"),
         (N_("Outbox"), "admin.outbox"),
+        (N_("Learning"), "learning.show"),
         (N_("Text model"), "admin.text_model"),
     ),
 }

@@ -8,6 +8,7 @@ from models.entities.matching import Candidate, Introduction, MatchFilters, Prov
 from models.entities.pitches import ShownPitch
 from models.entities.viewer import Acting
 from web.forms.base import Parsed
+from web.pages.fits import SideFit
 from web.reasons import ReasonLine, ScorePart
 from web.services.matching import MatchList
 
@@ -21,6 +22,8 @@ class MatchRow:
     fit: float
     parts: list[ScorePart]
     reasons: list[ReasonLine]
+    # How often such pairs came to something; None where data is thin.
+    chance: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,7 @@ class PairPage:
     acting: Acting
     pitch: Candidate
     fit: float | None
-    fit_provider: float | None
-    fit_company: float | None
+    sides: list[SideFit]
     parts: list[ScorePart]
     reasons: list[ReasonLine]
     gates: list[str]

@@ -16,6 +16,7 @@ MODULES = (
     "pitch_review",
     "provider",
     "matches",
+    "learning",
     "events",
     "event_programme",
     "participation",

@@ -14,6 +14,7 @@ from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
 from web.forms.matches import CHOICES, ChoiceForm, IntroductionAnswerForm, MatchFiltersForm
 from web.i18n import gettext, ngettext
+from web.pages.fits import chance_sentence, side_fits
 from web.pages.matches import (
     Chip,
     IntroductionsPage,
@@ -56,7 +57,14 @@ async def matches(request: Request) -> Response:
         looked_for=looked_for,
     )
     rows = [
-        MatchRow(place, m.pitch, m.ranked.fit, score_parts(m.ranked), reason_lines(m.ranked))
+        MatchRow(
+            place,
+            m.pitch,
+            m.ranked.fit,
+            score_parts(m.ranked),
+            reason_lines(m.ranked),
+            chance_sentence(m.ranked.fit, in_use),
+        )
         for place, m in enumerate(found.matches, 1)
     ]
     page = MatchesPage(
@@ -145,8 +153,7 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
         acting=pair.acting,
         pitch=pair.pitch,
         fit=ranked.fit if ranked else None,
-        fit_provider=ranked.fit_provider if ranked else None,
-        fit_company=ranked.fit_company if ranked else None,
+        sides=side_fits(ranked, in_use) if ranked else [],
         parts=score_parts(ranked) if ranked else [],
         reasons=reason_lines(ranked) if ranked else [],
         gates=[gate_sentence(g) for g in pair.gates],
