@@ -36,7 +36,19 @@ def test_every_command_is_documented():
 def test_help_lists_every_command():
     said = _parser().format_help()
 
-    for name in ("run", "serve", "worker", "migrate", "seed", "embed", "train", "user", "backup", "restore", "doctor"):
+    for name in (
+        "run",
+        "serve",
+        "worker",
+        "migrate",
+        "seed",
+        "embed",
+        "train",
+        "user",
+        "backup",
+        "restore",
+        "doctor",
+    ):
         assert f"    {name} " in said
 
 

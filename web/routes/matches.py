@@ -63,7 +63,8 @@ async def matches(request: Request) -> Response:
             m.ranked.fit,
             score_parts(m.ranked),
             reason_lines(m.ranked),
-            chance_sentence(m.ranked.fit, in_use),
+            # What was measured is the fit of profiles, not of words typed just now.
+            None if looked_for else chance_sentence(m.ranked.fit, in_use),
         )
         for place, m in enumerate(found.matches, 1)
     ]
