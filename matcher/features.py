@@ -5,7 +5,7 @@ ranker may read it as bad. The cuts (gates) come as a mask beside the columns.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,19 +16,18 @@ from numpy.typing import NDArray
 from matcher.encoding import EncodedText
 from matcher.gates import accepted_instruments, limits
 from matcher.masks import open_for_company, open_for_provider
-from matcher.problem import Ask, Company, PastDeals, Provider, sector_path
+from matcher.postings import Column, Mask, Rows, bounds
+from matcher.problem import Company, PastDeals, Provider, sector_path
 from matcher.tables import (
-    Column,
     CompanyTable,
-    Mask,
     ProviderTable,
-    Ranges,
-    TextIndex,
+    asked_amount,
     broadened,
     dealt_stages,
     sector_paths,
     usual_amount,
 )
+from matcher.text_index import TextIndex
 
 GROUPS = ("text", "sector", "place", "stage", "amount", "activity", "relations")
 FEATURES = (
@@ -64,22 +63,35 @@ class TextScale:
     deviation: float = 0.12
     weight: float = 6.0
 
-    def standardise(self, cosines: Column, language: NDArray[np.str_]) -> Column:
+    def standardise(self, cosines: Column, language: NDArray[Any]) -> Column:
         """Z-scores per language; nan stays nan.
 
         Parameters
         ----------
         cosines : ndarray of shape (n,)
             Similarities, nan where unknown.
-        language : ndarray of str, shape (n,)
-            The candidates' languages; the unknown ("") is a language of its own.
+        language : ndarray of str or int, shape (n,)
+            The candidates' languages; the unknown is a language of its own.
+        """
+        return self.standardise_groups(cosines, [language == tag for tag in np.unique(language)])
+
+    def standardise_groups(self, cosines: Column, groups: Sequence[Mask | Rows]) -> Column:
+        """Z-scores within each group of candidates; nan stays nan.
+
+        Parameters
+        ----------
+        cosines : ndarray of shape (n,)
+            Similarities, nan where unknown.
+        groups : sequence of ndarray
+            Masks or rows; those of one language each.
         """
         out = np.full(len(cosines), np.nan)
-        for tag in np.unique(language):
-            among = (language == tag) & ~np.isnan(cosines)
-            # Sorted, so that the sums do not depend on the candidates' order.
-            seen = np.sort(cosines[among])
-            n = len(seen)
+        for among in groups:
+            own = cosines[among]
+            # Sorted, so that the sums do not depend on the candidates' order; nan goes to the end.
+            seen = np.sort(own)
+            n = int(np.searchsorted(seen, np.nan))
+            seen = seen[:n]
             if not n:
                 continue
             mean = (seen.sum() + self.weight * self.mean) / (n + self.weight)
@@ -88,7 +100,7 @@ class TextScale:
                 + self.weight * self.deviation**2
                 + n * self.weight / (n + self.weight) * (seen.mean() - self.mean) ** 2
             ) / (n + self.weight)
-            out[among] = (cosines[among] - mean) / math.sqrt(variance)
+            out[among] = (own - mean) / math.sqrt(variance)
         return out
 
 
@@ -137,6 +149,7 @@ def problem_for_company(
     company: Company,
     providers: ProviderTable,
     *,
+    rows: Rows | None = None,
     scale: TextScale | None = None,
     strike_backers: bool = False,
 ) -> RankingProblem:
@@ -147,7 +160,10 @@ def problem_for_company(
     company : Company
         Who asks.
     providers : ProviderTable
-        The candidates.
+        Who there is.
+    rows : ndarray of int, optional
+        The table's rows that are candidates; everyone when left out. Nobody else counts for
+        anything: texts are standardised among the candidates.
     scale : TextScale, optional
         See there; the default's when left out.
     strike_backers : bool, default=False
@@ -156,7 +172,8 @@ def problem_for_company(
     from matcher.evidence import pair_evidence
 
     table, n = providers, providers.n
-    columns = _text_columns(company.text, table.text, scale or TextScale())
+    rows = table.slots.live if rows is None else rows
+    columns: dict[str, Column] = {}
     paths = sector_paths(company.sectors)
     broad = {sector_path(sector)[-1] for sector in company.sectors}
     columns["sector.stated"] = _sector_taste(
@@ -182,21 +199,23 @@ def problem_for_company(
     dealt_stage = dealt_stages(company)
     columns["stage.dealt"] = _where(dealt & bool(dealt_stage), deals.stages.sum(dealt_stage) * shares)
     columns["amount.range"] = _range_for_company(company, table)
-    wanted = _asked_amount(company.asks)
+    wanted = asked_amount(company.asks)
     columns["amount.usual"] = _closeness(np.full(n, wanted), deals.usual, deals.spread)
     columns["activity.deals"] = _where(deals.known, _damped(deals.count))
     columns["activity.recency"] = _recency(deals.last, company.on)
     columns["relations.partners"] = _where(
         dealt & bool(company.backers), np.log1p(deals.partners.sum(company.backers))
     )
-    columns["relations.backer"] = _where(table.itself.has(company.backers), np.ones(n))
+    columns["relations.backer"] = _where(table.slots.among(company.backers), np.ones(n))
+    texts = _text_columns(company.text, table.text, rows, scale or TextScale())
+    ids = table.slots.ids_of(rows)
     return RankingProblem(
-        ids=table.ids,
-        X=np.column_stack([columns[name] for name in FEATURES]).reshape(n, len(FEATURES)),
+        ids=ids,
+        X=_matrix(columns, texts, rows),
         names=FEATURES,
-        open=open_for_company(company, table, strike_backers=strike_backers),
-        evidence=lambda row: pair_evidence(company, table.providers[row]),
-        providers=table.ids,
+        open=open_for_company(company, table, strike_backers=strike_backers)[rows],
+        evidence=lambda row: pair_evidence(company, table.provider(int(rows[row]))),
+        providers=ids,
     )
 
 
@@ -204,6 +223,7 @@ def problem_for_provider(
     provider: Provider,
     companies: CompanyTable,
     *,
+    rows: Rows | None = None,
     on: date | None = None,
     scale: TextScale | None = None,
     strike_backers: bool = False,
@@ -215,16 +235,17 @@ def problem_for_provider(
     provider : Provider
         Who looks.
     companies : CompanyTable
-        The candidates.
+        Who there is.
     on : date, optional
         The day of the question, for recency.
-    scale, strike_backers
+    rows, scale, strike_backers
         As in `problem_for_company`.
     """
     from matcher.evidence import pair_evidence
 
     table, n = companies, companies.n
-    columns = _text_columns(provider.text, table.text, scale or TextScale())
+    rows = table.slots.live if rows is None else rows
+    columns: dict[str, Column] = {}
     broad = {sector_path(sector)[-1] for sector in provider.sectors}
     columns["sector.stated"] = _sector_taste(
         table.sectors.has(provider.sectors),
@@ -251,9 +272,8 @@ def problem_for_provider(
         table.dealt_stages.stated & dealt, table.dealt_stages.sum(deals.stages) * share
     )
     columns["amount.range"] = _range_for_provider(provider, table)
-    wanted = np.array([_asked_amount(company.asks) for company in table.companies])
     usual, spread = usual_amount(deals.amounts)
-    columns["amount.usual"] = _closeness(wanted, np.full(n, usual), np.full(n, spread))
+    columns["amount.usual"] = _closeness(table.asked, np.full(n, usual), np.full(n, spread))
     known = np.full(n, provider.deals is not None)
     columns["activity.deals"] = _where(known, np.full(n, _damped(np.array([deals.count]))[0]))
     last = np.nan if deals.last_on is None else float(deals.last_on.toordinal())
@@ -262,25 +282,40 @@ def problem_for_provider(
         table.backers.stated & dealt, np.log1p(table.backers.sum(deals.partners))
     )
     columns["relations.backer"] = _where(table.backers.has((provider.id,)), np.ones(n))
+    texts = _text_columns(provider.text, table.text, rows, scale or TextScale())
     return RankingProblem(
-        ids=table.ids,
-        X=np.column_stack([columns[name] for name in FEATURES]).reshape(n, len(FEATURES)),
+        ids=table.slots.ids_of(rows),
+        X=_matrix(columns, texts, rows),
         names=FEATURES,
-        open=open_for_provider(provider, table, strike_backers=strike_backers),
-        evidence=lambda row: pair_evidence(table.companies[row], provider),
-        providers=(provider.id,) * n,
+        open=open_for_provider(provider, table, strike_backers=strike_backers)[rows],
+        evidence=lambda row: pair_evidence(table.company(int(rows[row])), provider),
+        providers=(provider.id,) * len(rows),
     )
 
 
-def _text_columns(query: EncodedText | None, index: TextIndex, scale: TextScale) -> dict[str, Column]:
-    if query is None or not query.whole.any() or not index.stated.any():
-        unknown = np.full(index.n, np.nan)
+def _text_columns(
+    query: EncodedText | None, index: TextIndex, rows: Rows, scale: TextScale
+) -> dict[str, Column]:
+    """The texts' columns of the candidates alone: their scale is that of the candidates."""
+    if query is None or not query.whole.any() or not index.stated[rows].any():
+        unknown = np.full(len(rows), np.nan)
         return dict.fromkeys(("text.whole", "text.sentences", "text.wording"), unknown)
+    like, language = index.like(query), index.language[rows]
+    tags = np.flatnonzero(np.bincount(language))
+    groups = [np.flatnonzero(language == tag) for tag in tags]
     return {
-        "text.whole": scale.standardise(index.like(query), index.language),
-        "text.sentences": scale.standardise(index.like_sentences(query), index.language),
-        "text.wording": scale.standardise(index.like_wording(query), index.language),
+        "text.whole": scale.standardise_groups(like.whole[rows], groups),
+        "text.sentences": scale.standardise_groups(like.sentences[rows], groups),
+        "text.wording": scale.standardise_groups(like.wording[rows], groups),
     }
+
+
+def _matrix(columns: dict[str, Column], texts: dict[str, Column], rows: Rows) -> NDArray[np.float64]:
+    """The candidates' features, shape (len(rows), n_features), each column contiguous."""
+    out = np.empty((len(FEATURES), len(rows)))
+    for place, name in enumerate(FEATURES):
+        out[place] = texts[name] if name in texts else columns[name][rows]
+    return out.T
 
 
 def _sector_taste(same: Mask, near: Mask, stated: Mask) -> Column:
@@ -288,23 +323,16 @@ def _sector_taste(same: Mask, near: Mask, stated: Mask) -> Column:
     return np.where(stated, np.where(same, 1.0, np.where(near, 0.5, -0.5)), np.nan)
 
 
-def _asked_amount(asks: tuple[Ask, ...]) -> float:
-    """The logarithm of the middle of the first stated range; nan when no amount is stated."""
-    for ask in asks:
-        bounds = [float(b) for b in (ask.amount_min, ask.amount_max) if b is not None and b > 0]
-        if bounds:
-            return float(np.mean(np.log(bounds)))
-    return float("nan")
-
-
 def _closeness(wanted: Column, usual: Column, spread: Column) -> Column:
     return np.exp(-0.5 * ((wanted - usual) / spread) ** 2)
 
 
-def _overlap(ask_low: Column, ask_high: Column, low: Column, high: Column) -> Column:
+def _overlap(
+    ask_low: Column | float, ask_high: Column | float, low: Column | float, high: Column | float
+) -> Column:
     """The share of the asked range that a given range covers, in [0, 1]; nan if neither bounds."""
     known = (np.isfinite(ask_low) | np.isfinite(ask_high)) & (np.isfinite(low) | np.isfinite(high))
-    width = ask_high - ask_low
+    width = np.subtract(ask_high, ask_low)
     covered = np.minimum(ask_high, high) - np.maximum(ask_low, low)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(
@@ -326,8 +354,7 @@ def _range_for_company(company: Company, table: ProviderTable) -> Column:
     best = np.full(table.n, np.nan)
     for ask in company.asks:
         ranges = table.ranges(ask.instrument)
-        asked = Ranges.of([(0, ask.amount_min, ask.amount_max)] * len(ranges.rows))
-        share = _overlap(asked.low, asked.high, ranges.low, ranges.high)
+        share = _overlap(*bounds(ask.amount_min, ask.amount_max), ranges.low, ranges.high)
         given = ~table.instruments.stated | table.instruments.has((ask.instrument or "",))
         if ask.instrument is None:
             given[:] = True
@@ -342,8 +369,7 @@ def _range_for_provider(provider: Provider, table: CompanyTable) -> Column:
         if given and instrument is not None and instrument not in given:
             continue
         for pair in limits(provider, instrument):
-            one = Ranges.of([(0, *pair)])
-            share = _overlap(asked.low, asked.high, one.low, one.high)
+            share = _overlap(asked.low, asked.high, *bounds(*pair))
             best = np.fmax(best, _best(table.n, asked.rows, share))
     return best
 

@@ -138,24 +138,51 @@ def rank_many(
     for problem, (scores, rows) in zip(problems, lists, strict=True):
         own = None if parts is None else parts[done : done + len(rows)]
         done += len(rows)
-        fits = np.round(ranker.fits(problem, rows, scores[rows], own), 6)
-        out.append(
-            [
-                Ranked(
-                    row=int(row),
-                    id=problem.ids[row],
-                    score=float(scores[row]),
-                    fit=float(fit[0]),
-                    fit_provider=float(fit[1]),
-                    fit_company=float(fit[2]),
-                    reasons=()
-                    if own is None
-                    else _reasons(ranker.groups, own[place], problem.evidence(int(row))),
-                )
-                for place, (row, fit) in enumerate(zip(rows, fits, strict=True))
-            ]
-        )
+        out.append(_entries(ranker, problem, rows, scores[rows], own))
     return out
+
+
+def rank_row(ranker: Ranker, problem: RankingProblem, row: int) -> Ranked | None:
+    """One candidate as it would stand in the whole list, without making the list.
+
+    Parameters
+    ----------
+    ranker, problem
+        As in `rank`.
+    row : int
+        The candidate.
+
+    Returns
+    -------
+    Ranked or None
+        None for whom a gate shuts out or the ranker gives no place.
+    """
+    score = np.round(ranker.scores(problem), _DECIMALS)[[row]]
+    if not problem.open[row] or score[0] == -np.inf:
+        return None
+    rows = np.array([row], dtype=np.int64)
+    return _entries(ranker, problem, rows, score, ranker.parts(problem, rows))[0]
+
+
+def _entries(
+    ranker: Ranker, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None
+) -> list[Ranked]:
+    """The candidates of some rows in their order, with what there is to show for each."""
+    fits = np.round(ranker.fits(problem, rows, scores, parts), 6)
+    return [
+        Ranked(
+            row=int(row),
+            id=problem.ids[row],
+            score=float(scores[place]),
+            fit=float(fit[0]),
+            fit_provider=float(fit[1]),
+            fit_company=float(fit[2]),
+            reasons=()
+            if parts is None
+            else _reasons(ranker.groups, parts[place], problem.evidence(int(row))),
+        )
+        for place, (row, fit) in enumerate(zip(rows, fits, strict=True))
+    ]
 
 
 def _parts_together(ranker: Ranker, problems: Sequence[RankingProblem], rows: Sequence[Rows]) -> Scores:

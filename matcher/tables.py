@@ -1,152 +1,74 @@
 """Many companies or many providers as columns, so that one of the other side meets all at once.
 
-A table is built once and kept; meeting it costs a few array operations, whatever its size.
+A table takes rows one by one and may be changed at any time: `put` adds or replaces, `drop` takes out.
+Meeting it costs a few array operations, whatever its size, and does not depend on how it came about.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.encoding import EncodedText, HashingEncoder
 from matcher.gates import accepted_instruments, limits
-from matcher.problem import Company, PastDeals, Provider, sector_path
+from matcher.postings import Column, Mask, RangeIndex, Ranges, Rows, TagIndex, grown
+from matcher.problem import Ask, Company, PastDeals, Provider, sector_path
+from matcher.text_index import WORDING, TextIndex
 
-Column = NDArray[np.float64]
-Mask = NDArray[np.bool_]
-
-WORDING = HashingEncoder(512)
+__all__ = ["WORDING", "Column", "CompanyTable", "Mask", "ProviderTable", "Ranges", "TagIndex", "TextIndex"]
 
 
-class TagIndex:
-    """Which rows carry which tags, and how strongly: an inverted index over opaque strings.
+class Slots:
+    """Which row belongs to which id; the row of one who left is given to the next who comes."""
 
-    Parameters
-    ----------
-    rows : sequence of mapping of str to float
-        The tags of each row with their weights.
-    """
+    def __init__(self) -> None:
+        self.n = 0
+        self._ids: NDArray[np.object_] = np.zeros(0, dtype=object)
+        self.row_of: dict[str, int] = {}
+        self._free: list[int] = []
+        self._live: Rows | None = None
 
-    def __init__(self, rows: Sequence[Mapping[str, float]]) -> None:
-        self.n = len(rows)
-        self.stated: Mask = np.fromiter((bool(row) for row in rows), bool, self.n)
-        self.size: Column = np.fromiter((len(row) for row in rows), float, self.n)
-        gathered: dict[str, tuple[list[int], list[float]]] = {}
-        for position, row in enumerate(rows):
-            for tag, weight in row.items():
-                where, weights = gathered.setdefault(tag, ([], []))
-                where.append(position)
-                weights.append(weight)
-        self._at = {
-            tag: (np.array(where, dtype=np.int64), np.array(weights))
-            for tag, (where, weights) in gathered.items()
-        }
+    def take(self, id: str) -> int:  # noqa: A002 - it is the field's name
+        """The row of an id, which may be new."""
+        row = self.row_of.get(id)
+        if row is None:
+            self._live = None
+            row = self._free.pop() if self._free else self.n
+            self.n = max(self.n, row + 1)
+            self._ids = grown(self._ids, self.n)
+            self._ids[row] = id
+            self.row_of[id] = row
+        return row
 
-    @classmethod
-    def of_sets(cls, rows: Iterable[Iterable[str]]) -> "TagIndex":
-        """An index in which every tag weighs 1."""
-        return cls([dict.fromkeys(row, 1.0) for row in rows])
+    def give_back(self, id: str) -> int | None:  # noqa: A002 - it is the field's name
+        """The row that an id had; None when it had none."""
+        row = self.row_of.pop(id, None)
+        if row is not None:
+            self._live = None
+            self._free.append(row)
+        return row
 
-    def sum(self, tags: Mapping[str, float] | Iterable[str]) -> Column:
-        """For each row the sum over its tags of its weight times the weight asked with."""
-        out = np.zeros(self.n)
-        asked = tags if isinstance(tags, Mapping) else dict.fromkeys(tags, 1.0)
-        # In the order of the tags' names: the sums' last bits must not depend on a set's order.
-        for tag in sorted(asked):
-            found = self._at.get(tag)
-            if found is not None:
-                # A tag stands at most once in a row, so plain fancy indexing adds rightly.
-                out[found[0]] += found[1] * asked[tag]
-        return out
+    @property
+    def live(self) -> Rows:
+        """The rows in use, in their order."""
+        if self._live is None:
+            self._live = np.array(sorted(self.row_of.values()), dtype=np.int64)
+        return self._live
 
-    def has(self, tags: Iterable[str]) -> Mask:
-        """For each row whether it carries one of the tags."""
+    def rows(self, ids: Iterable[str]) -> Rows:
+        """The rows of those of the ids that have one."""
+        found = [row for row in map(self.row_of.get, ids) if row is not None]
+        return np.array(found, dtype=np.int64)
+
+    def among(self, ids: Iterable[str]) -> Mask:
+        """For each row whether it belongs to one of the ids."""
         out = np.zeros(self.n, dtype=bool)
-        for tag in tags:
-            found = self._at.get(tag)
-            if found is not None:
-                out[found[0]] = True
+        out[self.rows(ids)] = True
         return out
 
-
-class TextIndex:
-    """The texts of a table: one row for each whole text, a stack of rows for all sentences."""
-
-    def __init__(self, texts: Sequence[EncodedText | None]) -> None:
-        self.n = len(texts)
-        self.texts = tuple(texts)
-        self.stated: Mask = np.fromiter(
-            (text is not None and bool(text.whole.any()) for text in texts), bool, self.n
-        )
-        dimension = next((len(text.whole) for text in texts if text is not None), 0)
-        self.whole = np.zeros((self.n, dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            if text is not None:
-                self.whole[row] = text.whole
-        self.language = np.array([(text.language or "") if text is not None else "" for text in texts])
-        stacked = [
-            np.zeros((0, dimension), np.float32) if text is None or text.vectors is None else text.vectors
-            for text in texts
-        ]
-        self.counts = np.array([len(rows) for rows in stacked], dtype=np.int64)
-        self.sentences = np.concatenate(stacked) if stacked else np.zeros((0, dimension), np.float32)
-
-    @cached_property
-    def wording(self) -> NDArray[np.float32]:
-        """Hashed counts of characters and words of each whole text; zeros where text is absent."""
-        return WORDING.encode_documents([text.text if text is not None else "" for text in self.texts])
-
-    def like(self, query: EncodedText) -> Column:
-        """Cosine of the whole texts; nan where a text is missing."""
-        return self._nan_unstated(self.whole @ query.whole)
-
-    def like_sentences(self, query: EncodedText) -> Column:
-        """How well each of the query's sentences is met by some sentence of a row, on average.
-
-        The mean over both directions of the best cosine of each sentence; nan where one side has
-        no sentence.
-        """
-        out = np.full(self.n, np.nan)
-        has = self.counts > 0
-        if query.vectors is None or not len(query.vectors) or not has.any():
-            return out
-        cosines = self.sentences @ query.vectors.T
-        starts = (np.cumsum(self.counts) - self.counts)[has]
-        best_for_query = np.maximum.reduceat(cosines, starts, axis=0).mean(axis=1)
-        best_for_row = np.add.reduceat(cosines.max(axis=1), starts) / self.counts[has]
-        out[has] = (best_for_query + best_for_row) / 2
-        return out
-
-    def like_wording(self, query: EncodedText) -> Column:
-        """Cosine of hashed counts for rows in the query's own language; nan for all others."""
-        if not query.text:
-            return np.full(self.n, np.nan)
-        cosines: Column = (self.wording @ WORDING.encode_documents([query.text])[0]).astype(float)
-        said = self.wording.any(axis=1) & (self.language == (query.language or ""))
-        return np.where(said, cosines, np.nan)
-
-    def _nan_unstated(self, values: NDArray[np.float32]) -> Column:
-        return np.where(self.stated, values.astype(float), np.nan)
-
-
-@dataclass(frozen=True, slots=True)
-class Ranges:
-    """Amount ranges, several a row possible; an open bound is infinite."""
-
-    rows: NDArray[np.int64]
-    low: Column
-    high: Column
-
-    @classmethod
-    def of(cls, entries: Sequence[tuple[int, int | None, int | None]]) -> "Ranges":
-        """From (row, low, high), where None is no bound."""
-        return cls(
-            np.array([row for row, _, _ in entries], dtype=np.int64),
-            np.array([-np.inf if low is None else float(low) for _, low, _ in entries]),
-            np.array([np.inf if high is None else float(high) for _, _, high in entries]),
-        )
+    def ids_of(self, rows: Rows) -> tuple[str, ...]:
+        """The ids of some rows."""
+        return tuple(self._ids[rows].tolist())
 
 
 class CompanyTable:
@@ -154,29 +76,90 @@ class CompanyTable:
 
     Parameters
     ----------
-    companies : sequence of Company
+    companies : iterable of Company
         In any order; ranking does not depend on it.
     """
 
-    def __init__(self, companies: Sequence[Company]) -> None:
-        self.companies = tuple(companies)
-        self.ids = tuple(company.id for company in companies)
-        self.n = len(self.ids)
-        self.text = TextIndex([company.text for company in companies])
-        self.sectors = TagIndex.of_sets(map(sector_paths, (c.sectors for c in companies)))
-        self.exact_sectors = TagIndex.of_sets(company.sectors for company in companies)
-        self.stages = TagIndex.of_sets({c.stage} if c.stage else () for c in companies)
-        self.dealt_stages = TagIndex.of_sets(map(dealt_stages, companies))
-        self.places = TagIndex.of_sets(company.place.keys() for company in companies)
-        self.backers = TagIndex.of_sets(company.backers for company in companies)
-        self.shut = TagIndex.of_sets(c.declined | c.conflicts for c in companies)
-        self.has_asks = np.fromiter((bool(c.asks) for c in companies), bool, self.n)
-        self.asks: dict[str | None, Ranges] = {}
-        gathered: dict[str | None, list[tuple[int, int | None, int | None]]] = {}
-        for row, company in enumerate(companies):
-            for ask in company.asks:
-                gathered.setdefault(ask.instrument, []).append((row, ask.amount_min, ask.amount_max))
-        self.asks = {instrument: Ranges.of(rows) for instrument, rows in gathered.items()}
+    def __init__(self, companies: Iterable[Company] = ()) -> None:
+        self.slots = Slots()
+        # The facts as they were put, but for their texts, which `text` holds.
+        self.facts: list[Company] = []
+        self.text = TextIndex()
+        self.sectors, self.exact_sectors = TagIndex(), TagIndex()
+        self.stages, self.dealt_stages = TagIndex(), TagIndex()
+        self.places, self.backers = TagIndex(), TagIndex()
+        self.declined, self.conflicts = TagIndex(), TagIndex()
+        self._located: Mask = np.zeros(0, dtype=bool)
+        self._has_asks: Mask = np.zeros(0, dtype=bool)
+        self._asked: Column = np.zeros(0)
+        self._asks: dict[str | None, RangeIndex] = {}
+        for company in companies:
+            self.put(company)
+
+    @property
+    def n(self) -> int:
+        """The number of rows, those that are free among them."""
+        return len(self.facts)
+
+    @property
+    def located(self) -> Mask:
+        """Whose district is stated."""
+        return self._located[: self.n]
+
+    @property
+    def has_asks(self) -> Mask:
+        """Who says what it seeks."""
+        return self._has_asks[: self.n]
+
+    @property
+    def asked(self) -> Column:
+        """The logarithm of the middle of what is sought; nan when no amount is stated."""
+        return self._asked[: self.n]
+
+    @property
+    def asks(self) -> dict[str | None, Ranges]:
+        """The ranges sought, by instrument."""
+        return {instrument: index.ranges for instrument, index in self._asks.items()}
+
+    def put(self, company: Company) -> None:
+        """Add a company, or put these facts in place of those under its id."""
+        self._write(self.slots.take(company.id), company)
+
+    def drop(self, id: str) -> None:  # noqa: A002 - it is the field's name
+        """Take a company out; nothing happens when it is not there."""
+        row = self.slots.give_back(id)
+        if row is not None:
+            self._write(row, Company(id=""))
+
+    def company(self, row: int) -> Company:
+        """A row's facts with its text."""
+        return replace(self.facts[row], text=self.text.text(row))
+
+    def _write(self, row: int, company: Company) -> None:
+        self.text.put(row, company.text)
+        new = row == len(self.facts)
+        if new:
+            self.facts.append(company)
+            self._located, self._has_asks = grown(self._located, row + 1), grown(self._has_asks, row + 1)
+            self._asked = grown(self._asked, row + 1)
+        former = () if new else self.facts[row].asks
+        self.facts[row] = replace(company, text=None)
+        self.sectors.put(row, sector_paths(company.sectors))
+        self.exact_sectors.put(row, company.sectors)
+        self.stages.put(row, (company.stage,) if company.stage else ())
+        self.dealt_stages.put(row, dealt_stages(company))
+        self.places.put(row, company.place.keys())
+        self.backers.put(row, company.backers)
+        self.declined.put(row, company.declined)
+        self.conflicts.put(row, company.conflicts)
+        self._located[row] = company.place.district is not None
+        self._has_asks[row] = bool(company.asks)
+        self._asked[row] = asked_amount(company.asks)
+        for instrument in {ask.instrument for ask in former}:
+            self._asks[instrument].remove(row)
+        for ask in company.asks:
+            index = self._asks.setdefault(ask.instrument, RangeIndex())
+            index.add(row, ask.amount_min, ask.amount_max)
 
 
 class ProviderTable:
@@ -184,58 +167,143 @@ class ProviderTable:
 
     Parameters
     ----------
-    providers : sequence of Provider
+    providers : iterable of Provider
         In any order; ranking does not depend on it.
     """
 
-    def __init__(self, providers: Sequence[Provider]) -> None:
-        self.providers = tuple(providers)
-        self.ids = tuple(provider.id for provider in providers)
-        self.n = len(self.ids)
-        self.text = TextIndex([provider.text for provider in providers])
-        self.sectors = TagIndex.of_sets(provider.sectors for provider in providers)
-        self.broad_sectors = TagIndex.of_sets(
-            {sector_path(sector)[-1] for sector in p.sectors} for p in providers
-        )
-        self.never = TagIndex.of_sets(provider.never_sectors for provider in providers)
-        self.stages = TagIndex.of_sets(provider.stages for provider in providers)
-        self.instruments = TagIndex.of_sets(map(accepted_instruments, providers))
-        self.districts = TagIndex.of_sets(provider.districts for provider in providers)
-        self.itself = TagIndex.of_sets((provider.id,) for provider in providers)
-        self.shut = TagIndex.of_sets(p.declined | p.conflicts for p in providers)
-        self.full = np.fromiter((provider.full for provider in providers), bool, self.n)
-        deals = [provider.deals or PastDeals() for provider in providers]
-        self.deals = DealColumns(deals, np.array([p.deals is not None for p in providers], bool))
-        self._ranges: dict[str | None, Ranges] = {}
+    def __init__(self, providers: Iterable[Provider] = ()) -> None:
+        self.slots = Slots()
+        # The facts as they were put, but for their texts, which `text` holds.
+        self.facts: list[Provider] = []
+        self.text = TextIndex()
+        self.sectors, self.broad_sectors, self.never = TagIndex(), TagIndex(), TagIndex()
+        self.stages, self.instruments, self.districts = TagIndex(), TagIndex(), TagIndex()
+        self.declined, self.conflicts = TagIndex(), TagIndex()
+        self._full: Mask = np.zeros(0, dtype=bool)
+        self.deals = DealColumns()
+        self._ranges: dict[str | None, RangeIndex] = {}
+        for provider in providers:
+            self.put(provider)
+
+    @property
+    def n(self) -> int:
+        """The number of rows, those that are free among them."""
+        return len(self.facts)
+
+    @property
+    def providers(self) -> Sequence[Provider]:
+        """Each row's facts, without its text."""
+        return self.facts
+
+    @property
+    def full(self) -> Mask:
+        """Who takes no more introductions."""
+        return self._full[: self.n]
+
+    def put(self, provider: Provider) -> None:
+        """Add a provider, or put these facts in place of those under its id."""
+        self._write(self.slots.take(provider.id), provider)
+
+    def drop(self, id: str) -> None:  # noqa: A002 - it is the field's name
+        """Take a provider out; nothing happens when it is not there."""
+        row = self.slots.give_back(id)
+        if row is not None:
+            self._write(row, Provider(id=""))
+
+    def provider(self, row: int) -> Provider:
+        """A row's facts with its text."""
+        return replace(self.facts[row], text=self.text.text(row))
 
     def ranges(self, instrument: str | None) -> Ranges:
         """What each provider gives of an instrument."""
         if instrument not in self._ranges:
-            self._ranges[instrument] = Ranges.of(
-                [
-                    (row, low, high)
-                    for row, provider in enumerate(self.providers)
-                    for low, high in limits(provider, instrument)
-                ]
-            )
-        return self._ranges[instrument]
+            index = self._ranges[instrument] = RangeIndex()
+            for row, provider in enumerate(self.facts):
+                for low, high in limits(provider, instrument):
+                    index.add(row, low, high)
+        return self._ranges[instrument].ranges
+
+    def _write(self, row: int, provider: Provider) -> None:
+        self.text.put(row, provider.text)
+        new = row == len(self.facts)
+        if new:
+            self.facts.append(provider)
+            self._full = grown(self._full, row + 1)
+        self.facts[row] = replace(provider, text=None)
+        self.sectors.put(row, provider.sectors)
+        self.broad_sectors.put(row, {sector_path(sector)[-1] for sector in provider.sectors})
+        self.never.put(row, provider.never_sectors)
+        self.stages.put(row, provider.stages)
+        self.instruments.put(row, accepted_instruments(provider))
+        self.districts.put(row, provider.districts)
+        self.declined.put(row, provider.declined)
+        self.conflicts.put(row, provider.conflicts)
+        self._full[row] = provider.full
+        self.deals.put(row, provider.deals)
+        for instrument, index in self._ranges.items():
+            if not new:
+                index.remove(row)
+            for low, high in limits(provider, instrument):
+                index.add(row, low, high)
 
 
 class DealColumns:
     """Past deals of many providers as columns."""
 
-    def __init__(self, deals: Sequence[PastDeals], known: Mask) -> None:
-        self.known = known
-        self.count = np.array([float(deal.count) for deal in deals])
-        # Days since the first of January of year 1; nan when there is no dated deal.
-        self.last = np.array([np.nan if d.last_on is None else float(d.last_on.toordinal()) for d in deals])
-        self.sectors = TagIndex([broadened(deal.sectors) for deal in deals])
-        self.places = TagIndex([deal.places for deal in deals])
-        self.stages = TagIndex([deal.stages for deal in deals])
-        self.partners = TagIndex([deal.partners for deal in deals])
-        usual = [usual_amount(deal.amounts) for deal in deals]
-        self.usual = np.array([middle for middle, _ in usual])
-        self.spread = np.array([spread for _, spread in usual])
+    def __init__(self) -> None:
+        self.n = 0
+        self._known: Mask = np.zeros(0, dtype=bool)
+        # Count, day of the last one, middle and spread of amounts.
+        self._figures: Column = np.zeros((0, 4))
+        self.sectors, self.places = TagIndex(), TagIndex()
+        self.stages, self.partners = TagIndex(), TagIndex()
+
+    @property
+    def known(self) -> Mask:
+        """Whose deals are known, be they none."""
+        return self._known[: self.n]
+
+    @property
+    def count(self) -> Column:
+        """How many deals each has made."""
+        return self._figures[: self.n, 0]
+
+    @property
+    def last(self) -> Column:
+        """Days since the first of January of year 1; nan when there is no dated deal."""
+        return self._figures[: self.n, 1]
+
+    @property
+    def usual(self) -> Column:
+        """The middle of the amounts, as `usual_amount` gives it."""
+        return self._figures[: self.n, 2]
+
+    @property
+    def spread(self) -> Column:
+        """How far the amounts spread, as `usual_amount` gives it."""
+        return self._figures[: self.n, 3]
+
+    def put(self, row: int, deals: PastDeals | None) -> None:
+        """Give a row these deals in place of those it had."""
+        self.n = max(self.n, row + 1)
+        self._known, self._figures = grown(self._known, self.n), grown(self._figures, self.n)
+        self._known[row] = deals is not None
+        said = deals or PastDeals()
+        last = np.nan if said.last_on is None else float(said.last_on.toordinal())
+        self._figures[row] = (float(said.count), last, *usual_amount(said.amounts))
+        self.sectors.put(row, broadened(said.sectors))
+        self.places.put(row, said.places)
+        self.stages.put(row, said.stages)
+        self.partners.put(row, said.partners)
+
+
+def asked_amount(asks: tuple[Ask, ...]) -> float:
+    """The logarithm of the middle of the first stated range; nan when no amount is stated."""
+    for ask in asks:
+        bounds = [float(b) for b in (ask.amount_min, ask.amount_max) if b is not None and b > 0]
+        if bounds:
+            return float(np.mean(np.log(bounds)))
+    return float("nan")
 
 
 def usual_amount(amounts: Sequence[int]) -> tuple[float, float]:
