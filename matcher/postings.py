@@ -3,7 +3,7 @@
 A row may be put anew at any time. Nothing that is answered depends on the order in which rows came.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -16,11 +16,11 @@ Rows = NDArray[np.int64]
 A = TypeVar("A", bound=NDArray[Any])
 
 
-def grown(array: A, n: int, fill: float | bool = 0) -> A:
-    """The array itself when it has `n` rows, else a longer copy with room for half as many more."""
+def grown(array: A, n: int) -> A:
+    """The array itself when it has `n` rows, else a longer copy, zeros at its end, with room for more."""
     if n <= len(array):
         return array
-    out = np.full((max(n, len(array) * 3 // 2, 8), *array.shape[1:]), fill, dtype=array.dtype)
+    out = np.zeros((max(n, len(array) * 3 // 2, 8), *array.shape[1:]), dtype=array.dtype)
     out[: len(array)] = array
     return out  # type: ignore[return-value] # the same kind of array, only longer
 

@@ -1,7 +1,5 @@
 """Rankers and the one function that makes a list: order, scores, reasons. Needs numpy alone."""
 
-import hashlib
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -16,7 +14,7 @@ Rows = NDArray[np.int64]
 
 # Scores are rounded before they decide anything: the last bits of a matrix product depend on how
 # the rows lie in memory, and the order may not.
-_DECIMALS = 9
+DECIMALS = 9
 
 
 class NotFittedError(ValueError):
@@ -126,7 +124,7 @@ def rank_many(
     """
     lists = []
     for problem in problems:
-        scores = np.round(ranker.scores(problem), _DECIMALS)
+        scores = np.round(ranker.scores(problem), DECIMALS)
         rows = np.flatnonzero(problem.open & (scores != -np.inf))
         if np.isnan(scores[rows]).any():
             message = f"{ranker.name} gave a score that is not a number"
@@ -157,7 +155,7 @@ def rank_row(ranker: Ranker, problem: RankingProblem, row: int) -> Ranked | None
     Ranked or None
         None for whom a gate shuts out or the ranker gives no place.
     """
-    score = np.round(ranker.scores(problem), _DECIMALS)[[row]]
+    score = np.round(ranker.scores(problem), DECIMALS)[[row]]
     if not problem.open[row] or score[0] == -np.inf:
         return None
     rows = np.array([row], dtype=np.int64)
@@ -224,78 +222,6 @@ def best_rows(scores: Scores, rows: Rows, ids: Sequence[str], top: int | None) -
         rows = rows[scores[rows] >= place]
     ordered = sorted(rows.tolist(), key=lambda row: (-scores[row], ids[row]))
     return np.array(ordered[:top], dtype=np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class RandomRanker:
-    """A baseline: an order that depends on the seed and the ids alone."""
-
-    seed: int = 0
-    name: str = "random"
-    groups: tuple[str, ...] = ("chance",)
-    parts_need_everyone: bool = True
-
-    def scores(self, problem: RankingProblem) -> Scores:
-        """Uniform in [0, 1), by a hash of seed and id."""
-        return np.array([_hashed(self.seed, candidate) for candidate in problem.ids])
-
-    def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
-        """All of it is chance."""
-        return self.scores(problem)[rows][:, None]
-
-    def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
-        """The score in per cent, on every side."""
-        return np.repeat(100.0 * scores[:, None], 3, axis=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnRanker:
-    """A baseline: equal z-scores of some columns summed; of one column, that column's order.
-
-    Unknown values count as the mean of the known ones.
-    """
-
-    name: str
-    columns: tuple[str, ...]
-    parts_need_everyone: bool = True
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """The groups of the columns, each once."""
-        return tuple(dict.fromkeys(column.split(".")[0] for column in self.columns))
-
-    def scores(self, problem: RankingProblem) -> Scores:
-        """The sum over the columns of (value - mean) / deviation."""
-        everyone = np.arange(len(problem.ids), dtype=np.int64)
-        return np.asarray(self.parts(problem, everyone).sum(axis=1))
-
-    def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
-        """The z-scores of each group's columns."""
-        out = np.zeros((len(problem.ids), len(self.groups)))
-        for column in self.columns:
-            out[:, self.groups.index(column.split(".")[0])] += _z(problem.column(column))
-        return out[rows]
-
-    def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
-        """The share of candidates that it stands above, in per cent, on every side."""
-        everyone = np.round(self.scores(problem), _DECIMALS)
-        below = np.searchsorted(np.sort(everyone), scores) / max(1, len(everyone))
-        return np.repeat(100.0 * below[:, None], 3, axis=1)
-
-
-def popularity_ranker() -> ColumnRanker:
-    """The baseline that proposes whoever invests most."""
-    return ColumnRanker("popularity", ("activity.deals",))
-
-
-def cosine_ranker() -> ColumnRanker:
-    """The baseline that compares the whole texts alone."""
-    return ColumnRanker("cosine", ("text.whole",))
-
-
-def z_sum_ranker() -> ColumnRanker:
-    """The baseline that sums the z-scores of text, activity and place."""
-    return ColumnRanker("z-sum", ("text.whole", "activity.deals", "place.dealt"))
 
 
 # The stated weights, per side. Text is in z-scores (about -2 to 3); all else lies in -1 to 1.
@@ -442,17 +368,3 @@ def _reasons(
         if weight != 0.0
     ]
     return tuple(sorted(said, key=lambda reason: (-abs(reason.weight), reason.code)))
-
-
-def _z(values: Scores) -> Scores:
-    known = ~np.isnan(values)
-    ordered = np.sort(values[known])
-    deviation = float(ordered.std()) if len(ordered) else 0.0
-    if deviation == 0.0 or not math.isfinite(deviation):
-        return np.zeros(len(values))
-    return np.where(known, (values - ordered.mean()) / deviation, 0.0)
-
-
-def _hashed(seed: int, candidate: str) -> float:
-    digest = hashlib.blake2b(f"{seed}:{candidate}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest, "big") / 2**64

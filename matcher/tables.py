@@ -45,6 +45,7 @@ class Slots:
         row = self.row_of.pop(id, None)
         if row is not None:
             self._live = None
+            self._ids[row] = ""
             self._free.append(row)
         return row
 
@@ -65,6 +66,11 @@ class Slots:
         out = np.zeros(self.n, dtype=bool)
         out[self.rows(ids)] = True
         return out
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id of each row, empty where the row is free."""
+        return tuple(self._ids[: self.n].tolist())
 
     def ids_of(self, rows: Rows) -> tuple[str, ...]:
         """The ids of some rows."""
@@ -100,6 +106,16 @@ class CompanyTable:
     def n(self) -> int:
         """The number of rows, those that are free among them."""
         return len(self.facts)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Each row's id."""
+        return self.slots.ids
+
+    @property
+    def companies(self) -> list[Company]:
+        """Each row's facts, without its text."""
+        return self.facts
 
     @property
     def located(self) -> Mask:
@@ -191,7 +207,12 @@ class ProviderTable:
         return len(self.facts)
 
     @property
-    def providers(self) -> Sequence[Provider]:
+    def ids(self) -> tuple[str, ...]:
+        """Each row's id."""
+        return self.slots.ids
+
+    @property
+    def providers(self) -> list[Provider]:
         """Each row's facts, without its text."""
         return self.facts
 

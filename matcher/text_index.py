@@ -63,6 +63,7 @@ class TextIndex:
         self._language: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
         self._stated: Mask = np.zeros(0, dtype=bool)
         self._worded: Mask = np.zeros(0, dtype=bool)
+        self._encoded: Mask = np.zeros(0, dtype=bool)
         self._whole: Vectors = np.zeros((0, 0), dtype=np.float32)
         self._wording: Vectors = np.zeros((0, WORDING.dimension), dtype=np.float32)
         # All sentences lie in one stack, each row's together; places that nobody uses any more are
@@ -82,6 +83,11 @@ class TextIndex:
     def stated(self) -> Mask:
         """Which rows have a text that the model could read."""
         return self._stated[: self.n]
+
+    @property
+    def encoded(self) -> Mask:
+        """Which rows have a text at all."""
+        return self._encoded[: self.n]
 
     @property
     def language(self) -> NDArray[np.int32]:
@@ -108,6 +114,7 @@ class TextIndex:
         self._make_room(row, 0 if text is None else len(text.whole))
         self._changes += 1
         self._changed[row] = self._changes
+        self._encoded[row] = text is not None
         if text is None:
             self._said[row] = None
             self._language[row] = 0
@@ -179,6 +186,7 @@ class TextIndex:
         self.n += 1
         self._said.append(None)
         self._language, self._stated = grown(self._language, self.n), grown(self._stated, self.n)
+        self._encoded = grown(self._encoded, self.n)
         self._worded, self._changed = grown(self._worded, self.n), grown(self._changed, self.n)
         self._start, self._count = grown(self._start, self.n), grown(self._count, self.n)
         if self.n > len(self._wording):
@@ -267,7 +275,7 @@ def _products(matrix: Vectors, queries: Vectors, places: Rows, n: int) -> Vector
 
 
 def _places(starts: Rows, counts: Rows) -> Rows:
-    """starts[0], starts[0] + 1 … for counts[0] places, then those of starts[1] …"""
+    """From each start as many places as it counts, one after the other."""
     firsts = np.cumsum(counts) - counts
     return np.repeat(starts - firsts, counts) + np.arange(counts.sum(), dtype=np.int64)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from matcher.baselines import RandomRanker, cosine_ranker, popularity_ranker, z_sum_ranker
 from matcher.deal_world import DealWorld, build_deal_world
 from matcher.deals import DealHistory, DealQuery
 from matcher.encoding import EncodedText, Encoder, encode_texts
@@ -17,16 +18,7 @@ from matcher.gates import GateCode, gates
 from matcher.learned import LearnedRanker
 from matcher.masks import open_for_company
 from matcher.problem import Ask, Company, PastDeals, Provider
-from matcher.ranking import (
-    RandomRanker,
-    Ranked,
-    Ranker,
-    WeightedRanker,
-    cosine_ranker,
-    popularity_ranker,
-    rank_many,
-    z_sum_ranker,
-)
+from matcher.ranking import Ranked, Ranker, WeightedRanker, rank_many
 from matcher.tables import Mask, ProviderTable
 
 RANKERS = ("auto", "learned", "weighted", "random", "popularity", "cosine", "z-sum")

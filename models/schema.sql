@@ -54,6 +54,76 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION public.note_embedding_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    changed embedding := coalesce(new, old);
+begin
+    if exists (select from text_model m where m.model = changed.model and m.state = 'serving') then
+        perform note_match_change(case changed.subject when 'pitch' then 'pitch' else 'provider' end,
+            array[changed.subject_id]);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.note_funding_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform note_match_change('provider', array(
+        select r.provider_id from funding_record r where r.id = new.record_id
+        union select c.provider_id from funding_record r join funding_record c on c.id = r.corrects_id
+        where r.id = new.record_id));
+    perform note_match_change('pitch', array(
+        select p.id from funding_record r join pitch p on p.company_id = r.company_id where r.id = new.record_id
+        union select p.id from funding_record r join funding_record c on c.id = r.corrects_id
+            join pitch p on p.company_id = c.company_id where r.id = new.record_id));
+    return null;
+end $$;
+
+CREATE FUNCTION public.note_match_change(what text, ids bigint[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into match_change (changed_in, subject, subject_id)
+    select pg_current_xact_id()::text::bigint, what, i from unnest(ids) i where i is not null
+    on conflict do nothing
+$$;
+
+CREATE FUNCTION public.note_organisation_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform note_match_change('provider', array[new.id]);
+    perform note_match_change('pitch', array(select p.id from pitch p where p.company_id = new.id));
+    return null;
+end $$;
+
+CREATE FUNCTION public.note_owner_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    before bigint;
+    after bigint;
+begin
+    if tg_op <> 'INSERT' then before := (to_jsonb(old) ->> tg_argv[1])::bigint; end if;
+    if tg_op <> 'DELETE' then after := (to_jsonb(new) ->> tg_argv[1])::bigint; end if;
+    perform note_match_change(tg_argv[0], array[before, after]);
+    return null;
+end $$;
+
+CREATE FUNCTION public.note_pitch_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    changed bigint := case when tg_table_name = 'pitch' then (to_jsonb(coalesce(new, old)) ->> 'id')::bigint
+                           else (to_jsonb(coalesce(new, old)) ->> 'pitch_id')::bigint end;
+begin
+    perform note_match_change('pitch', array[changed]);
+    perform note_match_change('provider', array(select r.provider_id from funding_record r where r.pitch_id = changed));
+    return null;
+end $$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -505,6 +575,20 @@ ALTER TABLE public.invitation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.match_change (
+    changed_in bigint NOT NULL,
+    subject text NOT NULL,
+    subject_id bigint NOT NULL,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT match_change_subject_check CHECK ((subject = ANY (ARRAY['pitch'::text, 'provider'::text])))
+);
+
+CREATE TABLE public.match_change_forgotten (
+    one boolean DEFAULT true NOT NULL,
+    changed_in bigint NOT NULL,
+    CONSTRAINT match_change_forgotten_one_check CHECK (one)
 );
 
 CREATE TABLE public.membership (
@@ -1364,6 +1448,12 @@ ALTER TABLE ONLY public.introduction
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.match_change_forgotten
+    ADD CONSTRAINT match_change_forgotten_pkey PRIMARY KEY (one);
+
+ALTER TABLE ONLY public.match_change
+    ADD CONSTRAINT match_change_pkey PRIMARY KEY (changed_in, subject, subject_id);
+
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_person_organisation_key UNIQUE (person_id, organisation_id);
 
@@ -1562,6 +1652,8 @@ CREATE INDEX invitation_email_idx ON public.invitation USING btree (email) WHERE
 
 CREATE UNIQUE INDEX invitation_open_key ON public.invitation USING btree (organisation_id, email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
+CREATE INDEX match_change_at_idx ON public.match_change USING btree (changed_at);
+
 CREATE INDEX membership_organisation_idx ON public.membership USING btree (organisation_id);
 
 CREATE INDEX outbox_mail_due_idx ON public.outbox_mail USING btree (next_attempt_at) WHERE (status = 'queued'::text);
@@ -1638,6 +1730,10 @@ CREATE INDEX vetting_organisation_idx ON public.vetting USING btree (organisatio
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER consent_match_change AFTER INSERT OR DELETE OR UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
+
+CREATE TRIGGER embedding_match_change AFTER INSERT OR DELETE OR UPDATE ON public.embedding FOR EACH ROW EXECUTE FUNCTION public.note_embedding_change();
+
 CREATE TRIGGER evidence_claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_claim FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER funding_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -1645,6 +1741,24 @@ CREATE TRIGGER funding_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER funding_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_record FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER funding_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER funding_step_match_change AFTER INSERT ON public.funding_step FOR EACH ROW EXECUTE FUNCTION public.note_funding_change();
+
+CREATE TRIGGER introduction_match_change AFTER INSERT OR DELETE OR UPDATE ON public.introduction FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
+
+CREATE TRIGGER organisation_kind_match_change AFTER INSERT OR DELETE OR UPDATE ON public.organisation_kind FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
+
+CREATE TRIGGER organisation_match_change AFTER UPDATE ON public.organisation FOR EACH ROW EXECUTE FUNCTION public.note_organisation_change();
+
+CREATE TRIGGER pitch_match_change AFTER INSERT OR DELETE OR UPDATE ON public.pitch FOR EACH ROW EXECUTE FUNCTION public.note_pitch_change();
+
+CREATE TRIGGER pitch_version_match_change AFTER UPDATE ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.note_pitch_change();
+
+CREATE TRIGGER provider_deal_match_change AFTER INSERT OR DELETE OR UPDATE ON public.provider_deal FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
+
+CREATE TRIGGER provider_product_match_change AFTER INSERT OR DELETE OR UPDATE ON public.provider_product FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
+
+CREATE TRIGGER provider_profile_match_change AFTER INSERT OR DELETE OR UPDATE ON public.provider_profile FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
 
 CREATE TRIGGER ranker_calibration_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ranker_calibration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1659,6 +1773,8 @@ CREATE TRIGGER taste_reset_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pu
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
 
 CREATE TRIGGER vetting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vetting FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER vetting_match_change AFTER INSERT ON public.vetting FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);

@@ -244,6 +244,7 @@ def client_for(settings: Settings, database: Database, clock: FixedClock, files:
     )
     app = create_app(settings, parts)
     return Client(
+        parts,
         transport=httpx2.ASGITransport(app=app, raise_app_exceptions=False),
         base_url=f"http://{HOST}",
         headers={"Origin": f"http://{HOST}", "Accept-Language": "zh"},
@@ -252,6 +253,10 @@ def client_for(settings: Settings, database: Database, clock: FixedClock, files:
 
 class Client(httpx2.AsyncClient):
     """An HTTP client in the test's own event loop, signed in as whichever persona a test names."""
+
+    def __init__(self, parts: Resources, **options: Any) -> None:
+        super().__init__(**options)
+        self.parts = parts
 
     def sign_in(self, persona: str) -> Client:
         """Use this persona's session from now on; `nobody` signs out."""

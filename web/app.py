@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import Response
@@ -17,12 +19,16 @@ from web.clock import SystemClock
 from web.errors import HANDLERS
 from web.files import FileStore
 from web.middleware import Person, RequestLog, SameOrigin
+from web.processes import Backoff
 from web.quick import QuickEncoders
 from web.resources import Resources
 from web.routes import all_routes
+from web.services.index import MatchIndex
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
 from web.settings import Settings
+
+_log = structlog.get_logger("web")
 
 # A deck of 20 MB with its form around it.
 MAX_BODY = 22 * 1024 * 1024
@@ -52,14 +58,36 @@ async def build_resources(settings: Settings) -> Resources:
     )
 
 
+async def keep_fresh(db: Database, index: MatchIndex, every_seconds: float = 1.0) -> None:
+    """Fill the index as soon as the process is up, and look for changes from then on.
+
+    Lists do not wait for this look, they take their own; it is there so that they find little to read.
+    """
+    backoff = Backoff()
+    while True:
+        pause = every_seconds
+        try:
+            async with db.read() as conn:
+                await index.refresh(conn)
+        except Exception as error:  # noqa: BLE001 - whatever it met is logged; the next look may be luckier
+            _log.warning("index_waits", reason=f"{type(error).__name__}: {error}")
+            pause += backoff.next_pause()
+        else:
+            backoff.reset()
+        await asyncio.sleep(pause)
+
+
 def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.resources = await build_resources(settings)
+        parts = app.state.resources = await build_resources(settings)
+        keeping = asyncio.create_task(keep_fresh(parts.db, parts.index))
         try:
             yield
         finally:
-            await app.state.resources.db.close()
+            keeping.cancel()
+            await asyncio.gather(keeping, return_exceptions=True)
+            await parts.db.close()
 
     return lifespan
 

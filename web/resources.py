@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -10,6 +10,7 @@ from models.db import Database
 from web.clock import Clock
 from web.files import FileStore
 from web.quick import QuickEncoders
+from web.services.index import MatchIndex
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
 from web.settings import Settings
@@ -26,6 +27,7 @@ class Resources:
     passwords: Passwords
     rankers: RankerSource
     quick: QuickEncoders
+    index: MatchIndex = field(default_factory=MatchIndex)
 
 
 def resources(request: Request) -> Resources:

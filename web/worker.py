@@ -34,6 +34,7 @@ from web.services.encoding import (
     use_model,
 )
 from web.services.mail import send_pending
+from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
 from web.settings import Settings
 
@@ -118,6 +119,10 @@ async def _prepare_model(tools: Tools) -> object:
     return done
 
 
+async def _forget_changes(tools: Tools) -> None:
+    await forget_old_changes(tools.db, tools.clock)
+
+
 async def _extract_deck(tools: Tools) -> object:
     return await extract_pending(tools.db, tools.files)
 
@@ -147,6 +152,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "solve_plan": _solve_plan,
     "send_mail": _send_mail,
     "train": _train,
+    "forget_changes": _forget_changes,
 }
 # What must have been looked at once before people are let in: matches need vectors.
 BEFORE_READY = frozenset({"extract_deck", "encode"})

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.entities.ids import IntroductionId, OrganisationId, PitchId
 from models.entities.pitches import Seek
 from models.entities.vocabulary import (
@@ -44,6 +47,20 @@ class Candidate:
     introduction_status: IntroductionStatus | None
     seen_before: bool
     backers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CandidateIds:
+    """Which pitches one provider may see, and what lies between the two already.
+
+    `answered` are those it gave any answer to, `refused` those it said no to, `declined` those whose
+    founders declined its introduction.
+    """
+
+    ids: NDArray[np.int64]
+    answered: frozenset[int]
+    refused: frozenset[int]
+    declined: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +103,6 @@ class ProviderFacts:
     n_introduced: int
     products: tuple[ProductFacts, ...]
     deals: list[dict[str, Any]]
-    declined: tuple[int, ...]
 
     @property
     def full(self) -> bool:

@@ -6,10 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from models.db import Connection
 from models.entities.ids import OrganisationId, PersonId, PitchId
 from models.entities.matching import (
     Candidate,
+    CandidateIds,
     Introduction,
     MatchFilters,
     ProviderFacts,
@@ -26,24 +30,33 @@ class MatchRepository:
         self._conn = conn
         self._sql = queries("matching")
 
-    async def candidates(
-        self,
-        viewer: Viewer,
-        organisation_id: OrganisationId,
-        filters: MatchFilters,
-        pitch_id: int | None = None,
-    ) -> list[Candidate]:
-        """Pitches on show for one of the viewer's vetted providers; none for anybody else."""
-        rows = await self._conn.fetch(
-            self._sql["candidates"],
+    async def candidate_ids(
+        self, viewer: Viewer, organisation_id: OrganisationId, filters: MatchFilters
+    ) -> CandidateIds:
+        """Which pitches on show fit, for one of the viewer's vetted providers; none for anybody else."""
+        row = await self._conn.fetchrow(
+            self._sql["candidate_ids"],
             organisation_id,
             viewer.vetted_ids(),
-            pitch_id,
             filters.stage,
             filters.sector,
             filters.district,
             filters.instrument,
             filters.choice,
+        )
+        return CandidateIds(
+            _numbers(row["ids"]),
+            frozenset(row["answered"]),
+            frozenset(row["refused"]),
+            frozenset(row["declined"]),
+        )
+
+    async def candidates(
+        self, viewer: Viewer, organisation_id: OrganisationId, pitch_ids: Sequence[int]
+    ) -> list[Candidate]:
+        """Of these pitches those on show, for one of the viewer's vetted providers; none for anybody else."""
+        rows = await self._conn.fetch(
+            self._sql["candidates"], organisation_id, viewer.vetted_ids(), pitch_ids
         )
         return as_entities(Candidate, rows)
 
@@ -54,16 +67,13 @@ class MatchRepository:
         )
         return None if row is None else as_entity(Candidate, row)
 
-    async def provider(self, viewer: Viewer, organisation_id: int) -> ProviderFacts | None:
-        """One of the viewer's own vetted providers."""
-        if organisation_id not in viewer.vetted_ids():
-            return None
-        row = await self._conn.fetchrow(self._sql["providers"], organisation_id, None)
-        return None if row is None else as_entity(ProviderFacts, row)
+    async def provider_ids_for(self, pitch: Candidate) -> NDArray[np.int64]:
+        """Which vetted providers the founders of this pitch may know of."""
+        return _numbers(await self._conn.fetchval(self._sql["provider_ids"], pitch.pitch_id))
 
-    async def providers_for(self, pitch: Candidate) -> list[ProviderFacts]:
-        """Vetted providers whom the founders of this pitch may know of."""
-        rows = await self._conn.fetch(self._sql["providers"], None, pitch.pitch_id)
+    async def providers_for(self, pitch: Candidate, ids: Sequence[int]) -> list[ProviderFacts]:
+        """Of these vetted providers those whom the founders of this pitch may know of."""
+        rows = await self._conn.fetch(self._sql["providers"], ids, pitch.pitch_id)
         return as_entities(ProviderFacts, rows)
 
     async def record_impressions(
@@ -84,6 +94,11 @@ class MatchRepository:
             model_version,
             now,
         )
+
+
+def _numbers(sent: bytes) -> NDArray[np.int64]:
+    """Big-endian numbers as the server sends them."""
+    return np.frombuffer(sent, dtype=">i8").astype(np.int64)
 
 
 class IntroductionRepository:

@@ -1,5 +1,27 @@
+-- candidate_ids --
+-- Which pitches on show fit the filters, as big-endian numbers one after the other; of them those that this
+-- provider answered, those it said no to, and those whose founders declined it. Vetted providers only.
+select coalesce(string_agg(int8send(s.pitch_id), ''::bytea), ''::bytea) as ids,
+    coalesce(array_agg(s.pitch_id) filter (where i.choice is not null), '{}') as answered,
+    coalesce(array_agg(s.pitch_id) filter (where i.choice = 'no'), '{}') as refused,
+    coalesce(array_agg(s.pitch_id) filter (where n.status = 'declined'), '{}') as declined
+from pitch_on_show s
+join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
+left join interest i on i.pitch_id = s.pitch_id and i.organisation_id = $1
+left join introduction n on n.pitch_id = s.pitch_id and n.organisation_id = $1
+where $1 = any($2::bigint[])
+  and ($3::text is null or v.stage = $3)
+  and ($4::text is null or v.sector = $4 or v.sector2 = $4
+       or v.sector like $4 || '.%' or v.sector2 like $4 || '.%')
+  and ($5::text is null or v.district = $5)
+  and ($6::text is null or v.seeks @> jsonb_build_array(jsonb_build_object('instrument', $6)))
+  and ($7::text is null
+       or ($7 = 'new' and i.choice is null)
+       or i.choice = $7
+       or ($7 = 'open' and i.choice is distinct from 'no'))
+
 -- candidates --
--- Pitches on show that fit the filters, with what this provider thinks of them; vetted providers only.
+-- These pitches as far as they are on show, with what this provider thinks of them; vetted providers only.
 select s.pitch_id, s.company_id, o.name as company_name, o.created_at as company_since, s.approved_at,
     v.lang, v.name, v.one_line, v.sector, v.sector2, v.stage, v.seeks, v.currency, v.district, v.city, v.main_category,
     i.choice, i.reason, n.id as introduction_id, n.status as introduction_status,
@@ -11,21 +33,21 @@ join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
 join organisation o on o.id = s.company_id
 left join interest i on i.pitch_id = s.pitch_id and i.organisation_id = $1
 left join introduction n on n.pitch_id = s.pitch_id and n.organisation_id = $1
-where $1 = any($2::bigint[])
-  and ($3::bigint is null or s.pitch_id = $3)
-  and ($4::text is null or v.stage = $4)
-  and ($5::text is null or v.sector = $5 or v.sector2 = $5
-       or v.sector like $5 || '.%' or v.sector2 like $5 || '.%')
-  and ($6::text is null or v.district = $6)
-  and ($7::text is null or v.seeks @> jsonb_build_array(jsonb_build_object('instrument', $7)))
-  and ($8::text is null
-       or ($8 = 'new' and i.choice is null)
-       or i.choice = $8
-       or ($8 = 'open' and i.choice is distinct from 'no'))
+where $1 = any($2::bigint[]) and s.pitch_id = any($3::bigint[])
 order by s.pitch_id
 
+-- provider_ids --
+-- Which vetted providers the founders of a pitch may know of, as big-endian numbers one after the other:
+-- those that let founders see them, and those that were introduced.
+select coalesce(string_agg(int8send(f.organisation_id), ''::bytea), ''::bytea) as ids
+from provider_profile f join organisation o on o.id = f.organisation_id and o.closed_at is null
+where (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
+  and (f.visible_to_founders
+       or exists (select from introduction n where n.organisation_id = o.id and n.pitch_id = $1))
+
 -- providers --
--- Vetted providers with their profile; for a company those that let founders see them or have been introduced.
+-- Vetted providers with their profile, all or those asked for ($1); for the founders of a pitch ($2) those that
+-- let founders see them or have been introduced.
 select f.organisation_id, o.name, o.district as home_district, o.city as home_city,
     (select array_agg(k.kind order by k.kind) from organisation_kind k where k.organisation_id = o.id) as kinds,
     f.lang, f.thesis, f.sectors, f.stages, f.instruments, f.amount_min, f.amount_max, f.currency, f.districts,
@@ -42,11 +64,10 @@ select f.organisation_id, o.name, o.district as home_district, o.city as home_ci
         from funding_record r join funding_state st on st.record_id = r.id and st.status = 'confirmed'
         left join pitch_version pv on pv.pitch_id = r.pitch_id and pv.version =
             (select p.approved_version from pitch p where p.id = r.pitch_id)
-        where r.provider_id = o.id), '[]') as deals,
-    array(select x.pitch_id from interest x where x.organisation_id = o.id and x.choice = 'no') as declined
+        where r.provider_id = o.id), '[]') as deals
 from provider_profile f join organisation o on o.id = f.organisation_id and o.closed_at is null
 where (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
-  and ($1::bigint is null or f.organisation_id = $1)
+  and ($1::bigint[] is null or f.organisation_id = any($1))
   and ($2::bigint is null or f.visible_to_founders
        or exists (select from introduction n where n.organisation_id = o.id and n.pitch_id = $2))
 order by f.organisation_id

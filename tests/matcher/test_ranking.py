@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.baselines import ColumnRanker, RandomRanker, cosine_ranker, popularity_ranker, z_sum_ranker
 from matcher.features import (
     FEATURES,
     GROUPS,
@@ -21,15 +22,10 @@ from matcher.features import (
 )
 from matcher.problem import Company, Provider
 from matcher.ranking import (
-    ColumnRanker,
-    RandomRanker,
     WeightedRanker,
     best_rows,
-    cosine_ranker,
     displayed_fit,
-    popularity_ranker,
     rank,
-    z_sum_ranker,
 )
 from matcher.tables import CompanyTable, ProviderTable
 from tests.matcher.builders import companies, many_companies, many_providers, providers, same

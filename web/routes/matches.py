@@ -55,6 +55,7 @@ async def matches(request: Request) -> Response:
         organisation_id=organisation_asked(request),
         filters=filters,
         looked_for=looked_for,
+        index=parts.index,
     )
     rows = [
         MatchRow(
@@ -144,6 +145,7 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
         viewer=viewer,
         organisation_id=organisation_asked(request),
         pitch_id=pitch_id,
+        index=parts.index,
     )
     shown = await pitch_for_provider(parts.db, parts.clock, viewer=viewer, pitch_id=pitch_id)
     ranked = pair.ranked
@@ -252,7 +254,7 @@ async def who_fits(request: Request) -> Response:
     pitch_id = request.path_params["pitch_id"]
     parts = resources(request)
     in_use = await parts.rankers.current()
-    found = await open_providers(parts.db, in_use.ranker, viewer=viewer, pitch_id=pitch_id)
+    found = await open_providers(parts.db, in_use.ranker, viewer=viewer, pitch_id=pitch_id, index=parts.index)
     if found is None:
         raise NotFound
     rows = [

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from web.forms.base import blank
 from web.forms.public import ShowcaseFilters, ShowcaseFiltersForm
 from web.i18n import gettext, ngettext
-from web.metrics import REGISTRY
+from web.metrics import INDEX_AGE, INDEX_BYTES, INDEX_FILL, INDEX_REFRESH, INDEX_ROWS, REGISTRY
 from web.pages.public import AboutPage, ComponentsPage, HomePage, ProjectPage, ShowcasePage
 from web.pages.results import PublicResultsPage, firsts_rows, kind_bars, total
 from web.render import render
@@ -93,6 +93,13 @@ async def health(request: Request) -> Response:
 
 async def metrics(request: Request) -> Response:
     """Prometheus' text format."""
+    index = resources(request).index.report()
+    INDEX_ROWS.labels("pitch").set(index.n_pitches)
+    INDEX_ROWS.labels("provider").set(index.n_providers)
+    INDEX_BYTES.set(index.n_bytes)
+    INDEX_AGE.set(index.age_seconds)
+    INDEX_REFRESH.set(index.refresh_seconds)
+    INDEX_FILL.set(index.fill_seconds)
     return Response(generate_latest(REGISTRY), media_type=CONTENT_TYPE_LATEST)
 
 

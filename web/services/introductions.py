@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from models.db import Connection, Database
-from models.entities.matching import Introduction, MatchFilters
+from models.entities.matching import Introduction
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Choice, IntroductionStatus, NoReason, Role
 from models.errors import Conflict, Invalid, NotFound
@@ -34,7 +34,7 @@ async def choose(
     acting = acting_provider(viewer, organisation_id)
     async with db.transaction() as conn:
         matching, introductions = MatchRepository(conn), IntroductionRepository(conn)
-        found = await matching.candidates(viewer, acting.organisation_id, MatchFilters(choice=None), pitch_id)
+        found = await matching.candidates(viewer, acting.organisation_id, [pitch_id])
         if not found:
             raise NotFound
         now = clock.now()

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
-import anyio.to_thread
+import numpy as np
+from numpy.typing import NDArray
 
 from matcher.encoding import EncodedText
 from matcher.features import problem_for_company, problem_for_provider
 from matcher.gates import Gate, gates
-from matcher.problem import Company, Provider
-from matcher.ranking import Ranked, Ranker, rank
-from matcher.tables import CompanyTable, ProviderTable
-from models.db import Connection, Database
+from matcher.masks import closed_for_company
+from matcher.ranking import Ranked, Ranker, rank, rank_row
+from models.db import Database
 from models.entities.ids import OrganisationId
-from models.entities.matching import Candidate, Introduction, MatchFilters, ProviderFacts
+from models.entities.matching import Candidate, CandidateIds, Introduction, MatchFilters, ProviderFacts
 from models.entities.viewer import Acting, Viewer
 from models.entities.vocabulary import Choice, Role
 from models.errors import NotAllowed, NotFound
-from models.repositories.embeddings import EmbeddingRepository, Part
 from models.repositories.matching import IntroductionRepository, MatchRepository
 from web.clock import Clock
-from web.services.matching_problem import company_of, looking_for, provider_of
+from web.services.index import MatchIndex, Tables
+from web.services.matching_problem import looking_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ async def open_matches(
     organisation_id: int | None = None,
     filters: MatchFilters,
     looked_for: EncodedText | None = None,
+    index: MatchIndex | None = None,
     limit: int = 30,
 ) -> MatchList:
     """Rank the pitches that fit the filters for one of the viewer's vetted providers.
@@ -105,30 +106,31 @@ async def open_matches(
     Who is shut out by a gate is left out, not ranked low. What was shown is remembered, with its
     position and the model's version: learning without impressions is guessing. Words that are looked for
     order the list instead of the profile; such a list says nothing of the model, and is not remembered.
+    Without an `index` one is filled for this call.
     """
     acting = acting_provider(viewer, organisation_id)
+    index = index or MatchIndex()
     async with db.read() as conn:
+        await index.refresh(conn)
         matching = MatchRepository(conn)
-        facts = await matching.provider(viewer, acting.organisation_id)
-        pitches = await matching.candidates(viewer, acting.organisation_id, filters)
-        texts = await _texts(conn, pitches, [facts] if facts else [])
-    if facts is None:
-        return MatchList(acting, False, [], len(pitches), 0, 0, 0, ranker.name)
-    provider = provider_of(
-        facts, texts.theses.get(facts.organisation_id), keep_declined=filters.choice == Choice.NO
-    )
-    if looked_for is not None:
-        provider = looking_for(provider, looked_for)
-    companies = [
-        company_of(p, texts.pitches.get(p.pitch_id), asked_by=acting.organisation_id) for p in pitches
-    ]
-    ranked = await anyio.to_thread.run_sync(
-        lambda: rank(
-            ranker, problem_for_provider(provider, CompanyTable(companies), on=clock.now().date()), top=None
+        found = await matching.candidate_ids(viewer, acting.organisation_id, filters)
+        told = await index.run(
+            lambda tables: _list_pitches(
+                tables,
+                ranker,
+                acting,
+                found,
+                looked_for,
+                today=clock.now().date(),
+                keep_refused=filters.choice == Choice.NO,
+                limit=limit,
+            )
         )
-    )
+        if told is None:
+            return MatchList(acting, False, [], len(found.ids), 0, 0, 0, ranker.name)
+        pitches = await matching.candidates(viewer, acting.organisation_id, [int(r.id) for r in told.ranked])
     by_id = {str(p.pitch_id): p for p in pitches}
-    matches = [Match(by_id[r.id], r) for r in ranked[:limit]]
+    matches = [Match(by_id[r.id], r) for r in told.ranked if r.id in by_id]
     if matches and looked_for is None:
         async with db.transaction() as conn:
             await MatchRepository(conn).record_impressions(
@@ -142,11 +144,54 @@ async def open_matches(
         acting,
         True,
         matches,
-        n_open=len(ranked),
-        n_gated=len(pitches) - len(ranked),
-        n_unencoded=sum(p.pitch_id not in texts.pitches for p in pitches),
-        n_unanswered=sum(by_id[r.id].choice is None for r in ranked),
+        n_open=told.n_open,
+        n_gated=told.n_gated,
+        n_unencoded=told.n_unencoded,
+        n_unanswered=told.n_unanswered,
         model_version=ranker.name,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """The best pitches for one provider, and how many the others are."""
+
+    ranked: list[Ranked]
+    n_open: int
+    n_gated: int
+    n_unencoded: int
+    n_unanswered: int
+
+
+def _list_pitches(
+    tables: Tables,
+    ranker: Ranker,
+    acting: Acting,
+    found: CandidateIds,
+    looked_for: EncodedText | None,
+    *,
+    today: date,
+    keep_refused: bool,
+    limit: int,
+) -> _Listed | None:
+    """Rank the pitches that the viewer may see; None when the provider has no profile."""
+    row = tables.providers.row(acting.organisation_id)
+    if row is None:
+        return None
+    shut = found.declined if keep_refused else found.declined | found.refused
+    provider = replace(tables.providers.table.provider(row), declined=frozenset(map(str, shut)))
+    if looked_for is not None:
+        provider = looking_for(provider, looked_for)
+    table, rows = tables.companies.table, tables.companies.rows(found.ids)
+    problem = problem_for_provider(provider, table, rows=rows, on=today)
+    n_open = int(problem.open.sum())
+    answered = tables.companies.rows(np.array(sorted(found.answered), dtype=np.int64))
+    return _Listed(
+        rank(ranker, problem, top=limit),
+        n_open=n_open,
+        n_gated=len(rows) - n_open,
+        n_unencoded=int((~table.text.encoded[rows]).sum()),
+        n_unanswered=n_open - int(np.isin(rows[problem.open], answered).sum()),
     )
 
 
@@ -158,54 +203,64 @@ async def open_pair(
     viewer: Viewer,
     organisation_id: int | None = None,
     pitch_id: int,
+    index: MatchIndex | None = None,
 ) -> PairView:
     """Why one pitch fits one provider, ranked among all that are open to it; or which gates shut it out."""
     acting = acting_provider(viewer, organisation_id)
+    index = index or MatchIndex()
     async with db.read() as conn:
+        await index.refresh(conn)
         matching = MatchRepository(conn)
-        pitches = await matching.candidates(viewer, acting.organisation_id, MatchFilters(choice=None))
-        facts = await matching.provider(viewer, acting.organisation_id)
-        found = next((p for p in pitches if p.pitch_id == pitch_id), None)
-        if found is None:
+        pitches = await matching.candidates(viewer, acting.organisation_id, [pitch_id])
+        if not pitches:
             raise NotFound
+        found = await matching.candidate_ids(viewer, acting.organisation_id, MatchFilters(choice=None))
         introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
-        texts = await _texts(conn, pitches, [facts] if facts else [])
-    introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
-    if facts is None:
-        return PairView(acting, found, None, [], introduction)
-    provider = provider_of(facts, texts.theses.get(facts.organisation_id), keep_declined=True)
-    companies = [
-        company_of(p, texts.pitches.get(p.pitch_id), asked_by=acting.organisation_id) for p in pitches
-    ]
-    shut = gates(companies[pitches.index(found)], provider)
-    if shut:
-        return PairView(acting, found, None, shut, introduction)
-    ranked = await anyio.to_thread.run_sync(
-        lambda: rank(
-            ranker, problem_for_provider(provider, CompanyTable(companies), on=clock.now().date()), top=None
+        ranked, shut = await index.run(
+            lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, clock.now().date())
         )
-    )
-    mine = next((r for r in ranked if r.id == str(pitch_id)), None)
-    return PairView(acting, found, mine, [], introduction)
+    introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
+    return PairView(acting, pitches[0], ranked, shut, introduction)
+
+
+def _judge_pair(
+    tables: Tables, ranker: Ranker, acting: Acting, found: CandidateIds, pitch_id: int, today: date
+) -> tuple[Ranked | None, list[Gate]]:
+    """One pitch among all that the provider may see, or the gates that shut it out."""
+    row, place = tables.providers.row(acting.organisation_id), tables.companies.row(pitch_id)
+    if row is None or place is None:
+        return None, []
+    provider = tables.providers.table.provider(row)
+    declined = frozenset({provider.id}) if pitch_id in found.declined else frozenset()
+    shut = gates(replace(tables.companies.table.facts[place], declined=declined), provider)
+    if shut:
+        return None, shut
+    rows = tables.companies.rows(found.ids)
+    problem = problem_for_provider(provider, tables.companies.table, rows=rows, on=today)
+    return rank_row(ranker, problem, int(np.flatnonzero(rows == place)[0])), []
 
 
 async def open_providers(
-    db: Database, ranker: Ranker, *, viewer: Viewer, pitch_id: int, limit: int = 20
+    db: Database,
+    ranker: Ranker,
+    *,
+    viewer: Viewer,
+    pitch_id: int,
+    index: MatchIndex | None = None,
+    limit: int = 20,
 ) -> FounderMatches | None:
     """Which providers fit a founder's own pitch, and which are interested; None while it is not on show."""
+    index = index or MatchIndex()
     async with db.read() as conn:
+        await index.refresh(conn)
         matching = MatchRepository(conn)
         pitch = await matching.own_pitch(viewer, pitch_id)
         if pitch is None:
             return None
-        facts = await matching.providers_for(pitch)
+        ids = await matching.provider_ids_for(pitch)
         introductions = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, pitch_id=pitch_id)
-        texts = await _texts(conn, [pitch], facts)
-    company = company_of(pitch, texts.pitches.get(pitch.pitch_id))
-    providers = [provider_of(f, texts.theses.get(f.organisation_id), keep_declined=True) for f in facts]
-    ranked = await anyio.to_thread.run_sync(
-        lambda: rank(ranker, problem_for_company(company, ProviderTable(providers)), top=limit)
-    )
+        ranked, gated = await index.run(lambda tables: _list_providers(tables, ranker, pitch_id, ids, limit))
+        facts = await matching.providers_for(pitch, [int(r.id) for r in ranked])
     by_id = {str(f.organisation_id): f for f in facts}
     of_provider = {n.organisation_id: n for n in introductions}
     return FounderMatches(
@@ -213,33 +268,24 @@ async def open_providers(
         [
             ProviderMatch(by_id[r.id], r, of_provider.get(OrganisationId(int(r.id))))
             for r in ranked
-            if by_id[r.id].visible_to_founders
+            if r.id in by_id and by_id[r.id].visible_to_founders
         ],
         introductions,
-        _count_gates(company, providers),
+        gated,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    pitches: dict[int, list[Part]]
-    theses: dict[int, list[Part]]
-
-
-async def _texts(
-    conn: Connection, pitches: Sequence[Candidate], providers: Sequence[ProviderFacts]
-) -> _Texts:
-    return _Texts(
-        *await EmbeddingRepository(conn).parts(
-            pitches=[p.pitch_id for p in pitches], theses=[f.organisation_id for f in providers]
-        )
+def _list_providers(
+    tables: Tables, ranker: Ranker, pitch_id: int, ids: NDArray[np.int64], limit: int
+) -> tuple[list[Ranked], dict[str, int]]:
+    """The best providers for a pitch on show, and how many each gate shuts out; one may meet several."""
+    place = tables.companies.row(pitch_id)
+    if place is None:
+        return [], {}
+    company = tables.companies.table.company(place)
+    table, rows = tables.providers.table, tables.providers.rows(ids)
+    shut = {str(code): int(mask[rows].sum()) for code, mask in closed_for_company(company, table).items()}
+    return (
+        rank(ranker, problem_for_company(company, table, rows=rows), top=limit),
+        {code: n for code, n in sorted(shut.items()) if n},
     )
-
-
-def _count_gates(company: Company, providers: Sequence[Provider]) -> dict[str, int]:
-    """How many providers each gate shuts out; one may be shut out by several."""
-    counted: dict[str, int] = {}
-    for provider in providers:
-        for gate in gates(company, provider):
-            counted[str(gate.code)] = counted.get(str(gate.code), 0) + 1
-    return dict(sorted(counted.items()))

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import replace
-
-import numpy as np
 
 from matcher.encoding import EncodedText
 from matcher.problem import Ask, Company, PastDeals, Place, Product, Provider
-from models.entities.ids import OrganisationId
-from models.entities.matching import Candidate, ProviderFacts, parse_day
-from models.entities.vocabulary import IntroductionStatus
-from models.repositories.embeddings import Part
+from models.entities.match_feed import PitchFacts, TextParts
+from models.entities.matching import ProviderFacts, parse_day
 
 # The platform serves one city; who sits elsewhere names another.
 COUNTRY, REGION, CITY = "CHN", "Jiangsu", "Zhenjiang"
@@ -29,30 +24,22 @@ def place(district: str | None, city: str | None = None) -> Place:
     return Place(country=COUNTRY, region=REGION, city=CITY, district=district)
 
 
-def encoded(parts: Sequence[Part] | None) -> EncodedText | None:
-    """Stored parts as the ranker wants them; None when nothing is encoded yet."""
-    if not parts:
+def encoded(parts: TextParts | None) -> EncodedText | None:
+    """A stored text as the ranker wants it; None when nothing is encoded yet."""
+    if parts is None:
         return None
-    (text, language, whole), *sentences = parts
-    vectors = np.stack([v for _, _, v in sentences]) if sentences else np.zeros((0, len(whole)), np.float32)
+    text, *sentences = parts.bodies
     return EncodedText(
-        language=language,
-        whole=whole,
-        sentences=tuple(body for body, _, _ in sentences),
-        vectors=vectors,
+        language=parts.lang,
+        whole=parts.vectors[0],
+        sentences=tuple(sentences),
+        vectors=parts.vectors[1:],
         text=text,
     )
 
 
-def company_of(
-    pitch: Candidate, parts: Sequence[Part] | None, *, asked_by: OrganisationId | None = None
-) -> Company:
-    """A pitch as a company that asks; its id is the pitch's.
-
-    `asked_by` is the provider whose introduction the candidate row speaks of: once the founder has
-    declined it, the pair is shut.
-    """
-    declined = [asked_by] if pitch.introduction_status is IntroductionStatus.DECLINED and asked_by else []
+def company_of(pitch: PitchFacts, parts: TextParts | None) -> Company:
+    """A pitch as a company that asks; its id is the pitch's."""
     return Company(
         id=str(pitch.pitch_id),
         text=encoded(parts),
@@ -64,16 +51,12 @@ def company_of(
         ),
         place=place(pitch.district, pitch.city),
         backers=frozenset(map(str, pitch.backers)),
-        declined=frozenset(map(str, declined)),
         on=pitch.approved_at.date(),
     )
 
 
-def provider_of(facts: ProviderFacts, parts: Sequence[Part] | None, *, keep_declined: bool) -> Provider:
-    """A profile as a provider that gives; its id is the organisation's.
-
-    `keep_declined` leaves pitches in the running to which this provider said no, for the list of those.
-    """
+def provider_of(facts: ProviderFacts, parts: TextParts | None) -> Provider:
+    """A profile as a provider that gives; its id is the organisation's."""
     return Provider(
         id=str(facts.organisation_id),
         text=encoded(parts),
@@ -91,7 +74,6 @@ def provider_of(facts: ProviderFacts, parts: Sequence[Part] | None, *, keep_decl
         districts=frozenset(facts.districts),
         place=place(facts.home_district, facts.home_city),
         deals=past_deals(facts),
-        declined=frozenset() if keep_declined else frozenset(map(str, facts.declined)),
     )
 
 

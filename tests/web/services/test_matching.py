@@ -58,7 +58,11 @@ async def test_matches_of_an_unvetted_provider_are_refused(world_db, clock) -> N
 
 async def test_candidates_for_somebody_elses_provider_are_none(world_db, world, clock, wang) -> None:
     async with world_db.read() as conn:
-        assert await MatchRepository(conn).candidates(wang, world.org["chen"], MatchFilters()) == []
+        matching = MatchRepository(conn)
+        found = await matching.candidate_ids(wang, world.org["chen"], MatchFilters())
+
+        assert found.ids.tolist() == []
+        assert await matching.candidates(wang, world.org["chen"], [world.pitch["lin"]]) == []
 
 
 async def test_matches_remember_each_position_once_with_the_model(
