@@ -8,7 +8,7 @@ from dataclasses import replace
 from matcher.encoding import EncodedText
 from matcher.problem import Ask, Company, PastDeals, Place, Product, Provider
 from models.entities.match_feed import PitchFacts, TextParts
-from models.entities.matching import ProviderFacts, parse_day
+from models.entities.matching import Candidate, ProviderFacts, parse_day
 
 # The platform serves one city; who sits elsewhere names another.
 COUNTRY, REGION, CITY = "CHN", "Jiangsu", "Zhenjiang"
@@ -38,7 +38,7 @@ def encoded(parts: TextParts | None) -> EncodedText | None:
     )
 
 
-def company_of(pitch: PitchFacts, parts: TextParts | None) -> Company:
+def company_of(pitch: PitchFacts | Candidate, parts: TextParts | None) -> Company:
     """A pitch as a company that asks; its id is the pitch's."""
     return Company(
         id=str(pitch.pitch_id),

@@ -19,9 +19,10 @@ from matcher.feedback import Answered, Happened, Shown
 from matcher.tables import CompanyTable
 from matcher.training import WINDOW_DAYS, Material, PairTable, window_of
 from models.db import Connection
+from models.entities.match_feed import TextParts
 from models.entities.matching import Candidate, ProviderFacts, parse_day
-from models.repositories.embeddings import EmbeddingRepository, Part
 from models.repositories.learning import TrainingRepository
+from models.repositories.match_feed import MatchFeedRepository
 from web.services.matching_problem import company_of, provider_of
 
 # Older feedback speaks of providers as they no longer are.
@@ -40,8 +41,8 @@ class Facts:
     pitches: Sequence[Candidate]
     providers: Sequence[ProviderFacts]
     money: Sequence[Any]
-    pitch_texts: Mapping[int, Sequence[Part]]
-    thesis_texts: Mapping[int, Sequence[Part]]
+    pitch_texts: Mapping[int, TextParts]
+    thesis_texts: Mapping[int, TextParts]
     resets: Mapping[int, datetime]
 
 
@@ -49,9 +50,7 @@ async def read_facts(conn: Connection, now: datetime) -> Facts:
     """What the last two years hold."""
     training, since = TrainingRepository(conn), now - MEMORY
     pitches, providers = await training.pitches(), await training.providers()
-    pitch_texts, thesis_texts = await EmbeddingRepository(conn).parts(
-        pitches=[p.pitch_id for p in pitches], theses=[p.organisation_id for p in providers]
-    )
+    feed = MatchFeedRepository(conn)
     return Facts(
         now,
         await training.shown(since, now),
@@ -60,8 +59,8 @@ async def read_facts(conn: Connection, now: datetime) -> Facts:
         pitches,
         providers,
         await training.money(),
-        pitch_texts,
-        thesis_texts,
+        await feed.texts("pitch", [p.pitch_id for p in pitches]),
+        await feed.texts("thesis", [p.organisation_id for p in providers]),
         await training.resets(),
     )
 
@@ -141,9 +140,7 @@ def _tables(facts: Facts, window: int, providers: set[str]) -> dict[tuple[str, i
     for one in facts.providers:
         if str(one.organisation_id) not in providers:
             continue
-        provider = provider_of(
-            _as_of(one, start.date()), facts.thesis_texts.get(one.organisation_id), keep_declined=True
-        )
+        provider = provider_of(_as_of(one, start.date()), facts.thesis_texts.get(one.organisation_id))
         problem = problem_for_provider(provider, companies, on=start.date())
         found[provider.id, window] = PairTable(problem.ids, np.asarray(problem.X, dtype=np.float64))
     return found
