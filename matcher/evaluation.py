@@ -51,6 +51,11 @@ def recall_at_k(ranked: Sequence[str], relevant: Collection[str], k: int = 10) -
     return len(wanted.intersection(ranked[:k])) / len(wanted)
 
 
+def place_attention(place: int) -> float:
+    """What a place of a list, from 1, gets of its reader's attention: 1 / log2(place + 1)."""
+    return float(1.0 / np.log2(place + 1))
+
+
 def exposure_by_group(
     lists: Sequence[Sequence[str]], group_of: Mapping[str, str], *, k: int = 20
 ) -> dict[str, float]:
@@ -59,7 +64,7 @@ def exposure_by_group(
     Parameters
     ----------
     lists : sequence of sequence of str
-        Ids, best first. A place's attention is 1 / log2(place + 1) (Singh & Joachims 2018).
+        Ids, best first. A place's attention is that of `place_attention` (Singh & Joachims 2018).
     group_of : mapping of str to str
         Group of each id; ids without a group are left out.
     k : int, default=20
@@ -75,7 +80,7 @@ def exposure_by_group(
     for ranked in lists:
         for place, candidate in enumerate(ranked[:k], start=1):
             if candidate in group_of:
-                seen[group_of[candidate]] += float(1.0 / np.log2(place + 1))
+                seen[group_of[candidate]] += place_attention(place)
     total = sum(seen.values())
     return {group: attention / total if total else 0.0 for group, attention in seen.items()}
 

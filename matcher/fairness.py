@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.evaluation import exposure_by_group
-
 Numbers = NDArray[np.float64]
 
 # Fits are whole thousandths of a point in the solver, which counts in integers.
@@ -40,31 +38,29 @@ POOLED = "pooled"
 
 
 def exposure_table(
-    lists: Sequence[Sequence[str]],
+    attention_of: Mapping[str, float],
     group_of: Mapping[str, str],
     *,
-    k: int = 30,
     least: int = 5,
     draws: int = 1_000,
     seed: int = 0,
 ) -> list[GroupExposure]:
-    """Exposure of each group of pitches in lists that people were shown.
+    """How the attention of all lists together is shared among groups, against their numbers.
 
     Parameters
     ----------
-    lists : sequence of sequence of str
-        Pitch ids as shown, best first. A place's attention is 1 / log2(place + 1).
+    attention_of : mapping of str to float
+        By pitch, the sum of `evaluation.place_attention` over the places at which it was shown; who
+        is missing was never shown.
     group_of : mapping of str to str
-        Group of every pitch that could have been shown, shown or not.
-    k : int, default=30
-        Lower places get no attention.
+        Group of every pitch that could have been shown, shown or not; nobody else counts.
     least : int, default=5
         Groups of fewer pitches are pooled; and so is the next smallest, should a single group or too
         few pitches stand in the pool, since the rest would tell them by difference.
     draws : int, default=1000
         Bootstrap samples of pitches for the interval (percentiles 2.5 and 97.5).
     seed : int, default=0
-        Same lists and seed, same interval.
+        Same attention and seed, same interval.
 
     Returns
     -------
@@ -72,11 +68,11 @@ def exposure_table(
         By name, the pool last; empty when nobody was shown. A group's ratio is the mean attention of
         its pitches over the mean of all, so resampling pitches gives its interval.
     """
-    shares = exposure_by_group(lists, {pitch: pitch for pitch in group_of}, k=k)
-    if not any(shares.values()):
-        return []
     pitches = sorted(group_of)
-    attention = np.array([shares[pitch] for pitch in pitches])
+    attention = np.array([attention_of.get(pitch, 0.0) for pitch in pitches])
+    if not attention.any():
+        return []
+    attention = attention / attention.sum()
     rows, pool = _pooled(group_of, least)
     names = [*sorted(rows), *([POOLED] if pool else [])]
     members = np.array([[group_of[p] in (pool if n == POOLED else (n,)) for p in pitches] for n in names])

@@ -25,6 +25,7 @@ APPEND_ONLY = (
     "ranker_in_use",
     "ranker_calibration",
     "taste_reset",
+    "fairness_rule",
 )
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -331,6 +331,29 @@ CREATE TABLE public.evidence_claim (
     chain_id bigint NOT NULL
 );
 
+CREATE TABLE public.fairness_rule (
+    id bigint NOT NULL,
+    enabled boolean NOT NULL,
+    reach integer NOT NULL,
+    line integer NOT NULL,
+    most integer NOT NULL,
+    set_by bigint NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT fairness_rule_line_check CHECK (((line >= 2) AND (line <= 50))),
+    CONSTRAINT fairness_rule_most_check CHECK (((most >= 1) AND (most <= 10))),
+    CONSTRAINT fairness_rule_places CHECK ((most < line)),
+    CONSTRAINT fairness_rule_reach_check CHECK (((reach >= 1) AND (reach <= 20)))
+);
+
+ALTER TABLE public.fairness_rule ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.fairness_rule_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.feedback (
     id bigint NOT NULL,
     organisation_id bigint NOT NULL,
@@ -369,6 +392,64 @@ ALTER TABLE public.first_certificate ALTER COLUMN id ADD GENERATED ALWAYS AS IDE
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.floor_lift (
+    plan_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    instead_id bigint NOT NULL,
+    fit double precision NOT NULL,
+    fit_instead double precision NOT NULL
+);
+
+CREATE TABLE public.floor_plan (
+    id bigint NOT NULL,
+    rule_id bigint,
+    reach integer NOT NULL,
+    line integer NOT NULL,
+    most integer NOT NULL,
+    model_version text NOT NULL,
+    fingerprint text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    n_pitches integer NOT NULL,
+    n_providers integer NOT NULL,
+    reached_before integer NOT NULL,
+    price double precision NOT NULL
+);
+
+ALTER TABLE public.floor_plan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.floor_plan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.floor_request (
+    id bigint NOT NULL,
+    requested_by bigint NOT NULL,
+    requested_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.floor_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.floor_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.floor_short (
+    plan_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    reached integer NOT NULL,
+    missing integer NOT NULL,
+    n_open integer NOT NULL,
+    gates jsonb NOT NULL,
+    CONSTRAINT floor_short_missing_check CHECK ((missing > 0))
 );
 
 CREATE TABLE public.funding_evidence (
@@ -1409,11 +1490,26 @@ ALTER TABLE ONLY public.evidence_claim
 ALTER TABLE ONLY public.evidence_claim
     ADD CONSTRAINT evidence_claim_pkey PRIMARY KEY (company_id, kind, sha256);
 
+ALTER TABLE ONLY public.fairness_rule
+    ADD CONSTRAINT fairness_rule_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.feedback
     ADD CONSTRAINT feedback_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.first_certificate
     ADD CONSTRAINT first_certificate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.floor_lift
+    ADD CONSTRAINT floor_lift_pkey PRIMARY KEY (plan_id, organisation_id, pitch_id);
+
+ALTER TABLE ONLY public.floor_plan
+    ADD CONSTRAINT floor_plan_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.floor_request
+    ADD CONSTRAINT floor_request_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.floor_short
+    ADD CONSTRAINT floor_short_pkey PRIMARY KEY (plan_id, pitch_id);
 
 ALTER TABLE ONLY public.funding_evidence
     ADD CONSTRAINT funding_evidence_per_record UNIQUE (record_id, sha256);
@@ -1736,6 +1832,8 @@ CREATE TRIGGER embedding_match_change AFTER INSERT OR DELETE OR UPDATE ON public
 
 CREATE TRIGGER evidence_claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_claim FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER fairness_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fairness_rule FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER funding_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER funding_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_record FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -1842,6 +1940,9 @@ ALTER TABLE ONLY public.evidence_claim
 ALTER TABLE ONLY public.evidence_claim
     ADD CONSTRAINT evidence_claim_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.stored_file(sha256);
 
+ALTER TABLE ONLY public.fairness_rule
+    ADD CONSTRAINT fairness_rule_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.feedback
     ADD CONSTRAINT feedback_chosen_by_fkey FOREIGN KEY (chosen_by) REFERENCES public.person(id);
 
@@ -1856,6 +1957,30 @@ ALTER TABLE ONLY public.first_certificate
 
 ALTER TABLE ONLY public.first_certificate
     ADD CONSTRAINT first_certificate_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.floor_lift
+    ADD CONSTRAINT floor_lift_instead_id_fkey FOREIGN KEY (instead_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.floor_lift
+    ADD CONSTRAINT floor_lift_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.floor_lift
+    ADD CONSTRAINT floor_lift_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.floor_lift
+    ADD CONSTRAINT floor_lift_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.floor_plan(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.floor_plan
+    ADD CONSTRAINT floor_plan_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES public.fairness_rule(id);
+
+ALTER TABLE ONLY public.floor_request
+    ADD CONSTRAINT floor_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.floor_short
+    ADD CONSTRAINT floor_short_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.floor_short
+    ADD CONSTRAINT floor_short_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.floor_plan(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.funding_evidence
     ADD CONSTRAINT funding_evidence_attached_by_fkey FOREIGN KEY (attached_by) REFERENCES public.person(id);

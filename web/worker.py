@@ -33,9 +33,12 @@ from web.services.encoding import (
     prepare_coming,
     use_model,
 )
+from web.services.floor import plan_pending
+from web.services.index import MatchIndex
 from web.services.mail import send_pending
 from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
+from web.services.rankers import RankerSource
 from web.settings import Settings
 
 _log = structlog.get_logger("worker")
@@ -76,6 +79,9 @@ class Tools:
         self.db = db
         self.clock = clock or SystemClock()
         self.files = FileStore(chosen.files_dir)
+        self.rankers = RankerSource(db)
+        # Everything on show, for work over all lists; filled when first asked for.
+        self.index = MatchIndex()
         self._choosing = asyncio.Lock()
         self._chosen = False
 
@@ -144,12 +150,18 @@ async def _train(tools: Tools) -> object:
     return await train_pending(tools.db)
 
 
+async def _plan_floor(tools: Tools) -> object:
+    in_use = await tools.rankers.current()
+    return await plan_pending(tools.db, tools.index, in_use.ranker, tools.clock)
+
+
 # Job name -> what it wakes.
 CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "extract_deck": _extract_deck,
     "encode": _encode,
     "prepare_model": _prepare_model,
     "solve_plan": _solve_plan,
+    "plan_floor": _plan_floor,
     "send_mail": _send_mail,
     "train": _train,
     "forget_changes": _forget_changes,

@@ -37,13 +37,12 @@ where $1 = any($2::bigint[]) and s.pitch_id = any($3::bigint[])
 order by s.pitch_id
 
 -- provider_ids --
--- Which vetted providers the founders of a pitch may know of, as big-endian numbers one after the other:
--- those that let founders see them, and those that were introduced.
+-- Which vetted providers let founders see them, as big-endian numbers one after the other. Others take no part in
+-- a founder's list: neither what it counts nor what would open it may tell of them.
 select coalesce(string_agg(int8send(f.organisation_id), ''::bytea), ''::bytea) as ids
 from provider_profile f join organisation o on o.id = f.organisation_id and o.closed_at is null
 where (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
-  and (f.visible_to_founders
-       or exists (select from introduction n where n.organisation_id = o.id and n.pitch_id = $1))
+  and f.visible_to_founders
 
 -- providers --
 -- Vetted providers with their profile, all or those asked for ($1); for the founders of a pitch ($2) those that

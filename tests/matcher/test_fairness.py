@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.evaluation import exposure_by_group
 from matcher.fairness import (
     POOLED,
     FloorPlan,
@@ -202,10 +203,14 @@ def test_rules_that_no_list_can_follow_are_refused(wrong: dict[str, int]) -> Non
 GROUPS = {f"y{n}": "youth" for n in range(8)} | {f"f{n}": "farmer" for n in range(8)}
 
 
+def attention(lists: list[list[str]], k: int = 30) -> dict[str, float]:
+    return exposure_by_group(lists, {pitch: pitch for pitch in GROUPS}, k=k)
+
+
 def test_even_lists_give_each_group_its_share() -> None:
     lists = [sorted(GROUPS), sorted(GROUPS, reverse=True)]
 
-    table = exposure_table(lists, GROUPS, k=16)
+    table = exposure_table(attention(lists), GROUPS)
 
     assert [row.group for row in table] == ["farmer", "youth"]
     assert sum(row.exposure_share for row in table) == pytest.approx(1.0)
@@ -218,17 +223,17 @@ def test_even_lists_give_each_group_its_share() -> None:
 def test_group_that_stands_low_has_a_ratio_below_one_and_the_interval_says_how_surely() -> None:
     youth_first = [pitch for pitch in GROUPS if pitch.startswith("y")] + [p for p in GROUPS if p[0] == "f"]
 
-    table = {row.group: row for row in exposure_table([youth_first] * 5, GROUPS, k=10)}
+    table = {row.group: row for row in exposure_table(attention([youth_first] * 5, k=10), GROUPS)}
 
     assert table["farmer"].high < 1.0 < table["youth"].low
     assert table["farmer"].ratio == pytest.approx(2 * table["farmer"].exposure_share)
-    again = exposure_table([youth_first] * 5, GROUPS, k=10)
+    again = exposure_table(attention([youth_first] * 5, k=10), GROUPS)
     assert again == list(table.values())
 
 
 @given(st.dictionaries(st.integers(0, 40).map(str), st.sampled_from("ABCDE"), min_size=1))
 def test_no_row_tells_of_fewer_pitches_than_allowed_not_even_by_difference(groups: dict[str, str]) -> None:
-    table = exposure_table([sorted(groups)], groups, least=5)
+    table = exposure_table(dict.fromkeys(groups, 1.0), groups, least=5)
 
     assert sum(row.n_pitches for row in table) == len(groups)
     assert sum(row.exposure_share for row in table) == pytest.approx(1.0)
@@ -240,5 +245,5 @@ def test_no_row_tells_of_fewer_pitches_than_allowed_not_even_by_difference(group
 
 
 def test_nobody_shown_gives_no_figures() -> None:
-    assert exposure_table([], GROUPS) == []
-    assert not np.isnan([row.ratio for row in exposure_table([["y1"]], GROUPS)]).any()
+    assert exposure_table({}, GROUPS) == []
+    assert not np.isnan([row.ratio for row in exposure_table({"y1": 1.0}, GROUPS)]).any()

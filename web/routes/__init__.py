@@ -17,6 +17,8 @@ MODULES = (
     "provider",
     "matches",
     "learning",
+    "openings",
+    "fairness",
     "events",
     "event_programme",
     "participation",
