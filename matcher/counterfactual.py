@@ -14,8 +14,8 @@ import numpy as np
 from matcher.features import RankingProblem
 from matcher.gates import GateCode
 from matcher.levers import Change, Pairs, Range, Side
+from matcher.postings import Mask
 from matcher.ranking import Ranked, Ranker, rank
-from matcher.tables import Mask
 
 # What nobody may offer to get round: these are not statements about the deal.
 PERSONAL = frozenset({GateCode.CONFLICT, GateCode.DECLINED, GateCode.BACKED})

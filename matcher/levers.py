@@ -13,8 +13,9 @@ from typing import Protocol, Self
 from matcher.features import RankingProblem, problem_for_company, problem_for_provider
 from matcher.gates import GateCode, accepted_instruments, gates, limits
 from matcher.masks import open_for_company, open_for_provider
+from matcher.postings import Mask, Rows
 from matcher.problem import Ask, Company, Provider
-from matcher.tables import CompanyTable, Mask, ProviderTable
+from matcher.tables import CompanyTable, ProviderTable
 
 # Beyond three doublings and a bit (ten times) it is another ask, not a change of this one.
 FARTHEST = math.log2(10)
@@ -162,11 +163,18 @@ class CompanySide:
     company: Company
     table: ProviderTable
     levers: Levers
+    # The table's rows that are candidates, everyone when left out; a row here is a place among them.
+    rows: Rows | None = None
+
+    @property
+    def among(self) -> Rows:
+        """The table's rows that are candidates."""
+        return self.table.slots.live if self.rows is None else self.rows
 
     @property
     def ids(self) -> Sequence[str]:
         """The providers' ids."""
-        return self.table.ids
+        return self.table.slots.ids_of(self.among)
 
     def after(self, change: Change) -> Self:
         """The company with one field changed."""
@@ -174,15 +182,15 @@ class CompanySide:
 
     def open(self) -> Mask:
         """Providers that no gate shuts out."""
-        return open_for_company(self.company, self.table)
+        return open_for_company(self.company, self.table)[self.among]
 
     def problem(self) -> RankingProblem:
         """Providers as candidates."""
-        return problem_for_company(self.company, self.table)
+        return problem_for_company(self.company, self.table, rows=self.among)
 
     def closed(self, row: int) -> list[GateCode]:
         """The gates of one pair."""
-        return [gate.code for gate in gates(self.company, self.table.providers[row])]
+        return [gate.code for gate in gates(self.company, self._provider(row))]
 
     def steps(self) -> list[Change]:
         """A neighbouring stage, an instrument more, another district."""
@@ -211,11 +219,15 @@ class CompanySide:
 
     def met(self, one: Range, row: int) -> Pairs:
         """What the provider gives of the ask's instrument."""
-        provider = self.table.providers[row]
+        provider = self._provider(row)
         given = accepted_instruments(provider)
         if given and one.instrument is not None and one.instrument not in given:
             return []
         return limits(provider, one.instrument)
+
+    def _provider(self, row: int) -> Provider:
+        found: Provider = self.table.facts[int(self.among[row])]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +238,18 @@ class ProviderSide:
     table: CompanyTable
     levers: Levers
     on: date | None = None
+    # As of `CompanySide`.
+    rows: Rows | None = None
+
+    @property
+    def among(self) -> Rows:
+        """The table's rows that are candidates."""
+        return self.table.slots.live if self.rows is None else self.rows
 
     @property
     def ids(self) -> Sequence[str]:
         """The companies' ids."""
-        return self.table.ids
+        return self.table.slots.ids_of(self.among)
 
     def after(self, change: Change) -> Self:
         """The provider with one field changed."""
@@ -238,15 +257,15 @@ class ProviderSide:
 
     def open(self) -> Mask:
         """Companies that no gate shuts out."""
-        return open_for_provider(self.provider, self.table)
+        return open_for_provider(self.provider, self.table)[self.among]
 
     def problem(self) -> RankingProblem:
         """Companies as candidates."""
-        return problem_for_provider(self.provider, self.table, on=self.on)
+        return problem_for_provider(self.provider, self.table, rows=self.among, on=self.on)
 
     def closed(self, row: int) -> list[GateCode]:
         """The gates of one pair."""
-        return [gate.code for gate in gates(self.table.companies[row], self.provider)]
+        return [gate.code for gate in gates(self._company(row), self.provider)]
 
     def steps(self) -> list[Change]:
         """A stage, instrument or district more, a sector no longer ruled out, room for more."""
@@ -279,7 +298,7 @@ class ProviderSide:
         given = accepted_instruments(provider)
         own = {product.instrument for product in provider.products}
         found: list[tuple[int | None, int | None]] = []
-        for ask in self.table.companies[row].asks:
+        for ask in self._company(row).asks:
             if given and ask.instrument is not None and ask.instrument not in given:
                 continue
             # An instrument with products is held to theirs; an ask of any instrument to all of them.
@@ -289,6 +308,10 @@ class ProviderSide:
                 held = ask.instrument is None or ask.instrument == one.instrument
             if held:
                 found.append((ask.amount_min, ask.amount_max))
+        return found
+
+    def _company(self, row: int) -> Company:
+        found: Company = self.table.facts[int(self.among[row])]
         return found
 
 

@@ -143,6 +143,22 @@ def gate_count_sentence(code: str, n: int) -> str:
     return gettext(what, num=n)
 
 
+def pitch_count_sentence(code: str, n: int) -> str:
+    """How many pitches a gate shuts out, for a provider."""
+    what = {
+        "stage": N_("%(num)s: at a stage that you do not name"),
+        "instrument": N_("%(num)s: seek an instrument that you do not give"),
+        "amount": N_("%(num)s: seek an amount outside your range"),
+        "sector": N_("%(num)s: in a sector that you rule out"),
+        "district": N_("%(num)s: in a district that you do not name"),
+        "conflict": N_("%(num)s: a conflict of interest"),
+        "declined": N_("%(num)s: one side has said no"),
+        "backed": N_("%(num)s: you have funded already"),
+        "full": N_("%(num)s: you have no room now"),
+    }[code]
+    return gettext(what, num=n)
+
+
 def _kind(reason: Reason) -> str:
     return "good" if reason.weight > 0 else "attention"
 

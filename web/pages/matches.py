@@ -8,9 +8,11 @@ from models.entities.matching import Candidate, Introduction, MatchFilters, Prov
 from models.entities.pitches import ShownPitch
 from models.entities.viewer import Acting
 from web.forms.base import Parsed
+from web.i18n import gettext
+from web.opening_words import OfferLine, substitute_sentence
 from web.pages.fits import SideFit
 from web.reasons import ReasonLine, ScorePart
-from web.services.matching import MatchList
+from web.services.matching import FounderMatches, MatchList
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class MatchRow:
     reasons: list[ReasonLine]
     # How often such pairs came to something; None where data is thin.
     chance: str | None
+    lifted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class PairPage:
     parts: list[ScorePart]
     reasons: list[ReasonLine]
     gates: list[str]
+    offers: list[OfferLine]
     introduction: Introduction | None
     model_version: str
     form: Parsed[object]
@@ -103,3 +107,49 @@ class WhoFitsPage:
     rows: list[ProviderRow]
     waiting: list[Introduction]
     gated: list[str]
+    offers: list[OfferLine]
+    full: list[FullLine]
+
+
+@dataclass(frozen=True, slots=True)
+class FullLine:
+    """A full provider that would have stood high in a founder's list, and the nearest free ones in words."""
+
+    name: str
+    lang: str
+    text: str
+    instead: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningsPage:
+    """`matches/openings.html`: what would open more pitches to a provider."""
+
+    title: str
+    answer: str
+    acting: Acting
+    organisations: list[Acting]
+    has_profile: bool
+    gated: list[str]
+    room: list[OfferLine]
+    offers: list[OfferLine]
+
+
+def full_lines(found: FounderMatches) -> list[FullLine]:
+    """The full ones that would have stood high, each with the nearest free ones."""
+    lines = []
+    for one in found.deflected:
+        full = found.known[one.provider.id]
+        lines.append(
+            FullLine(
+                full.name,
+                full.lang,
+                gettext("Would stand at place %(place)s, and is full now.", place=one.place),
+                [
+                    substitute_sentence(s, full.name, found.known[s.id].name)
+                    for s in one.instead
+                    if s.id in found.known
+                ],
+            )
+        )
+    return lines

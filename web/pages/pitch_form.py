@@ -29,6 +29,8 @@ class PitchFormPage:
     company_uscc: str | None
     conflict: str | None
     back: str
+    # Values were filled in that nobody has saved.
+    suggested: bool
 
 
 def _form_answer(head: PitchHead | None) -> str:
@@ -49,6 +51,7 @@ def form_page(
     companies: Sequence[Company] | None = None,
     head: PitchHead | None = None,
     conflict: str | None = None,
+    suggested: bool = False,
 ) -> PitchFormPage:
     """The form of a first draft (with `companies`) or of the next one (with `head`)."""
     choices: list[tuple[str, str]] | None = None
@@ -70,4 +73,5 @@ def form_page(
         company_uscc=None if head is None else head.company_uscc,
         conflict=conflict,
         back=back,
+        suggested=suggested,
     )

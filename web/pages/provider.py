@@ -19,6 +19,8 @@ class ProfilePage:
     own: OwnProfile
     organisations: tuple[Acting, ...]
     form: Parsed[NewProfile]
+    # Values were filled in that nobody has saved.
+    suggested: bool
     product: Parsed[NewProduct]
     deal: Parsed[NewDeal]
     problems: list[str]

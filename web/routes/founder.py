@@ -16,6 +16,7 @@ from models.entities.vocabulary import Role
 from models.errors import Conflict, DomainError, Invalid, NotFound
 from web.forms.base import FormReader, Parsed, blank
 from web.forms.pitches import PitchForm, PitchInput, SubmitForm, values_of
+from web.forms.suggestions import suggest_pitch, suggested
 from web.i18n import current_locale, gettext
 from web.pages.pitch_form import form_page
 from web.pages.pitch_list import pitches_page
@@ -84,8 +85,11 @@ async def pitch_edit(request: Request) -> Response:
     pitch_id: int = request.path_params["pitch_id"]
     draft = await pitches.open_draft(parts.db, viewer=viewer, pitch_id=pitch_id)
     if request.method == "GET":
-        form = blank({**values_of(draft.latest), "expected": str(draft.token)})
-        return _edit(request, draft, form)
+        values, filled_in = suggest_pitch(
+            values_of(draft.latest), suggested(request.query_params.multi_items())
+        )
+        form = blank({**values, "expected": str(draft.token)})
+        return _edit(request, draft, form, filled_in=filled_in)
     parsed = PitchForm.parse(await request.form(max_files=0), draft.spaces)
     by_itself = request.headers.get("x-autosave") == "1"
     if parsed.clean is None:
@@ -135,6 +139,7 @@ def _edit(
     *,
     status: int = 200,
     conflict: str | None = None,
+    filled_in: bool = False,
 ) -> Response:
     page = form_page(
         title=untitled(draft.latest.text.name),
@@ -144,6 +149,7 @@ def _edit(
         spaces=draft.spaces,
         head=draft.head,
         conflict=conflict,
+        suggested=filled_in,
     )
     return render(request, "founder/pitch_form.html", page, status=status)
 

@@ -14,6 +14,7 @@ from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
 from web.forms.matches import CHOICES, ChoiceForm, IntroductionAnswerForm, MatchFiltersForm
 from web.i18n import gettext, ngettext
+from web.opening_words import founder_offers, provider_offers
 from web.pages.fits import chance_sentence, side_fits
 from web.pages.matches import (
     Chip,
@@ -23,10 +24,12 @@ from web.pages.matches import (
     PairPage,
     ProviderRow,
     WhoFitsPage,
+    full_lines,
 )
 from web.reasons import gate_count_sentence, gate_sentence, reason_lines, score_parts
 from web.render import render, see, see_path
 from web.resources import resources
+from web.routes.openings import profile_of
 from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
 from web.services.matching import MatchList, open_matches, open_pair, open_providers
@@ -66,6 +69,7 @@ async def matches(request: Request) -> Response:
             reason_lines(m.ranked),
             # What was measured is the fit of profiles, not of words typed just now.
             None if looked_for else chance_sentence(m.ranked.fit, in_use),
+            m.lifted,
         )
         for place, m in enumerate(found.matches, 1)
     ]
@@ -160,6 +164,13 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
         parts=score_parts(ranked) if ranked else [],
         reasons=reason_lines(ranked) if ranked else [],
         gates=[gate_sentence(g) for g in pair.gates],
+        offers=provider_offers(
+            pair.offers,
+            edit=profile_of(request, pair.acting),
+            profile=None,
+            products=(),
+            named=lambda _: None,
+        ),
         introduction=pair.introduction,
         model_version=in_use.version,
         form=form,
@@ -277,6 +288,14 @@ async def who_fits(request: Request) -> Response:
         rows,
         waiting,
         [gate_count_sentence(code, n) for code, n in found.gated.items()],
+        founder_offers(
+            found.offers,
+            edit=request.url_for("founder.pitch_edit", pitch_id=pitch_id).path,
+            named=lambda key: (
+                (found.known[key].name, found.known[key].lang, None) if key in found.known else None
+            ),
+        ),
+        full_lines(found),
     )
     return render(request, "matches/who_fits.html", page)
 

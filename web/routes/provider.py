@@ -14,6 +14,7 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import OrganisationKind, Role
 from web.forms.base import Parsed
 from web.forms.profiles import DealForm, ProductForm, ProfileForm, read_deals
+from web.forms.suggestions import suggest_profile, suggested
 from web.i18n import current_locale, gettext
 from web.pages.provider import ProfilePage
 from web.render import render, see
@@ -38,13 +39,17 @@ async def _page(
     own = await profiles.open_profile(
         resources(request).db, viewer=viewer, organisation_id=organisation_asked(request)
     )
-    shown = form or Parsed(ProfileForm.values(own.profile, current_locale()), {}, None)
+    values, filled_in = suggest_profile(
+        ProfileForm.values(own.profile, current_locale()), suggested(request.query_params.multi_items())
+    )
+    shown = form or Parsed(values, {}, None)
     page = ProfilePage(
         title=own.acting.name,
         answer=_answer(own),
         own=own,
         organisations=viewer.organisations(Role.PROVIDER),
         form=shown,
+        suggested=form is None and filled_in,
         product=product,
         deal=deal,
         problems=list(problems),

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.counterfactual import Offer
 from matcher.encoding import EncodedText
-from matcher.features import problem_for_company, problem_for_provider
+from matcher.features import problem_for_provider
 from matcher.gates import Gate, gates
-from matcher.masks import closed_for_company
 from matcher.ranking import Ranked, Ranker, rank, rank_row
 from models.db import Database
+from models.entities.fairness import ListLift
 from models.entities.ids import OrganisationId
 from models.entities.matching import Candidate, CandidateIds, Introduction, MatchFilters, ProviderFacts
 from models.entities.viewer import Acting, Viewer
 from models.entities.vocabulary import Choice, Role
 from models.errors import NotAllowed, NotFound
+from models.repositories.fairness import FairnessRepository
 from models.repositories.matching import IntroductionRepository, MatchRepository
 from web.clock import Clock
+from web.services.floor import with_first_looks
 from web.services.index import MatchIndex, Tables
 from web.services.matching_problem import looking_for
+from web.services.openings import CompanyList, Deflected, list_for_company, offers_for_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Match:
 
     pitch: Candidate
     ranked: Ranked
+    # Stands above its own place, so that every approved pitch gets a first look.
+    lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +65,32 @@ class ProviderMatch:
 
 @dataclass(frozen=True, slots=True)
 class FounderMatches:
-    """Who fits a pitch and who is interested; gated providers are counted by the gate."""
+    """Who fits a pitch and who is interested; gated providers are counted by the gate.
+
+    `known` are the facts of every provider that the offers and the full ones' substitutes name.
+    """
 
     pitch: Candidate
     providers: list[ProviderMatch]
     introductions: list[Introduction]
     gated: dict[str, int]
+    offers: list[Offer]
+    deflected: list[Deflected]
+    known: dict[str, ProviderFacts]
 
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """One pitch before one provider: the score with its reasons, or the gates that shut it out."""
+    """One pitch before one provider: the score with its reasons, or the gates that shut it out.
+
+    `offers` are what would let it in.
+    """
 
     acting: Acting
     pitch: Candidate
     ranked: Ranked | None
     gates: list[Gate]
+    offers: list[Offer]
     introduction: Introduction | None
 
 
@@ -114,6 +131,7 @@ async def open_matches(
         await index.refresh(conn)
         matching = MatchRepository(conn)
         found = await matching.candidate_ids(viewer, acting.organisation_id, filters)
+        lifts = await FairnessRepository(conn).lifts_for(viewer, acting.organisation_id)
         told = await index.run(
             lambda tables: _list_pitches(
                 tables,
@@ -121,6 +139,8 @@ async def open_matches(
                 acting,
                 found,
                 looked_for,
+                # Who types what it looks for wants that, and nobody else.
+                lifts if looked_for is None else (),
                 today=clock.now().date(),
                 keep_refused=filters.choice == Choice.NO,
                 limit=limit,
@@ -128,9 +148,11 @@ async def open_matches(
         )
         if told is None:
             return MatchList(acting, False, [], len(found.ids), 0, 0, 0, ranker.name)
-        pitches = await matching.candidates(viewer, acting.organisation_id, [int(r.id) for r in told.ranked])
+        pitches = await matching.candidates(
+            viewer, acting.organisation_id, [int(r.id) for r, _ in told.ranked]
+        )
     by_id = {str(p.pitch_id): p for p in pitches}
-    matches = [Match(by_id[r.id], r) for r in told.ranked if r.id in by_id]
+    matches = [Match(by_id[r.id], r, lifted) for r, lifted in told.ranked if r.id in by_id]
     if matches and looked_for is None:
         async with db.transaction() as conn:
             await MatchRepository(conn).record_impressions(
@@ -154,9 +176,9 @@ async def open_matches(
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The best pitches for one provider, and how many the others are."""
+    """The best pitches for one provider, which of them are lifted, and how many the others are."""
 
-    ranked: list[Ranked]
+    ranked: list[tuple[Ranked, bool]]
     n_open: int
     n_gated: int
     n_unencoded: int
@@ -169,6 +191,7 @@ def _list_pitches(
     acting: Acting,
     found: CandidateIds,
     looked_for: EncodedText | None,
+    lifts: Sequence[ListLift],
     *,
     today: date,
     keep_refused: bool,
@@ -179,7 +202,8 @@ def _list_pitches(
     if row is None:
         return None
     shut = found.declined if keep_refused else found.declined | found.refused
-    provider = replace(tables.providers.table.provider(row), declined=frozenset(map(str, shut)))
+    # Who is full still reads; only founders are shown others in its place.
+    provider = replace(tables.providers.table.provider(row), declined=frozenset(map(str, shut)), full=False)
     if looked_for is not None:
         provider = looking_for(provider, looked_for)
     table, rows = tables.companies.table, tables.companies.rows(found.ids)
@@ -187,7 +211,7 @@ def _list_pitches(
     n_open = int(problem.open.sum())
     answered = tables.companies.rows(np.array(sorted(found.answered), dtype=np.int64))
     return _Listed(
-        rank(ranker, problem, top=limit),
+        with_first_looks(ranker, problem, rank(ranker, problem, top=limit), () if keep_refused else lifts),
         n_open=n_open,
         n_gated=len(rows) - n_open,
         n_unencoded=int((~table.text.encoded[rows]).sum()),
@@ -216,28 +240,30 @@ async def open_pair(
             raise NotFound
         found = await matching.candidate_ids(viewer, acting.organisation_id, MatchFilters(choice=None))
         introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
-        ranked, shut = await index.run(
+        ranked, shut, offers = await index.run(
             lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, clock.now().date())
         )
     introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
-    return PairView(acting, pitches[0], ranked, shut, introduction)
+    return PairView(acting, pitches[0], ranked, shut, offers, introduction)
 
 
 def _judge_pair(
     tables: Tables, ranker: Ranker, acting: Acting, found: CandidateIds, pitch_id: int, today: date
-) -> tuple[Ranked | None, list[Gate]]:
-    """One pitch among all that the provider may see, or the gates that shut it out."""
+) -> tuple[Ranked | None, list[Gate], list[Offer]]:
+    """One pitch among all that the provider may see; or the gates that shut it out, and what would not."""
     row, place = tables.providers.row(acting.organisation_id), tables.companies.row(pitch_id)
     if row is None or place is None:
-        return None, []
-    provider = tables.providers.table.provider(row)
+        return None, [], []
+    provider = replace(tables.providers.table.provider(row), full=False)
+    table, rows = tables.companies.table, tables.companies.rows(found.ids)
+    at = int(np.flatnonzero(rows == place)[0])
     declined = frozenset({provider.id}) if pitch_id in found.declined else frozenset()
-    shut = gates(replace(tables.companies.table.facts[place], declined=declined), provider)
+    shut = gates(replace(table.facts[place], declined=declined), provider)
     if shut:
-        return None, shut
-    rows = tables.companies.rows(found.ids)
-    problem = problem_for_provider(provider, tables.companies.table, rows=rows, on=today)
-    return rank_row(ranker, problem, int(np.flatnonzero(rows == place)[0])), []
+        own = replace(provider, declined=frozenset(map(str, found.declined)))
+        return None, shut, offers_for_pair(ranker, own, table, rows, at, today)
+    problem = problem_for_provider(provider, table, rows=rows, on=today)
+    return rank_row(ranker, problem, at), [], []
 
 
 async def open_providers(
@@ -257,35 +283,48 @@ async def open_providers(
         pitch = await matching.own_pitch(viewer, pitch_id)
         if pitch is None:
             return None
-        ids = await matching.provider_ids_for(pitch)
+        ids = await matching.visible_provider_ids()
         introductions = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, pitch_id=pitch_id)
-        ranked, gated = await index.run(lambda tables: _list_providers(tables, ranker, pitch_id, ids, limit))
-        facts = await matching.providers_for(pitch, [int(r.id) for r in ranked])
-    by_id = {str(f.organisation_id): f for f in facts}
-    of_provider = {n.organisation_id: n for n in introductions}
+        of_provider = {n.organisation_id: n for n in introductions}
+        found = await index.run(
+            lambda tables: _list_providers(
+                tables, ranker, pitch_id, ids, {str(i) for i in of_provider}, limit
+            )
+        )
+        facts = await matching.providers_for(pitch, sorted(found.ids()))
+    known = {str(f.organisation_id): f for f in facts if f.visible_to_founders}
     return FounderMatches(
         pitch,
         [
-            ProviderMatch(by_id[r.id], r, of_provider.get(OrganisationId(int(r.id))))
-            for r in ranked
-            if r.id in by_id and by_id[r.id].visible_to_founders
+            ProviderMatch(known[r.id], r, of_provider.get(OrganisationId(int(r.id))))
+            for r in found.ranked
+            if r.id in known
         ],
         introductions,
-        gated,
+        found.gated,
+        found.offers,
+        [d for d in found.deflected if d.provider.id in known],
+        known,
     )
 
 
 def _list_providers(
-    tables: Tables, ranker: Ranker, pitch_id: int, ids: NDArray[np.int64], limit: int
-) -> tuple[list[Ranked], dict[str, int]]:
-    """The best providers for a pitch on show, and how many each gate shuts out; one may meet several."""
+    tables: Tables,
+    ranker: Ranker,
+    pitch_id: int,
+    ids: NDArray[np.int64],
+    introduced: Collection[str],
+    limit: int,
+) -> CompanyList:
+    """The providers for a pitch on show, and what stands between it and the others."""
     place = tables.companies.row(pitch_id)
     if place is None:
-        return [], {}
-    company = tables.companies.table.company(place)
-    table, rows = tables.providers.table, tables.providers.rows(ids)
-    shut = {str(code): int(mask[rows].sum()) for code, mask in closed_for_company(company, table).items()}
-    return (
-        rank(ranker, problem_for_company(company, table, rows=rows), top=limit),
-        {code: n for code, n in sorted(shut.items()) if n},
+        return CompanyList([], {})
+    return list_for_company(
+        ranker,
+        tables.companies.table.company(place),
+        tables.providers.table,
+        tables.providers.rows(ids),
+        introduced=introduced,
+        limit=limit,
     )

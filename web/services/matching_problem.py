@@ -74,6 +74,7 @@ def provider_of(facts: ProviderFacts, parts: TextParts | None) -> Provider:
         districts=frozenset(facts.districts),
         place=place(facts.home_district, facts.home_city),
         deals=past_deals(facts),
+        full=facts.full,
     )
 
 

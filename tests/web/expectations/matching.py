@@ -32,6 +32,7 @@ EXPECTATIONS = [
         other=hidden("lin_submitted"),
         missing=MISSING,
     ),
+    Expect("provider.openings", VETTED),
     Expect("provider.introductions", VETTED | {"wu"}),
     Expect("founder.introductions", FOUNDERS),
     Expect(
