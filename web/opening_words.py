@@ -11,8 +11,8 @@ from matcher.deflection import Substitute, Trait
 from matcher.levers import Change, Lever
 from models.entities.profiles import Profile
 from web import formats
-from web.forms.suggestions import TRY
 from web.i18n import gettext, ngettext
+from web.suggestions import TRY
 from web.vocabulary import label
 
 FIRST_PLACES = 10

@@ -9,17 +9,6 @@ from web.forms.base import Data, FormReader
 from web.vocabulary import district_codes, sector_codes
 
 Values = dict[str, str | list[str]]
-# A query parameter that only suggests what a form might hold: `try.stage=angel`.
-TRY = "try."
-
-
-def suggested(query: Sequence[tuple[str, str]]) -> Mapping[str, list[str]]:
-    """What an address suggests, by field."""
-    found: dict[str, list[str]] = {}
-    for name, value in query:
-        if name.startswith(TRY):
-            found.setdefault(name.removeprefix(TRY), []).append(value)
-    return found
 
 
 def suggest_pitch(values: Values, suggested: Mapping[str, Sequence[str]]) -> tuple[Values, bool]:

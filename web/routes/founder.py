@@ -16,7 +16,7 @@ from models.entities.vocabulary import Role
 from models.errors import Conflict, DomainError, Invalid, NotFound
 from web.forms.base import FormReader, Parsed, blank
 from web.forms.pitches import PitchForm, PitchInput, SubmitForm, values_of
-from web.forms.suggestions import suggest_pitch, suggested
+from web.forms.suggestions import suggest_pitch
 from web.i18n import current_locale, gettext
 from web.pages.pitch_form import form_page
 from web.pages.pitch_list import pitches_page
@@ -27,6 +27,7 @@ from web.resources import resources
 from web.sentences import sentence
 from web.services import decks, pitches
 from web.services.consents import PURPOSES
+from web.suggestions import suggested
 from web.viewer import second_factor_ok, viewer_for, viewer_of
 
 # Conflicts and refusals that the form itself can show, by the field that they belong to.

@@ -14,13 +14,14 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import OrganisationKind, Role
 from web.forms.base import Parsed
 from web.forms.profiles import DealForm, ProductForm, ProfileForm, read_deals
-from web.forms.suggestions import suggest_profile, suggested
+from web.forms.suggestions import suggest_profile
 from web.i18n import current_locale, gettext
 from web.pages.provider import ProfilePage
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
 from web.services import profiles
+from web.suggestions import suggested
 from web.viewer import organisation_asked, viewer_for
 
 _MOST_CSV_BYTES = 2 * 1024 * 1024
