@@ -75,8 +75,9 @@ async def train_now(db: Database, clock: Clock | None = None) -> str:
             return f"the run failed ({report['error']}); the log says where, and nothing has changed"
     found = report["comparisons"][report["recipe"]]
     figures = (
-        f"NDCG@10 {found['ndcg_new']:.3f} against {found['ndcg_now']:.3f} of {report['in_use']} "
-        f"(difference {found['low']:+.3f} to {found['high']:+.3f} in 90 %, {found['n_lists']} providers)"
+        f"{found['pairs_new']:.3f} of pairs in order against {found['pairs_now']:.3f} of {report['in_use']} "
+        f"(gain {found['low']:+.3f} to {found['high']:+.3f} in 90 %, {found['n_lists']} providers), "
+        f"NDCG@10 {found['ndcg_new']:.3f} against {found['ndcg_now']:.3f}"
     )
     if last.outcome is TrainingOutcome.CHANGED:
         return f"{report['model']} is in use now: {figures}"

@@ -9,10 +9,8 @@ import pytest
 
 from matcher.calibration import calibrate
 from matcher.ranking import WeightedRanker
-from matcher.saved import pack
-from models.entities.learning import ModelId
 from models.entities.matching import MatchFilters
-from models.repositories.learning import ModelRepository
+from tests.web.learned import put_in_use, stored
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, insert
 from web.services.matching import open_matches
@@ -31,28 +29,6 @@ class Timer:
         return self.seconds
 
 
-async def stored(conn, ranker, *, content: bytes | None = None) -> ModelId:
-    training = await insert(conn, "training", requested_at=NOW, finished_at=NOW, outcome="changed", report={})
-    model = await insert(
-        conn,
-        "ranker_model",
-        version=ranker.name,
-        kind="weights",
-        training_id=training,
-        content=pack(ranker) if content is None else content,
-        summary={},
-        trained_from=NOW,
-        trained_until=NOW,
-        created_at=NOW,
-    )
-    return ModelId(model)
-
-
-async def use(db, model_id, instant=NOW) -> None:
-    async with db.transaction() as conn:
-        await ModelRepository(conn).use(model_id, instant, None, "better")
-
-
 LEARNED = WeightedRanker(provider_weights={"place.stated": 2.0}, name="weights-1", deviations={})
 
 
@@ -67,7 +43,7 @@ async def test_ranker_changes_within_two_seconds_and_asks_once_a_second(world_db
     timer = Timer()
     source = RankerSource(world_db, timer=timer)
     await source.current()
-    await use(world_db, await stored(world_conn, LEARNED))
+    await put_in_use(world_db, await stored(world_conn, LEARNED))
 
     timer.seconds += LOOK_EVERY_SECONDS / 2
     soon = await source.current()
@@ -89,19 +65,19 @@ async def test_ranker_put_back_makes_the_same_list_to_the_byte(world_db, world_c
 
     before = await listed()
     model = await stored(world_conn, LEARNED)
-    await use(world_db, model)
+    await put_in_use(world_db, model)
     changed = await listed()
-    await use(world_db, None)
+    await put_in_use(world_db, None)
 
     assert changed != before
     assert changed[1] == "weights-1"
     assert repr(await listed()) == repr(before)
-    await use(world_db, model)
+    await put_in_use(world_db, model)
     assert repr(await listed()) == repr(changed)
 
 
 async def test_impressions_name_the_model_that_made_the_list(world_db, world_conn, clock) -> None:
-    await use(world_db, await stored(world_conn, LEARNED))
+    await put_in_use(world_db, await stored(world_conn, LEARNED))
     wang, ranker = await viewer_of(world_db, clock, "wang"), (await RankerSource(world_db).current()).ranker
 
     await open_matches(world_db, ranker, clock, viewer=wang, filters=MatchFilters())
@@ -111,7 +87,7 @@ async def test_impressions_name_the_model_that_made_the_list(world_db, world_con
 
 
 async def test_ranker_that_cannot_be_read_leaves_the_stated_weights(world_db, world_conn) -> None:
-    await use(world_db, await stored(world_conn, LEARNED, content=b"damaged"))
+    await put_in_use(world_db, await stored(world_conn, LEARNED, content=b"damaged"))
 
     in_use = await RankerSource(world_db).current()
 
@@ -123,7 +99,7 @@ async def test_taste_of_a_provider_that_started_anew_is_no_longer_used(world_db,
     ranker = WeightedRanker(
         name="weights-2", deviations={mine: {"text.whole": 1.0}, other: {"text.whole": 0.5}}
     )
-    await use(world_db, await stored(world_conn, ranker))
+    await put_in_use(world_db, await stored(world_conn, ranker))
     source = RankerSource(world_db, timer=Timer())
     await source.current()
 
@@ -155,7 +131,7 @@ async def test_calibration_of_the_model_in_use_comes_along(world_db, world_conn)
             content=told,
             fitted_at=NOW,
         )
-    await use(world_db, model)
+    await put_in_use(world_db, model)
 
     in_use = await RankerSource(world_db).current()
 
