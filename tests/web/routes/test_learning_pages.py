@@ -11,7 +11,7 @@ import pytest
 from matcher.calibration import calibrate
 from matcher.ranking import PROVIDER_WEIGHTS, WeightedRanker
 from tests.conftest import Client
-from tests.web.learned import put_in_use, stored
+from tests.web.learned import REPORT, put_in_use, stored
 from tests.world import NOW, World, insert
 
 pytestmark = pytest.mark.anyio
@@ -65,6 +65,9 @@ async def test_page_of_a_learned_model_tells_weights_reasons_and_the_way_back(
     assert "Amount counts 1.82 times as much as stated. 7 noes named it." in page
     assert "instead of learned-1" in page
     assert "Put weighted-1 in use" in page
+    assert "0.740 against 0.700" in page
+    assert "+0.040 (−0.010 to +0.090)" in page
+    assert "Estimated from 900 impressions, 71 of them answered." in page
 
 
 async def test_model_is_changed_and_put_back_with_one_button_each(
@@ -73,7 +76,7 @@ async def test_model_is_changed_and_put_back_with_one_button_each(
     await stored(world_conn, learned(world))
     client.sign_in("wang")
     assert "weighted-1" in await text_of(client, "/provider/matches", "en")
-    before = await client.get("/provider/matches")
+    before = await text_of(client, "/provider/matches", "en")
 
     async def put(version: str) -> int:
         client.sign_in("gao")
@@ -88,12 +91,12 @@ async def test_model_is_changed_and_put_back_with_one_button_each(
     assert "/learning/models/learned-1" in changed
     assert await put("weighted-1") == 303
     client.sign_in("wang")
-    after = await client.get("/provider/matches")
+    after = await text_of(client, "/provider/matches", "en")
 
-    assert re.findall(r'score-number">.*?</p>', after.text, re.DOTALL) == re.findall(
-        r'score-number">.*?</p>', before.text, re.DOTALL
+    assert re.findall(r'score-number">.*?</p>', after, re.DOTALL) == re.findall(
+        r'score-number">.*?</p>', before, re.DOTALL
     )
-    assert "weighted-1" in after.text
+    assert "/learning/models/weighted-1" in after
 
 
 async def test_button_without_a_model_changes_nothing(client, world_conn) -> None:
@@ -149,7 +152,9 @@ async def test_list_and_pair_tell_chances_where_they_were_measured_and_not_where
 
     fits = np.linspace(0, 100, 120)
     curve = calibrate(fits, (np.arange(120) % 3 == 0).astype(float))
-    run = await insert(world_conn, "training", requested_at=NOW, finished_at=NOW, outcome="kept", report={})
+    run = await insert(
+        world_conn, "training", requested_at=NOW, finished_at=NOW, outcome="kept", report=REPORT
+    )
     told = {"provider": curve.plain(), "both": curve.plain()}
     await insert(
         world_conn, "ranker_calibration", model_id=None, training_id=run, content=told, fitted_at=NOW
