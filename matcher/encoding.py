@@ -1,10 +1,13 @@
 """From text to vectors: the Encoder protocol and its kinds. Ranking needs none of them."""
 
 import contextlib
+import functools
 import hashlib
 import os
+import re
 import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,9 @@ from matcher.glossing import Gloss, Glosser
 from matcher.texts import cut_parts, detect_language, sentences_of
 
 Vectors = NDArray[np.float32]
+
+# Everything but letters and digits of any script.
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class Encoder(Protocol):
@@ -104,10 +110,12 @@ class HashingEncoder:
         """Unit rows of hashed counts, damped by a square root."""
         rows = np.zeros((len(texts), self._dimension))
         for row, text in zip(rows, texts, strict=True):
-            for gram, count in _grams(text).items():
-                digest = zlib.crc32(gram.encode())
-                sign = 1.0 if digest & 0x80000000 else -1.0
-                row[digest % self._dimension] += sign * count**0.5
+            grams = _grams(text)
+            if grams:
+                digests = np.fromiter(map(_digest, grams), dtype=np.int64, count=len(grams))
+                counts = np.fromiter(grams.values(), dtype=np.float64, count=len(grams))
+                signed = np.where(digests & 0x80000000, 1.0, -1.0) * np.sqrt(counts)
+                row[:] = np.bincount(digests % self._dimension, signed, minlength=self._dimension)
         return _unit(rows)
 
 
@@ -355,18 +363,28 @@ def bundled_encoder(*, threads: int = 1) -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder(bundled_model_path(), threads=threads, label="all-MiniLM-L6-v2")
 
 
-def _grams(text: str) -> dict[str, int]:
+def _grams(text: str) -> Counter[str]:
     """Counts of words, runs of three letters, and single and paired Han characters."""
     folded = unicodedata.normalize("NFKC", text).lower()
-    grams: dict[str, int] = {}
-    for word in "".join(c if c.isalnum() else " " for c in folded).split():
+    grams: Counter[str] = Counter()
+    for word in _NO_WORD.sub(" ", folded).split():
         if word.isascii():
-            pieces = [word, *(f"#{f'^{word}$'[i : i + 3]}" for i in range(len(word)))]
+            grams.update(_letters(word))
         else:
-            pieces = [*word, *(word[i : i + 2] for i in range(len(word) - 1))]
-        for piece in pieces:
-            grams[piece] = grams.get(piece, 0) + 1
+            grams.update([*word, *(word[i : i + 2] for i in range(len(word) - 1))])
     return grams
+
+
+@functools.lru_cache(maxsize=20_000)
+def _letters(word: str) -> tuple[str, ...]:
+    """A word and its runs of three letters; most words of a text have been met before."""
+    framed = f"^{word}$"
+    return word, *(f"#{framed[i : i + 3]}" for i in range(len(word)))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _digest(gram: str) -> int:
+    return zlib.crc32(gram.encode())
 
 
 def _unit(rows: NDArray[np.float64]) -> Vectors:

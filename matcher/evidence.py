@@ -1,9 +1,8 @@
 """What a reason can show: the very sectors, sentences, amounts and deals that a part rests on."""
 
 from collections.abc import Mapping
+from statistics import median
 from typing import Any
-
-import numpy as np
 
 from matcher.gates import accepted_instruments, limits
 from matcher.problem import Company, Provider, sector_path
@@ -101,7 +100,7 @@ def _amounts(company: Company, provider: Provider) -> dict[str, Any]:
         None,
     )
     amounts = provider.deals.amounts if provider.deals else ()
-    usual = int(np.median(amounts)) if amounts else None
+    usual = int(median(amounts)) if amounts else None
     if ask is None:
         return {"instrument": None, "ask_min": None, "ask_max": None, "ranges": [], "usual": usual}
     return {

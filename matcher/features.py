@@ -75,7 +75,7 @@ class TextScale:
         """
         return self.standardise_groups(cosines, [language == tag for tag in np.unique(language)])
 
-    def standardise_groups(self, cosines: Column, groups: Sequence[Mask | Rows]) -> Column:
+    def standardise_groups(self, cosines: NDArray[np.floating[Any]], groups: Sequence[Mask | Rows]) -> Column:
         """Z-scores within each group of candidates; nan stays nan.
 
         Parameters
@@ -85,6 +85,7 @@ class TextScale:
         groups : sequence of ndarray
             Masks or rows; those of one language each.
         """
+        cosines = np.asarray(cosines, dtype=np.float64)
         out = np.full(len(cosines), np.nan)
         for among in groups:
             own = cosines[among]

@@ -9,6 +9,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,9 @@ Vectors = NDArray[np.float32]
 WORDING = HashingEncoder(512)
 # Rows of one product; a multiple of every kernel's tile.
 BLOCK = 1024
-# Texts whose cosines with the whole table are kept; each costs 24 bytes a row.
-REMEMBERED = 48
+# How many texts' cosines with the whole table are kept, and in how many bytes; a text costs 12 a row.
+REMEMBERED = 1000
+REMEMBERED_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Likeness:
     that of hashed counts, among texts of one language alone.
     """
 
-    whole: Column
-    sentences: Column
-    wording: Column
+    whole: Vectors
+    sentences: Vectors
+    wording: Vectors
 
 
 @dataclass(slots=True)
@@ -43,7 +45,59 @@ class _Remembered:
     """Cosines of one text as of a count of changes; capacity beyond the table's rows is allowed."""
 
     changes: int
-    columns: NDArray[np.float64]
+    columns: Vectors
+
+
+class Blocks:
+    """Rows of a matrix, to be multiplied with a few others: in blocks, each with its rows side by side.
+
+    So laid out, a product with few rows is half as dear as with rows one after the other.
+    """
+
+    def __init__(self, dimension: int) -> None:
+        self.dimension = dimension
+        self.n = 0
+        self.array: Vectors = np.zeros((0, dimension, BLOCK), dtype=np.float32)
+
+    def put(self, first: int, rows: Vectors) -> None:
+        """Write rows from this place on, over what is there or beyond the end."""
+        self.n = max(self.n, first + len(rows))
+        n_blocks = -(-self.n // BLOCK)
+        if n_blocks > len(self.array):
+            longer = np.zeros((max(n_blocks, len(self.array) * 5 // 4), self.dimension, BLOCK), np.float32)
+            longer[: len(self.array)] = self.array
+            self.array = longer
+        places = np.arange(first, first + len(rows))
+        self.array[places // BLOCK, :, places % BLOCK] = rows
+
+    def rows(self, places: Rows) -> Vectors:
+        """Copies of some rows, shape (len(places), dimension)."""
+        found: Vectors = self.array[places // BLOCK, :, places % BLOCK]
+        return found
+
+    def products(self, queries: Vectors, places: Rows) -> Vectors:
+        """Inner products of queries with some rows, shape (len(queries), len(places)).
+
+        All rows are multiplied where they lie when many of them are asked for; few are copied first.
+        """
+        n_queries = len(queries)
+        if n_queries > 1:
+            # Kernels take four at a time.
+            queries = np.concatenate([queries, np.zeros((-n_queries % 4, self.dimension), np.float32)])
+        queries = np.ascontiguousarray(queries, dtype=np.float32)
+        few = len(places) * 3 < self.n
+        n_blocks = -(-(len(places) if few else self.n) // BLOCK)
+        out = np.empty((len(queries), n_blocks * BLOCK), np.float32)
+        gathered = np.zeros((self.dimension, BLOCK), np.float32)
+        for number in range(n_blocks):
+            if few:
+                some = places[number * BLOCK : (number + 1) * BLOCK]
+                gathered[:, : len(some)] = self.rows(some).T
+            block = gathered if few else self.array[number]
+            np.matmul(queries, block, out=out[:, number * BLOCK : (number + 1) * BLOCK])
+        if few or (len(places) == self.n and bool((places == np.arange(self.n)).all())):
+            return out[:n_queries, : len(places)]
+        return np.take(out[:n_queries], places, axis=1)
 
 
 class TextIndex:
@@ -64,11 +118,11 @@ class TextIndex:
         self._stated: Mask = np.zeros(0, dtype=bool)
         self._worded: Mask = np.zeros(0, dtype=bool)
         self._encoded: Mask = np.zeros(0, dtype=bool)
-        self._whole: Vectors = np.zeros((0, 0), dtype=np.float32)
-        self._wording: Vectors = np.zeros((0, WORDING.dimension), dtype=np.float32)
+        self._whole = Blocks(0)
+        self._wording = Blocks(WORDING.dimension)
         # All sentences lie in one stack, each row's together; places that nobody uses any more are
         # counted and swept out when they are half of it.
-        self._sentences: Vectors = np.zeros((0, 0), dtype=np.float32)
+        self._sentences = Blocks(0)
         self._n_places = 0
         self._n_unused = 0
         self._start: Rows = np.zeros(0, dtype=np.int64)
@@ -97,7 +151,8 @@ class TextIndex:
     @property
     def nbytes(self) -> int:
         """Memory held by numbers; the words come on top."""
-        own = (self._whole, self._wording, self._sentences, self._start, self._count, self._changed)
+        own: list[NDArray[Any]] = [self._start, self._count, self._changed]
+        own += [matrix.array for matrix in self._matrices()]
         return sum(a.nbytes for a in own) + sum(r.columns.nbytes for r in self._remembered.values())
 
     def put(self, row: int, text: EncodedText | None) -> None:
@@ -121,17 +176,15 @@ class TextIndex:
             self._stated[row] = self._worded[row] = False
             self._n_unused += int(self._count[row])
             self._count[row] = 0
-            if self.dimension:
-                self._whole[row] = 0.0
-            self._wording[row] = 0.0
             return
         vectors = text.vectors
         self._said[row] = (text.language, text.sentences, text.text, vectors is not None)
         self._language[row] = self._languages.setdefault(text.language or "", len(self._languages))
         self._stated[row] = bool(text.whole.any())
-        self._whole[row] = text.whole
-        self._wording[row] = WORDING.encode_documents([text.text])[0]
-        self._worded[row] = bool(self._wording[row].any())
+        self._whole.put(row, text.whole[None])
+        wording = WORDING.encode_documents([text.text])
+        self._wording.put(row, wording)
+        self._worded[row] = bool(wording.any())
         self._put_sentences(row, np.zeros((0, self.dimension), np.float32) if vectors is None else vectors)
 
     def text(self, row: int) -> EncodedText | None:
@@ -143,9 +196,9 @@ class TextIndex:
         start, count = int(self._start[row]), int(self._count[row])
         return EncodedText(
             language=language,
-            whole=self._whole[row].copy(),
+            whole=self._whole.rows(np.array([row]))[0],
             sentences=sentences,
-            vectors=self._sentences[start : start + count].copy() if has_vectors else None,
+            vectors=self._sentences.rows(np.arange(start, start + count)) if has_vectors else None,
             text=words,
         )
 
@@ -157,11 +210,12 @@ class TextIndex:
         key = _key(query)
         kept = self._remembered.pop(key, None)
         if kept is None:
-            kept = _Remembered(0, np.full((3, max(self.n, 8)), np.nan))
-            while len(self._remembered) >= REMEMBERED:
+            kept = _Remembered(0, np.full((3, max(self.n, 8)), np.nan, dtype=np.float32))
+            room = min(REMEMBERED, max(1, REMEMBERED_BYTES // kept.columns.nbytes))
+            while len(self._remembered) >= room:
                 self._remembered.popitem(last=False)
         if kept.columns.shape[1] < self.n:
-            longer = np.full((3, self.n * 3 // 2), np.nan)
+            longer = np.full((3, self.n * 3 // 2), np.nan, dtype=np.float32)
             longer[:, : kept.columns.shape[1]] = kept.columns
             kept.columns = longer
         if kept.changes < self._changes:
@@ -176,11 +230,13 @@ class TextIndex:
         """Everything but what can be worked out again."""
         return {**self.__dict__, "_remembered": OrderedDict()}
 
+    def _matrices(self) -> tuple["Blocks", ...]:
+        return self._whole, self._wording, self._sentences
+
     def _make_room(self, row: int, dimension: int) -> None:
         if not self.dimension and dimension:
             self.dimension = dimension
-            self._whole = np.zeros((len(self._wording), dimension), np.float32)
-            self._sentences = np.zeros((0, dimension), np.float32)
+            self._whole, self._sentences = Blocks(dimension), Blocks(dimension)
         if row < self.n:
             return
         self.n += 1
@@ -189,10 +245,6 @@ class TextIndex:
         self._encoded = grown(self._encoded, self.n)
         self._worded, self._changed = grown(self._worded, self.n), grown(self._changed, self.n)
         self._start, self._count = grown(self._start, self.n), grown(self._count, self.n)
-        if self.n > len(self._wording):
-            room = _whole_blocks(max(self.n, len(self._wording) * 3 // 2))
-            self._wording = grown(self._wording, room)
-            self._whole = grown(self._whole, room)
 
     def _put_sentences(self, row: int, vectors: Vectors) -> None:
         count, room = len(vectors), int(self._count[row])
@@ -203,14 +255,10 @@ class TextIndex:
             self._sweep()
             self._start[row] = self._n_places
             self._n_places += count
-            if self._n_places > len(self._sentences):
-                longer = max(self._n_places, len(self._sentences) * 3 // 2)
-                self._sentences = grown(self._sentences, _whole_blocks(longer))
         else:
             self._n_unused += room - count
         self._count[row] = count
-        start = int(self._start[row])
-        self._sentences[start : start + count] = vectors
+        self._sentences.put(int(self._start[row]), vectors)
 
     def _sweep(self) -> None:
         """Move the sentences together when half of their places are unused."""
@@ -218,24 +266,26 @@ class TextIndex:
             return
         rows = np.flatnonzero(self._count[: self.n])
         places = _places(self._start[rows], self._count[rows])
-        packed = np.zeros((_whole_blocks(len(places) * 3 // 2), self.dimension), np.float32)
-        packed[: len(places)] = self._sentences[places]
+        packed = Blocks(self.dimension)
+        for at in range(0, len(places), BLOCK):
+            packed.put(at, self._sentences.rows(places[at : at + BLOCK]))
         self._sentences = packed
         self._start[rows] = np.cumsum(self._count[rows]) - self._count[rows]
         self._n_places, self._n_unused = len(places), 0
 
-    def _compare(self, query: EncodedText, rows: Rows) -> NDArray[np.float64]:
+    def _compare(self, query: EncodedText, rows: Rows) -> Vectors:
         """The three columns of some rows, shape (3, len(rows))."""
-        out = np.full((3, len(rows)), np.nan)
+        out = np.full((3, len(rows)), np.nan, dtype=np.float32)
         if not len(rows) or len(query.whole) != self.dimension:
             return out
         stated = self._stated[rows]
-        out[0, stated] = _products(self._whole, query.whole[None], rows, self.n)[0][stated]
+        if stated.any():
+            out[0, stated] = self._whole.products(query.whole[None], rows[stated])[0]
         out[1] = self._compare_sentences(query, rows)
         same = self._worded[rows] & (self._language[rows] == self._languages.get(query.language or "", -1))
         if query.text and same.any():
             asked = WORDING.encode_documents([query.text])
-            out[2, same] = _products(self._wording, asked, rows[same], self.n)[0]
+            out[2, same] = self._wording.products(asked, rows[same])[0]
         return out
 
     def _compare_sentences(self, query: EncodedText, rows: Rows) -> Column:
@@ -245,7 +295,7 @@ class TextIndex:
         if query.vectors is None or not len(query.vectors) or not has.any():
             return out
         starts, counts = self._start[rows][has], counts[has]
-        cosines = _products(self._sentences, query.vectors, _places(starts, counts), self._n_places)
+        cosines = self._sentences.products(query.vectors, _places(starts, counts))
         firsts = np.cumsum(counts) - counts
         # Each sentence of the query and its best one of a row, then the other way round.
         best_for_query = np.maximum.reduceat(cosines, firsts, axis=1).astype(np.float64).mean(axis=0)
@@ -254,34 +304,10 @@ class TextIndex:
         return out
 
 
-def _products(matrix: Vectors, queries: Vectors, places: Rows, n: int) -> Vectors:
-    """Inner products of queries with some rows of a matrix, shape (len(queries), len(places)).
-
-    All rows are multiplied where they lie when most of them are asked for; few are copied first.
-    """
-    queries = np.ascontiguousarray(queries, dtype=np.float32)
-    if len(places) * 3 < n:
-        out = np.empty((len(queries), _whole_blocks(len(places))), np.float32)
-        gathered = np.zeros((BLOCK, matrix.shape[1]), np.float32)
-        for at in range(0, len(places), BLOCK):
-            some = places[at : at + BLOCK]
-            gathered[: len(some)] = matrix[some]
-            np.matmul(queries, gathered.T, out=out[:, at : at + BLOCK])
-        return out[:, : len(places)]
-    out = np.empty((len(queries), _whole_blocks(n)), np.float32)
-    for at in range(0, n, BLOCK):
-        np.matmul(queries, matrix[at : at + BLOCK].T, out=out[:, at : at + BLOCK])
-    return out[:, places]
-
-
 def _places(starts: Rows, counts: Rows) -> Rows:
     """From each start as many places as it counts, one after the other."""
     firsts = np.cumsum(counts) - counts
     return np.repeat(starts - firsts, counts) + np.arange(counts.sum(), dtype=np.int64)
-
-
-def _whole_blocks(n: int) -> int:
-    return -(-n // BLOCK) * BLOCK
 
 
 def _key(query: EncodedText) -> bytes:

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import measure
+from tests.bench import measure, page
 from tests.bench.measure import Failed, Row
 
 PROJECT = Path(__file__).resolve().parents[2]
 OUT = PROJECT / "docs" / "benchmarks.md"
+PARTS = ("ranking", "bilingual", "meetings", "programmes", "page")
+# Parts that make their own data.
+ALONE = ("page",)
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
 
 
@@ -24,12 +27,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--bench", type=Path, default=PROJECT.parent / "shared" / "bench")
     parser.add_argument("--seconds", type=int, default=60, help="work limit of each plan")
-    parser.add_argument(
-        "--only", choices=["ranking", "bilingual", "meetings", "programmes"], help="one part, nothing written"
-    )
+    parser.add_argument("--only", choices=PARTS, help="one part, nothing written")
     arguments = parser.parse_args()
     bench: Path = arguments.bench
-    missing = [name for name in NEEDED if not (bench / name).exists()]
+    needed = NEEDED if arguments.only not in ALONE else ()
+    missing = [name for name in needed if not (bench / name).exists()]
     if missing:
         print(f"make bench needs {bench / missing[0]}, which is not there.", file=sys.stderr)
         return 1
@@ -38,6 +40,7 @@ def main() -> int:
         "bilingual": lambda: measure.bilingual(bench),
         "meetings": lambda: measure.meetings(bench, arguments.seconds),
         "programmes": lambda: measure.programmes(bench, arguments.seconds),
+        "page": page.page,
     }
     chosen = {arguments.only: parts[arguments.only]} if arguments.only else parts
     found: dict[str, list[Row]] = {}
@@ -72,7 +75,7 @@ def _write(found: dict[str, list[Row]]) -> None:
             "",
             f"## {part.capitalize()}",
             "",
-            "| `python -m matcher …` | figure | seconds | compared with |",
+            f"| {'measured' if part in ALONE else '`python -m matcher …`'} | figure | seconds | compared with |",
         ]
         lines += ["|---|---|--:|---|"]
         lines += [f"| `{row.command}` | {row.figure} | {row.seconds:.1f} | {row.reference} |" for row in rows]
