@@ -294,16 +294,16 @@ class WeightedRanker:
         """The mean of the two sides' sums."""
         known = np.nan_to_num(problem.X, nan=0.0)
         out = np.asarray(known @ self._both(problem))
-        for rows, own in self._tastes(problem, None):
-            out[rows] += known[rows] @ own / 2
+        rows, own = self._tastes(problem, None)
+        out[rows] += (known[rows] * own).sum(axis=1) / 2
         return out
 
     def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
         """Each group's share of the sum."""
         known = np.nan_to_num(problem.X[rows], nan=0.0)
         weighted = known * self._both(problem)
-        for places, own in self._tastes(problem, rows):
-            weighted[places] += known[places] * own / 2
+        places, own = self._tastes(problem, rows)
+        weighted[places] += known[places] * own / 2
         out = np.zeros((len(rows), len(self.groups)))
         for column, name in enumerate(problem.names):
             out[:, self.groups.index(name.split(".")[0])] += weighted[:, column]
@@ -318,27 +318,28 @@ class WeightedRanker:
         known = np.nan_to_num(problem.X[rows], nan=0.0)
         provider = known @ self._weights(problem, self.provider_weights)
         company = known @ self._weights(problem, self.company_weights)
-        for places, own in self._tastes(problem, rows):
-            provider[places] += known[places] @ own
+        places, own = self._tastes(problem, rows)
+        provider[places] += (known[places] * own).sum(axis=1)
         return np.column_stack([(provider + company) / 2, provider, company])
 
     def _both(self, problem: RankingProblem) -> Scores:
         provider = self._weights(problem, self.provider_weights)
         return (provider + self._weights(problem, self.company_weights)) / 2
 
-    def _tastes(self, problem: RankingProblem, rows: Rows | None) -> list[tuple[Rows, Scores]]:
-        """Where (within `rows`) providers with a taste of their own stand, and what it adds."""
-        if not self.deviations or not problem.providers:
-            return []
-        asked = problem.providers if rows is None else [problem.providers[row] for row in rows]
-        places: dict[str, list[int]] = {}
-        for place, provider in enumerate(asked):
-            if provider in self.deviations:
-                places.setdefault(provider, []).append(place)
-        return [
-            (np.array(own, dtype=np.int64), self._weights(problem, self.deviations[provider]))
-            for provider, own in sorted(places.items())
-        ]
+    def _tastes(self, problem: RankingProblem, rows: Rows | None) -> tuple[Rows, Scores]:
+        """Where (within `rows`) providers with a taste of their own stand, and what it adds, row by row."""
+        asked = problem.providers
+        if rows is not None and asked:
+            asked = tuple(asked[row] for row in rows)
+        # Most often nobody's, or on a provider's own list everybody's.
+        known = sorted(self.deviations.keys() & set(asked)) if self.deviations else []
+        if not known:
+            return np.zeros(0, dtype=np.int64), np.zeros((0, len(problem.names)))
+        number = {provider: place for place, provider in enumerate(known)}
+        of_row = np.fromiter((number.get(provider, -1) for provider in asked), np.int64, len(asked))
+        own = np.array([self._weights(problem, self.deviations[provider]) for provider in known])
+        places = np.flatnonzero(of_row >= 0)
+        return places, own[of_row[places]]
 
     @staticmethod
     def _weights(problem: RankingProblem, weights: Mapping[str, float]) -> Scores:
