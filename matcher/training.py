@@ -253,6 +253,7 @@ def calibrated(material: Material, recipe: str, ranker: Ranker) -> dict[str, Cal
     """
     _, everything = material.examples(material.until)
     came = {(e.provider, e.pitch) for e in material.happened if e.what in ("accepted", "kept", "record")}
+    replies = {(e.provider, e.pitch): e.what for e in material.happened if e.what in ("accepted", "declined")}
     points: dict[str, list[tuple[float, float, float]]] = {side: [] for side in _SIDES}
     windows = sorted({window_of(one.at, material.until) for one in everything}, reverse=True)
     for window in windows:
@@ -264,11 +265,14 @@ def calibrated(material: Material, recipe: str, ranker: Ranker) -> dict[str, Cal
             if fits is None:
                 continue
             weight = 1.0 if one.known else one.seen
+            pair = (one.provider, one.pitch)
             if one.side == "company":
-                points["company"].append((fits[2], float(one.label > 0.5), 1.0))
+                # Money and meetings without an introduction say nothing of how founders answer one.
+                if pair in replies:
+                    points["company"].append((fits[2], float(replies[pair] == "accepted"), 1.0))
             else:
                 points["provider"].append((fits[1], float(one.grade >= 2), weight))
-                points["both"].append((fits[0], float((one.provider, one.pitch) in came), weight))
+                points["both"].append((fits[0], float(pair in came), weight))
     return {side: calibrate(*_columns(own)) for side, own in points.items()}
 
 

@@ -103,3 +103,14 @@ def test_wilson_of_nothing_seen_true_reaches_up():
     assert low == 0.0
     assert high == pytest.approx(0.2775, abs=1e-3)
     assert THIN.share(99.0) is None
+
+
+def test_calibrate_stays_level_where_hardly_anything_was_seen():
+    fits, came_true = outcomes(300)
+    fits = 20 + fits * 0.5
+
+    curve = calibrate(fits, came_true)
+
+    assert curve.kind == "platt"
+    assert curve.share(99.0) == curve.share(70.0) == curve.shares[-1]
+    assert curve.share(0.0) == curve.shares[0]

@@ -21,10 +21,12 @@ from matcher.ranking import WeightedRanker
 from models.db import Database
 from models.embedded import EmbeddedServer
 from models.entities.ids import PersonId
+from models.entities.learning import TrainingOutcome
 from models.entities.matching import MatchFilters
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, DomainError, NotAllowed, NotFound
+from models.repositories.learning import ModelRepository, TrainingRepository
 from models.uscc import clean_uscc
 from seeds.gatherings import meetings_told
 from seeds.load import DEMO_PASSWORD, SIGN_INS, load_demo
@@ -32,11 +34,12 @@ from seeds.money import value_day
 from seeds.texts import PERSONAS, address, texts
 from tests.conftest import FixedClock
 from web.files import FileStore
-from web.services import events, participation, pitches, results, review, showing, vetting
+from web.services import events, learning, participation, pitches, results, review, showing, vetting
 from web.services.accounts import load_viewer
 from web.services.matching import open_matches
 from web.services.passwords import Passwords
 from web.services.sign_in import sign_in
+from web.services.training import train_now
 from web.settings import Settings, load
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -371,3 +374,29 @@ async def test_second_load_is_refused_and_changes_nothing(loaded, conn, db):
 def test_progress_is_told_to_the_end(loaded):
     assert [line.split(" %")[0] for line in loaded.said[:5]] == ["20", "40", "60", "80", "100"]
     assert "is loaded" in loaded.said[5]
+
+
+async def test_training_on_the_demo_world_learns_compares_and_says_what_is_thin(conn, db, clock):
+    said = await by(
+        conn, "select choice, count(distinct (organisation_id, pitch_id)) from feedback group by 1"
+    )
+
+    assert await train_now(db, clock)
+
+    async with db.read() as reading:
+        [run] = await TrainingRepository(reading).latest()
+        [model] = await ModelRepository(reading).models()
+    counts = run.report["counts"]
+    assert run.outcome in {TrainingOutcome.KEPT, TrainingOutcome.CHANGED}
+    assert (
+        run.report["n_before"] + run.report["n_after"]
+        <= sum(said.values()) + counts["kept"] + counts["record"]
+    )
+    assert sum(n for source, n in counts.items() if source.startswith("no:")) <= said["no"]
+    assert model.summary["recipe"] in run.report["comparisons"]
+    zhao = await viewer_of(conn, db, "techfin-centre-1")
+    page = await learning.open_learning(db, viewer=zhao)
+    assert page.in_use.calibration["provider"].enough
+    # Its founders have declined six introductions, and ten are needed to tell a probability.
+    assert not page.in_use.calibration["company"].enough
+    assert page.in_use.calibration["company"].n >= 50

@@ -74,6 +74,7 @@ class LearningPage:
     learning: Learning
     recipe: str
     last_run: str | None
+    last_model: str | None
     weights: list[WeightRow]
     moved: list[str]
     counts: list[Count]
@@ -120,6 +121,7 @@ def learning_page(learning: Learning, acting_as: str) -> LearningPage:
         learning=learning,
         recipe=_recipe(learning.line),
         last_run=None if learning.last is None else _run_sentence(learning.last),
+        last_model=report.get("model"),
         weights=weight_rows(learning.weights),
         moved=moved_sentences(learning.weights),
         counts=source_counts(report.get("counts", {})),
