@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from web import formats
 from web.i18n import N_, gettext, ngettext
 from web.vocabulary import label
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 GROUP_LABELS = {
     "text": N_("Text"),
     "sector": N_("Sector"),
@@ -157,6 +159,15 @@ def pitch_count_sentence(code: str, n: int) -> str:
         "full": N_("%(num)s: you have no room now"),
     }[code]
     return gettext(what, num=n)
+
+
+def sentence_across(ranked: Ranked) -> str:
+    """The Chinese one of the two sentences quoted as closest, if the other is not; empty otherwise."""
+    for reason in ranked.reasons:
+        for pair in _pairs(reason)[:1]:
+            chinese = [text for text in (pair.left, pair.right) if _HAN.search(text)]
+            return chinese[0] if len(chinese) == 1 else ""
+    return ""
 
 
 def _kind(reason: Reason) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from matcher.glossing import Gloss
 from models.entities.matching import Candidate, Introduction, MatchFilters, ProviderFacts
 from models.entities.pitches import ShownPitch
 from models.entities.viewer import Acting
@@ -67,6 +68,8 @@ class PairPage:
     sides: list[SideFit]
     parts: list[ScorePart]
     reasons: list[ReasonLine]
+    # How the Chinese one of the two quoted sentences was read, where the other one is not Chinese.
+    glosses: tuple[Gloss, ...]
     gates: list[str]
     offers: list[OfferLine]
     introduction: Introduction | None

@@ -26,14 +26,20 @@ from web.pages.matches import (
     WhoFitsPage,
     full_lines,
 )
-from web.reasons import gate_count_sentence, gate_sentence, reason_lines, score_parts
+from web.reasons import (
+    gate_count_sentence,
+    gate_sentence,
+    reason_lines,
+    score_parts,
+    sentence_across,
+)
 from web.render import render, see, see_path
 from web.resources import resources
 from web.routes.openings import profile_of
 from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
 from web.services.matching import MatchList, open_matches, open_pair, open_providers
-from web.services.short_texts import encode_now
+from web.services.short_texts import encode_now, glosses_of
 from web.services.showing import pitch_for_provider
 from web.viewer import organisation_asked, viewer_for
 from web.vocabulary import label
@@ -163,12 +169,13 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
         sides=side_fits(ranked, in_use) if ranked else [],
         parts=score_parts(ranked) if ranked else [],
         reasons=reason_lines(ranked) if ranked else [],
+        glosses=await glosses_of(parts.quick, pair.model, sentence_across(ranked)) if ranked else (),
         gates=[gate_sentence(g) for g in pair.gates],
         offers=provider_offers(
             pair.offers,
             edit=profile_of(request, pair.acting),
             profile=None,
-            products=(),
+            products=pair.judged.products,
             named=lambda _: None,
         ),
         introduction=pair.introduction,

@@ -151,6 +151,11 @@ class MatchIndex:
 
         return await anyio.to_thread.run_sync(alone)
 
+    @property
+    def model(self) -> str | None:
+        """The text model whose vectors the tables hold."""
+        return self._model
+
     def report(self) -> IndexReport:
         """Figures for /metrics."""
         companies, providers = self._tables.companies.table, self._tables.providers.table

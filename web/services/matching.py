@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -80,18 +80,42 @@ class FounderMatches:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """One pitch before one provider, with the names of the provider's products, which offers may turn."""
+
+    ranked: Ranked | None = None
+    gates: list[Gate] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    products: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PairView:
     """One pitch before one provider: the score with its reasons, or the gates that shut it out.
 
-    `offers` are what would let it in.
+    `judged` holds either; `model` is the text model whose vectors were compared.
     """
 
     acting: Acting
     pitch: Candidate
-    ranked: Ranked | None
-    gates: list[Gate]
-    offers: list[Offer]
+    judged: Judged
     introduction: Introduction | None
+    model: str | None
+
+    @property
+    def ranked(self) -> Ranked | None:
+        """The score with its reasons; None for who is shut out, or without a profile."""
+        return self.judged.ranked
+
+    @property
+    def gates(self) -> list[Gate]:
+        """What shuts the pitch out."""
+        return self.judged.gates
+
+    @property
+    def offers(self) -> list[Offer]:
+        """What would let it in."""
+        return self.judged.offers
 
 
 def acting_provider(viewer: Viewer, organisation_id: int | None = None) -> Acting:
@@ -240,20 +264,20 @@ async def open_pair(
             raise NotFound
         found = await matching.candidate_ids(viewer, acting.organisation_id, MatchFilters(choice=None))
         introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
-        ranked, shut, offers = await index.run(
+        judged = await index.run(
             lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, clock.now().date())
         )
     introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
-    return PairView(acting, pitches[0], ranked, shut, offers, introduction)
+    return PairView(acting, pitches[0], judged, introduction, index.model)
 
 
 def _judge_pair(
     tables: Tables, ranker: Ranker, acting: Acting, found: CandidateIds, pitch_id: int, today: date
-) -> tuple[Ranked | None, list[Gate], list[Offer]]:
+) -> Judged:
     """One pitch among all that the provider may see; or the gates that shut it out, and what would not."""
     row, place = tables.providers.row(acting.organisation_id), tables.companies.row(pitch_id)
     if row is None or place is None:
-        return None, [], []
+        return Judged()
     provider = replace(tables.providers.table.provider(row), full=False)
     table, rows = tables.companies.table, tables.companies.rows(found.ids)
     at = int(np.flatnonzero(rows == place)[0])
@@ -261,9 +285,10 @@ def _judge_pair(
     shut = gates(replace(table.facts[place], declined=declined), provider)
     if shut:
         own = replace(provider, declined=frozenset(map(str, found.declined)))
-        return None, shut, offers_for_pair(ranker, own, table, rows, at, today)
+        offers = offers_for_pair(ranker, own, table, rows, at, today)
+        return Judged(None, shut, offers, tuple(product.name for product in provider.products))
     problem = problem_for_provider(provider, table, rows=rows, on=today)
-    return rank_row(ranker, problem, at), [], []
+    return Judged(rank_row(ranker, problem, at))
 
 
 async def open_providers(

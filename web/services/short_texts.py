@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import anyio.to_thread
 
-from matcher.encoding import EncodedText, encode_texts
+from matcher.encoding import EncodedText, GlossingEncoder, encode_texts
+from matcher.glossing import Gloss
 from models.db import Database
 from models.entities.encoding import ModelState
 from models.repositories.embeddings import TextModelRepository
@@ -30,3 +31,16 @@ async def encode_now(
         return encode_texts(encoder, [text], as_query=as_query, language=language)
 
     return await anyio.to_thread.run_sync(encode)
+
+
+async def glosses_of(quick: QuickEncoders, model: str | None, text: str) -> tuple[Gloss, ...]:
+    """The English that stood for the Chinese words of a text when this model encoded it.
+
+    None of them for a model that reads Chinese by itself, or while the worker has not exported it.
+    """
+
+    def look_up() -> tuple[Gloss, ...]:
+        encoder = quick.get(model) if model else None
+        return encoder.glosses(text) if isinstance(encoder, GlossingEncoder) else ()
+
+    return await anyio.to_thread.run_sync(look_up)
