@@ -162,16 +162,17 @@ def _verified(ranker: Ranker, side: Side, one: _Candidate, base: _Ranked, within
     rows = np.flatnonzero(after.open & ~base.open).tolist()
     if not rows or frozenset(rows) != one.rows:
         return None
-    opens = [Opened(side.ids[row], *after.first.get(row, (None, None))) for row in rows]
+    ids = side.ids
+    opens = [Opened(ids[row], *after.first.get(row, (None, None))) for row in rows]
     moved = [
-        Moved(side.ids[row], fit, after.first[row][1])
+        Moved(ids[row], fit, after.first[row][1])
         for row, (_, fit) in base.first.items()
         if row in after.first and abs(after.first[row][1] - fit) >= MOVED
     ]
     return Offer(
         one.changes,
         tuple(sorted(opens, key=lambda o: (o.place is None, o.place or 0, o.id))),
-        tuple(sorted(side.ids[row] for row in np.flatnonzero(base.open & ~after.open).tolist())),
+        tuple(sorted(ids[row] for row in np.flatnonzero(base.open & ~after.open).tolist())),
         tuple(sorted(moved, key=lambda m: (-abs(m.after - m.before), m.id))),
     )
 

@@ -12,11 +12,11 @@ from matcher.levers import Change, Lever
 from models.entities.profiles import Profile
 from web import formats
 from web.i18n import gettext, ngettext
+from web.services.openings import NAMED
 from web.suggestions import TRY
 from web.vocabulary import label
 
 FIRST_PLACES = 10
-_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def founder_offers(found: Sequence[Offer], *, edit: str, named: Named) -> list[O
                 ),
             ),
             opened=_opened(offer, named),
-            n_more=max(0, len(offer.opens) - _NAMED),
+            n_more=max(0, len(offer.opens) - NAMED),
             href=f"{edit}?{urlencode(_pitch_values(offer.changes))}",
             action=gettext("Try it in the pitch"),
         )
@@ -99,7 +99,7 @@ def provider_offers(
                 ),
                 cost=_cost(offer, ""),
                 opened=_opened(offer, named),
-                n_more=max(0, len(offer.opens) - _NAMED),
+                n_more=max(0, len(offer.opens) - NAMED),
                 href=f"{edit}{joiner}{urlencode(values)}" if values else edit,
                 action=gettext("Try it in the profile"),
             )
@@ -244,7 +244,7 @@ def _cost(offer: Offer, lost: str) -> str | None:
 
 def _opened(offer: Offer, named: Named) -> list[OpenedLine]:
     lines = []
-    for one in offer.opens[:_NAMED]:
+    for one in offer.opens[:NAMED]:
         found = named(one.id)
         if found is not None:
             name, lang, href = found

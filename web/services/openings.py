@@ -29,7 +29,8 @@ from web.vocabulary import district_codes
 
 # Amounts are offered in whole 万元, which is how people state them.
 WAN = 10_000 * 100
-FIRST_TEN = 10
+# How many of those whom an offer lets in are named; the others are counted.
+NAMED = 5
 # How many full providers are told of, each with the nearest free ones.
 MOST_FULL = 5
 
@@ -55,7 +56,8 @@ class CompanyList:
 
     def ids(self) -> set[int]:
         """Every provider that is spoken of by name."""
-        spoken = {one.id for one in self.ranked} | {o.id for offer in self.offers for o in offer.opens}
+        spoken = {one.id for one in self.ranked}
+        spoken |= {o.id for offer in self.offers for o in offer.opens[:NAMED]}
         spoken |= {one.provider.id for one in self.deflected}
         spoken |= {s.id for one in self.deflected for s in one.instead}
         return {int(one) for one in spoken}
@@ -147,7 +149,8 @@ class ProviderOffers:
 
     def ids(self) -> list[int]:
         """Every pitch that is spoken of by name."""
-        return sorted({int(one.id) for offer in self.offers for one in offer.opens})
+        told = [*self.offers, self.room] if self.room else self.offers
+        return sorted({int(one.id) for offer in told for one in offer.opens[:NAMED]})
 
 
 def offers_for_provider(
