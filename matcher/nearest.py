@@ -134,7 +134,6 @@ class ExactIndex:
 
     def _kept(self, keep: NDArray[np.bool_] | Rows) -> Rows | None:
         """Row numbers, ascending and each once; None when all are kept."""
-        keep = np.asarray(keep)
         if keep.dtype == np.bool_:
             if keep.shape != (len(self),):
                 message = f"a mask of {keep.shape} for {len(self)} rows"
