@@ -24,6 +24,7 @@ from web.quick import QuickEncoders
 from web.resources import Resources
 from web.routes import all_routes
 from web.services.index import MatchIndex
+from web.services.nearest import BySize
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
 from web.settings import Settings
@@ -55,6 +56,7 @@ async def build_resources(settings: Settings) -> Resources:
         Passwords(),
         RankerSource(db),
         QuickEncoders(settings.encoders_dir),
+        nearest=BySize(settings.vector_index_from),
     )
 
 

@@ -109,6 +109,18 @@ def _train(chosen: Settings, _: argparse.Namespace) -> None:
     say(asyncio.run(command()))
 
 
+def _index(chosen: Settings, _: argparse.Namespace) -> None:
+    async def command() -> int:
+        from models.vector_indexes import keep_indexes
+
+        async with bootstrap.database(chosen, say) as prepared:
+            await bootstrap.migrate(prepared, say)
+            return await keep_indexes(prepared.owner_dsn, above=chosen.vector_index_from, say=say)
+
+    made = asyncio.run(command())
+    say(f"made {made} indexes on vectors" if made else "no index on vectors is missing")
+
+
 def _user_add(chosen: Settings, arguments: argparse.Namespace) -> None:
     password = _ask_password()
 
@@ -209,6 +221,7 @@ def _parser() -> argparse.ArgumentParser:
     add("seed", _seed, "load the demo world into an empty database")
     add("embed", _embed, "encode everything with EMBEDDING_MODEL; the old vectors serve until all is done")
     add("train", _train, "learn from feedback, compare with the model in use, change over if better")
+    add("index", _index, "make the index on vectors that a very large site needs (VECTOR_INDEX_FROM)")
     user = commands.add_parser("user", help="accounts: `shoutou user add`", description="Accounts.")
     users = user.add_subparsers(dest="user_command", metavar="COMMAND", required=True)
     user_add = users.add_parser(

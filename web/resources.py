@@ -11,6 +11,7 @@ from web.clock import Clock
 from web.files import FileStore
 from web.quick import QuickEncoders
 from web.services.index import MatchIndex
+from web.services.nearest import InMemory, Nearest
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
 from web.settings import Settings
@@ -28,6 +29,7 @@ class Resources:
     rankers: RankerSource
     quick: QuickEncoders
     index: MatchIndex = field(default_factory=MatchIndex)
+    nearest: Nearest = field(default_factory=InMemory)
 
 
 def resources(request: Request) -> Resources:

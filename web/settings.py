@@ -127,6 +127,12 @@ class Settings(BaseModel):
         le=3600,
         description="How often the worker looks for work that no job announced.",
     )
+    vector_index_from: int = Field(
+        default=200_000,
+        ge=1,
+        description="How many pitches a site needs before vectors are searched by the database's index "
+        "(`shoutou index` makes it) and no longer in memory. See [scale.md](scale.md).",
+    )
     log_level: LogLevel = Field(default="INFO", description="`debug`, `info`, `warning` or `error`.")
     forwarded_allow_ips: str = Field(
         default="127.0.0.1",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.entities.nearest import NamedPitch
 from models.entities.pitches import JurorEvent, JurorPitch, PitchComment, VersionRow, WaitingPitch
 from models.entities.reviews import Decided, Decision
 from web import formats
@@ -47,6 +48,15 @@ class ReviewQueuePage:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeLine:
+    """A pitch that says nearly the same, and how nearly in words."""
+
+    pitch: NamedPitch
+    title: str
+    nearly: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewPage:
     """`review/pitch.html`."""
 
@@ -56,6 +66,8 @@ class ReviewPage:
     review: PitchUnderReview
     may_showcase: bool
     entries: list[HistoryEntry]
+    alike: list[AlikeLine]
+    alike_answer: str
     form: Parsed[object]
 
 
@@ -158,7 +170,25 @@ def review_page(found: PitchUnderReview, form: Parsed[object]) -> ReviewPage:
         found,
         found.agreed(SHOWCASE),
         [_entry(row) for row in found.history if row.reviewed_at is not None],
+        [
+            AlikeLine(
+                a.pitch, untitled(a.pitch.name), gettext("%(percent)s %% alike", percent=int(a.score * 100))
+            )
+            for a in found.alike or ()
+        ],
+        _alike_answer(found),
         form,
+    )
+
+
+def _alike_answer(found: PitchUnderReview) -> str:
+    if found.alike is None:
+        return gettext("Not compared yet: the text is read within a few seconds of being submitted.")
+    n = len(found.alike)
+    if not n:
+        return gettext("No other pitch says nearly the same.")
+    return ngettext(
+        "%(num)s other pitch says nearly the same.", "%(num)s other pitches say nearly the same.", n
     )
 
 

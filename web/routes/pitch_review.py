@@ -61,8 +61,9 @@ async def _decide(request: Request, viewer: Viewer, decision: ReviewInput) -> Re
 
 
 async def _page(request: Request, viewer: Viewer, form: Parsed[Any], *, status: int = 200) -> Response:
+    parts = resources(request)
     found = await review.open_review(
-        resources(request).db, viewer=viewer, pitch_id=request.path_params["pitch_id"]
+        parts.db, parts.nearest, viewer=viewer, pitch_id=request.path_params["pitch_id"]
     )
     return render(request, "review/pitch.html", review_page(found, form), status=status)
 

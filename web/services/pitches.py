@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from models import jobs
 from models.db import Connection, Database
 from models.entities.ids import DeckId, OrganisationId, PitchId
 from models.entities.pitches import (
@@ -233,6 +234,8 @@ async def submit_pitch(
         elif await pitches.revoke_consent(pitch_id, SHOWCASE, now):
             await pitches.end_showcase(pitch_id, now)
         await _note(conn, clock, viewer, "submit_pitch", pitch_id, {"version": version})
+        # Compared with the others by the time an organiser reads it.
+        await jobs.enqueue(conn, "encode")
         return int(version)
 
 

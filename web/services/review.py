@@ -20,6 +20,7 @@ from web.clock import Clock
 from web.i18n import gettext, use_locale
 from web.services.consents import SHOWCASE
 from web.services.mail import queue_mail
+from web.services.nearest import Alike, Nearest, alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class PitchUnderReview:
     version: PitchVersion
     history: list[VersionRow]
     consents: list[Consent]
+    alike: list[Alike] | None
 
     @property
     def waits(self) -> bool:
@@ -57,8 +59,8 @@ async def open_queue(db: Database, *, viewer: Viewer) -> Queue:
         return Queue(await reviews.waiting(), await reviews.decided_lately())
 
 
-async def open_review(db: Database, *, viewer: Viewer, pitch_id: int) -> PitchUnderReview:
-    """The last submitted version of a pitch."""
+async def open_review(db: Database, nearest: Nearest, *, viewer: Viewer, pitch_id: int) -> PitchUnderReview:
+    """The last submitted version of a pitch, with those that say nearly the same."""
     _body(viewer)
     async with db.read() as conn:
         pitches = PitchRepository(conn)
@@ -71,6 +73,7 @@ async def open_review(db: Database, *, viewer: Viewer, pitch_id: int) -> PitchUn
             version,
             await pitches.history(pitch_id, frozen_only=True),
             await pitches.consents(pitch_id),
+            await alike(nearest, conn, pitch_id),
         )
 
 

@@ -14,6 +14,7 @@ from models.errors import Conflict, Invalid, NotFound
 from tests.web.signed_in import viewer_of
 from web.services import pitches, review, showing
 from web.services.consents import CURRENT, SHOW_TO_PROVIDERS, SHOWCASE
+from web.services.nearest import InMemory
 
 pytestmark = pytest.mark.anyio
 
@@ -228,12 +229,12 @@ async def test_withdraw_hides_from_everybody_and_can_be_submitted_again(
     for look in (
         showing.pitch_for_provider(world_db, clock, viewer=wang, pitch_id=pitch_id),
         showing.showcased_pitch(world_db, pitch_id),
-        review.open_review(world_db, viewer=zhao, pitch_id=pitch_id),
+        review.open_review(world_db, InMemory(), viewer=zhao, pitch_id=pitch_id),
     ):
         with pytest.raises(NotFound):
             await look
     assert await pitches.submit_pitch(world_db, clock, viewer=lin, pitch_id=pitch_id, showcase=False) == 2
-    found = await review.open_review(world_db, viewer=zhao, pitch_id=pitch_id)
+    found = await review.open_review(world_db, InMemory(), viewer=zhao, pitch_id=pitch_id)
     assert (found.version.version, found.version.text.name, found.waits) == (2, WHOLE.name, True)
 
 
@@ -337,7 +338,7 @@ async def test_reviewer_sees_the_submitted_text_and_not_the_draft_after_it(world
         world_db, clock, viewer=lin, pitch_id=world.pitch["lin"], draft=replace(WHOLE, name="还没想好")
     )
 
-    found = await review.open_review(world_db, viewer=zhao, pitch_id=world.pitch["lin"])
+    found = await review.open_review(world_db, InMemory(), viewer=zhao, pitch_id=world.pitch["lin"])
 
     assert (found.version.version, found.version.text.name) == (1, "lin 项目")
     assert [row.version for row in found.history] == [1]

@@ -7,6 +7,7 @@ import pytest
 from models.errors import NotFound
 from tests.web.signed_in import viewer_of
 from web.services import comments, pitches, review, showing
+from web.services.nearest import InMemory
 
 pytestmark = pytest.mark.anyio
 
@@ -161,7 +162,7 @@ async def test_organiser_never_sees_a_draft(world_db, world, clock):
 
     for key in ("lin_draft", "qian_draft"):
         with pytest.raises(NotFound):
-            await review.open_review(world_db, viewer=zhao, pitch_id=world.pitch[key])
+            await review.open_review(world_db, InMemory(), viewer=zhao, pitch_id=world.pitch[key])
 
 
 async def test_juror_reads_only_pitches_of_the_own_event(world_db, world, clock):
