@@ -56,7 +56,7 @@ def _process(folder: Path, module: str, *options: str, name: int = 0) -> Iterato
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(5)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -47,6 +47,7 @@ def rank(folder, *options, out):
     return done.returncode, written, done.stderr.strip().splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--explain",)], ids=["plain", "explained"])
 def test_rank_over_a_cluster_gives_the_bytes_of_this_machine(folder, cluster, options):
     code, here, said = rank(folder, *options, out="here.jsonl")
