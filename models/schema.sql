@@ -54,6 +54,28 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION public.nearest_pitches(asked public.vector, but_not bigint, wanted integer) RETURNS TABLE(pitch_id bigint, score double precision)
+    LANGUAGE plpgsql
+    AS $_$
+declare
+    serving text_model;
+begin
+    select * into serving from text_model where state = 'serving';
+    if not found or serving.dimension <> vector_dims(asked) then
+        return;
+    end if;
+    -- The index is read on until enough are found that may be read: a filter after it would lose some.
+    perform set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '200', true);
+    return query execute format(
+        'select near.subject_id, 1 - (near.vector <=> $1) from (
+            select e.subject_id, e.vector from embedding e
+            where e.subject = ''pitch'' and e.part = 0 and e.model = %L and e.subject_id <> $2
+              and exists (select from pitch_for_organisers p where p.pitch_id = e.subject_id)
+            order by e.vector::halfvec(%s) <=> $1::halfvec(%s) limit 2 * $3) near
+         order by near.vector <=> $1, near.subject_id limit $3',
+        serving.model, serving.dimension, serving.dimension) using asked, but_not, wanted;
+end $_$;
+
 CREATE FUNCTION public.note_embedding_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -946,15 +968,6 @@ ALTER TABLE public.pitch_comment ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
-ALTER TABLE public.pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.pitch_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
-);
-
 CREATE VIEW public.pitch_on_show AS
  SELECT p.id AS pitch_id,
     p.company_id,
@@ -968,6 +981,22 @@ CREATE VIEW public.pitch_on_show AS
   WHERE ((p.approved_version IS NOT NULL) AND (p.status <> 'withdrawn'::text) AND (EXISTS ( SELECT
            FROM public.consent c
           WHERE ((c.pitch_id = p.id) AND (c.purpose = 'show_to_providers'::text) AND (c.revoked_at IS NULL)))));
+
+CREATE VIEW public.pitch_for_organisers AS
+ SELECT id AS pitch_id
+   FROM public.pitch p
+  WHERE ((status = 'submitted'::text) OR (EXISTS ( SELECT
+           FROM public.pitch_on_show s
+          WHERE (s.pitch_id = p.id))));
+
+ALTER TABLE public.pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pitch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE public.pitch_version (
     pitch_id bigint NOT NULL,
@@ -1349,14 +1378,27 @@ CREATE TABLE public.text_model (
 );
 
 CREATE VIEW public.text_on_show AS
- WITH said AS (
+ WITH pitched AS (
+         SELECT s.pitch_id,
+            s.version
+           FROM public.pitch_on_show s
+        UNION ALL
+         SELECT p.id,
+            ( SELECT max(v.version) AS max
+                   FROM public.pitch_version v
+                  WHERE ((v.pitch_id = p.id) AND (v.frozen_at IS NOT NULL))) AS max
+           FROM public.pitch p
+          WHERE ((p.status = 'submitted'::text) AND (NOT (EXISTS ( SELECT
+                   FROM public.pitch_on_show s
+                  WHERE (s.pitch_id = p.id)))))
+        ), said AS (
          SELECT 'pitch'::text AS subject,
             s.pitch_id AS id,
             v.lang,
             concat_ws('
 '::text, v.name, v.one_line, v.problem, v.solution, v.market, v.team) AS words,
             COALESCE(d.extracted_text, ''::text) AS more
-           FROM ((public.pitch_on_show s
+           FROM ((pitched s
              JOIN public.pitch_version v ON (((v.pitch_id = s.pitch_id) AND (v.version = s.version))))
              LEFT JOIN public.deck d ON (((d.id = v.deck_id) AND (d.removed_at IS NULL) AND (d.extraction = 'done'::text))))
         UNION ALL
@@ -1711,6 +1753,8 @@ CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (pitch_id, pu
 CREATE INDEX deck_pending_idx ON public.deck USING btree (id) WHERE (extraction = 'pending'::text);
 
 CREATE INDEX deck_pitch_idx ON public.deck USING btree (pitch_id);
+
+CREATE INDEX embedding_whole_idx ON public.embedding USING btree (subject, model, encoded_at) WHERE (part = 0);
 
 CREATE INDEX event_during_idx ON public.event USING btree (lower(during)) WHERE (status = 'published'::text);
 
