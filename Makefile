@@ -124,6 +124,7 @@ schema: setup ## rewrite models/schema.sql from the migrations
 
 .PHONY: bench
 bench: setup ## measure and write docs/benchmarks.md
+	@$(INSTALL) -r requirements/bench.txt -c requirements/constraints.txt
 	@$(BIN)/python -m tests.bench
 
 .PHONY: chromium

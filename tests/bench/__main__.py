@@ -13,12 +13,13 @@ from pathlib import Path
 
 from tests.bench import measure, page
 from tests.bench.measure import Failed, Row
+from tests.bench.scale import scale
 
 PROJECT = Path(__file__).resolve().parents[2]
 OUT = PROJECT / "docs" / "benchmarks.md"
-PARTS = ("ranking", "bilingual", "meetings", "programmes", "page")
+PARTS = ("ranking", "bilingual", "meetings", "programmes", "page", "scale")
 # Parts that make their own data.
-ALONE = ("page",)
+ALONE = ("page", "scale")
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
 
 
@@ -41,6 +42,7 @@ def main() -> int:
         "meetings": lambda: measure.meetings(bench, arguments.seconds),
         "programmes": lambda: measure.programmes(bench, arguments.seconds),
         "page": page.page,
+        "scale": scale,
     }
     chosen = {arguments.only: parts[arguments.only]} if arguments.only else parts
     found: dict[str, list[Row]] = {}

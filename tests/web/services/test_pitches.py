@@ -89,7 +89,7 @@ async def test_chain_from_draft_to_provider_with_mail_and_job(
     assert (mail["subject"], mail["person_id"]) == ("河蟹湿膜：已通过审核", world.person["lin"])
     assert "很清楚" in mail["body"]
     assert mail["body"].endswith(f"https://x.test/founder/pitches/{pitch_id}")
-    assert await world_conn.fetchval("select count(*) from pgqueuer where entrypoint = 'encode'") == 1
+    assert await world_conn.fetchval("select count(*) from pgqueuer where entrypoint = 'encode'") == 2
 
 
 async def test_create_pitch_with_a_new_team_makes_both_or_neither(world_db, world_conn, clock, lin):

@@ -2,12 +2,12 @@
 
 from models.migrations.running import run_file
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Add; old code does not notice."""
-    run_file("0006_pre_nearest")
+    run_file("0007_pre_nearest")
