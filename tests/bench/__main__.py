@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import measure, page
+from tests.bench import encoding, measure, page
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
 
 PROJECT = Path(__file__).resolve().parents[2]
 OUT = PROJECT / "docs" / "benchmarks.md"
-PARTS = ("ranking", "bilingual", "meetings", "programmes", "page", "scale")
+PARTS = ("ranking", "bilingual", "encoding", "meetings", "programmes", "page", "scale")
 # Parts that make their own data.
-ALONE = ("page", "scale")
+ALONE = ("encoding", "page", "scale")
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
 
 
@@ -39,6 +39,7 @@ def main() -> int:
     parts: dict[str, Callable[[], Iterator[Row]]] = {
         "ranking": lambda: measure.ranking(bench),
         "bilingual": lambda: measure.bilingual(bench),
+        "encoding": encoding.encoding,
         "meetings": lambda: measure.meetings(bench, arguments.seconds),
         "programmes": lambda: measure.programmes(bench, arguments.seconds),
         "page": page.page,

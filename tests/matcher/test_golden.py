@@ -17,7 +17,7 @@ from matcher.ranking import WeightedRanker, rank
 from matcher.tables import CompanyTable, ProviderTable
 
 FOLDER = Path(__file__).parent.parent / "golden" / "ranking"
-SECOND_SET = FOLDER / "second_set"
+SETS = ("second_set", "third_set")
 
 
 def agreed(name, lists):
@@ -88,27 +88,29 @@ def test_golden_lists_of_stated_facts():
     agreed("facts.json", lists)
 
 
-def ranked_second_set(tmp_path, ranker="weighted"):
+def ranked_set(folder, tmp_path):
     out = tmp_path / "out.jsonl"
     code = main(
-        ["rank", "--data", str(SECOND_SET), "--queries", str(SECOND_SET / "queries.jsonl"),
-         "--out", str(out), "--ranker", ranker]
+        ["rank", "--data", str(folder), "--queries", str(folder / "queries.jsonl"), "--out", str(out)]
     )  # fmt: skip
     assert code == 0
     return {a["company"]: a for a in map(json.loads, out.read_text("utf-8").splitlines())}
 
 
+# The floors leave room for two queries that go wrong, of twenty and of twenty-four.
 @pytest.mark.slow
-def test_golden_second_set_by_the_true_model(tmp_path):
-    text = (SECOND_SET / "queries.jsonl").read_text(encoding="utf-8")
-    rows = [json.loads(line) for line in text.splitlines()]
+@pytest.mark.parametrize(("name", "floor"), zip(SETS, (0.88, 0.82), strict=True))
+def test_golden_sets_by_the_true_model(tmp_path, name, floor):
+    folder = FOLDER / name
+    rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
     grades = {row["company"]: row["grades"] for row in rows}
 
-    answers = ranked_second_set(tmp_path)
+    answers = ranked_set(folder, tmp_path)
     heads = {company: answer["investors"][:3] for company, answer in answers.items()}
     figures = evaluate([answers[company]["investors"] for company in grades], list(grades.values()))
 
-    agreed("second_set_heads.json", heads)
-    assert figures.ndcg >= 0.90
-    assert min(ndcg_at_k(answers[c]["investors"], g) for c, g in grades.items()) >= 0.4
+    agreed(f"{name}_heads.json", heads)
+    assert figures.ndcg >= floor
+    assert min(ndcg_at_k(answers[c]["investors"], g) for c, g in grades.items()) >= 0.25
     assert not any(set(a["investors"]) & set(a["excluded"]) for a in answers.values())
+    assert all(set(row.get("excluded", ())) <= set(answers[row["company"]]["excluded"]) for row in rows)
