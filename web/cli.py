@@ -88,7 +88,7 @@ def _embed(chosen: Settings, _: argparse.Namespace) -> None:
             finally:
                 await db.close()
 
-    say(f"encoded {asyncio.run(command())} texts")
+    say(f"{asyncio.run(command())} texts were encoded here; a running worker did the others")
 
 
 def _train(chosen: Settings, _: argparse.Namespace) -> None:

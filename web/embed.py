@@ -35,7 +35,9 @@ async def encode_everything(db: Database, source: str, encoders: Path, say: Call
         raise CannotStart(f"EMBEDDING_MODEL {source} cannot be used: {str(error).splitlines()[0]}") from error
     say(f"{name} {_STATES[state]}")
     done = await prepare_coming(db, models, clock, _Teller(say))
-    return done + await encode_serving(db, models, clock)
+    done += await encode_serving(db, models, clock)
+    say(f"{name} serves")
+    return done
 
 
 _STATES = {
