@@ -1,12 +1,17 @@
-"""What a history of deals says of each investor for one query: named columns in seven groups.
+"""What a history of deals says of each investor for one question: named columns.
 
-A deal counts for a query by how alike they are: kernels in [0, 1] on sector, text, place, amount,
-round and time, multiplied and summed over an investor's deals. A joint kernel belongs to the
-group of the factor that it adds last, so that each column answers "what does *this* aspect add".
+A deal counts for a question by how alike they are. There are two measures of that: fixed kernels
+in [0, 1] on sector, text, place, amount, round and time, multiplied and summed over an investor's
+deals; and the learned likeness of `deal_likeness`, whole and with one aspect left out.
+
+A column's name is `aspect.what`. One that joins several aspects names them all, as in
+`place+sector.like`: which of them its worth belongs to is decided row by row by the `pull`
+columns, see `learned`.
 """
 
 import numpy as np
 
+from matcher.deal_likeness import ASPECTS, TABLES, DealLikeness, counted, deal_codes
 from matcher.deals import (
     AMOUNT_WIDTH,
     PLACE_FLOOR,
@@ -17,82 +22,85 @@ from matcher.deals import (
     Floats,
 )
 
+EVERYTHING = "+".join(ASPECTS)
 # Name of a column -> the factors whose product each deal weighs with (`_factors` has them all).
 KERNELS: dict[str, str] = {
     "activity.recent": "t",
-    "activity.latest": "f",
     "activity.long": "l",
-    "place.like": "vt",
-    "place.latest": "vf",
+    "activity.burst": "u",
     "place.country": "nt",
-    "place.state": "1t",
-    "place.region": "gt",
-    "place.city": "ct",
+    "place.like": "vt",
     "sector.like": "st",
-    "sector.tags": "kt",
     "text.like": "et",
     "stage.round": "rt",
-    "stage.previous": "qt",
-    "stage.age": "yt",
     "stage.all": "rqyt",
     "amount.like": "at",
-    "amount.exact": "xt",
-    "sector.place": "vst",
-    "stage.place": "vrqyt",
-    "stage.place_sector": "vrqyst",
-    "amount.place": "vat",
-    "amount.exact_place": "vxrt",
-    "amount.stage": "arqyt",
-    "amount.place_sector": "vsat",
-    "amount.stage_sector": "arqyst",
-    "amount.stage_place": "varqyt",
-    "amount.all": "varqyst",
-    "amount.all_latest": "varqysf",
-    "amount.all_long": "varqysl",
-    "amount.all_sharp": "varqystvarqys",
-    "text.all": "varqyet",
+    "place+sector.like": "vst",
+    "place+stage.like": "vrqyt",
+    "place+stage+amount.like": "varqyt",
+    "place+stage+amount+sector.like": "varqyst",
+    "place+stage+amount+sector.long": "varqysl",
+    "place+stage+amount+text.like": "varqyet",
+    "relations.joint": "bt",
+    "relations+sector.joint": "bst",
 }
+SUMMED = (
+    "activity.recent",
+    "activity.long",
+    "activity.burst",
+    "place.country",
+    "sector.like",
+    "place+stage+amount+sector.long",
+    "relations.joint",
+    "relations+sector.joint",
+)
+# Of an investor's own recent activity.
 SHARED = (
-    "place.like",
-    "place.region",
-    "place.city",
     "sector.like",
     "text.like",
     "stage.round",
     "stage.all",
     "amount.like",
-    "amount.stage",
-    "sector.place",
-    "stage.place",
-    "amount.stage_place",
-    "amount.all",
-    "text.all",
+    "place+stage.like",
+    "place+stage+amount.like",
+    "place+stage+amount+sector.like",
+    "place+stage+amount+text.like",
+)
+# Of the greatest of all investors.
+COMPARED = (
+    "place+sector.like",
+    "place+stage+amount.like",
+    "place+stage+amount+sector.like",
+    "place+stage+amount+text.like",
 )
 BEST = (
     ("sector.best", "s"),
-    ("text.best", "e"),
-    ("sector.place_best", "vs"),
-    ("stage.place_best", "vrqy"),
-    ("amount.stage_place_best", "varqy"),
-    ("amount.all_best", "varqys"),
-    ("text.all_best", "varqye"),
+    ("place+sector.best", "vs"),
+    ("place+stage+amount+sector.best", "varqys"),
 )
-NEIGHBOURED = ("place.like", "amount.all")
-EMBEDDED = ("amount.all",)
+NEIGHBOURED = "place.like"
+TOWARDS = "place+stage+amount+sector.like"
+LEFT_OUT = ("sector", "place", "stage", "amount", "activity")
+_TINY = 1e-7
+
+_AT = {name: column for column, name in enumerate(KERNELS)}
+_SPEAKS = [aspects for _, aspects in TABLES.values()]
 
 
 def feature_names() -> tuple[str, ...]:
     """The columns of `query_features`, in order."""
-    return tuple(_names)
+    return _NAMES
 
 
-def query_features(history: DealHistory, query: DealQuery) -> Floats:
+def query_features(history: DealHistory, likeness: DealLikeness, query: DealQuery) -> Floats:
     """Features of every investor for one query.
 
     Parameters
     ----------
     history : DealHistory
         What is known.
+    likeness : DealLikeness
+        Fitted on other questions than those that are learned from with these features.
     query : DealQuery
         Who asks, and for which round.
 
@@ -101,26 +109,77 @@ def query_features(history: DealHistory, query: DealQuery) -> Floats:
     ndarray of float32, shape (n_investors, n_features)
         In the order of `feature_names`; nan where a figure needs something that is not known.
     """
+    columns = [
+        *_kernel_columns(history, query),
+        *_likeness_columns(history, likeness, query),
+        *_own(history, query),
+        *_relations(history, query),
+        *_asked(history, query),
+    ]
+    return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
+
+
+def strengths(history: DealHistory, likeness: DealLikeness, query: DealQuery) -> Floats:
+    """Each investor's share of the likeness alone: the chance that it is the one who comes in."""
+    weight = counted(history, query, likeness.entries(deal_codes(history, query)))
+    total = np.bincount(history.investor, weight, minlength=history.n)
+    return np.asarray(total / max(float(total.sum()), 1e-30), dtype=np.float32)
+
+
+def _kernel_columns(history: DealHistory, query: DealQuery) -> list[Floats]:
+    """Sums, shares and maxima of the fixed kernels over each investor's deals."""
     factors = _factors(history, query)
     done: dict[str, Floats] = {}
-    stack = np.stack([_product(key, factors, done) for key in KERNELS.values()], axis=1)
+    stack = np.empty((len(history.company), len(KERNELS)), dtype=np.float32)
+    for column, key in enumerate(KERNELS.values()):
+        stack[:, column] = _product(key, factors, done)
     sums = history.sums(stack)
-    at = {name: column for column, name in enumerate(KERNELS)}
-    recent = sums[:, [at["activity.recent"]]]
-    best = np.stack([_product(key, factors, done) for _, key in BEST], axis=1)
-    blocks = [
-        sums,
-        sums[:, [at[name] for name in SHARED]] / (recent + 0.7),
-        history.maxima(best),
-        history.neighbours(sums[:, [at[name] for name in NEIGHBOURED]]),
+    recent = sums[:, _AT["activity.recent"]]
+    best = history.maxima(np.stack([_product(key, factors, done) for _, key in BEST], axis=1))
+    like = sums[:, _AT[NEIGHBOURED]]
+    return [
+        *(sums[:, _AT[name]] for name in SUMMED),
+        *(sums[:, _AT[name]] / (recent + 0.7) for name in SHARED),
+        *(sums[:, _AT[name]] / (sums[:, _AT[name]].max(initial=0.0) + 1e-9) for name in COMPARED),
+        *best.T,
+        history.neighbours(like[:, None])[:, 0],
+        _towards(history, stack[:, _AT[TOWARDS]] ** 2),
     ]
-    columns: list[Floats] = []
-    columns += [_towards(history, stack[:, at[name]] ** 2) for name in EMBEDDED]
-    columns += _own(history, query)
-    columns += _relations(history, query)
-    columns += _asked(history, query)
-    blocks.append(np.stack(columns, axis=1))
-    return np.concatenate(blocks, axis=1, dtype=np.float32)
+
+
+def _likeness_columns(history: DealHistory, likeness: DealLikeness, query: DealQuery) -> list[Floats]:
+    """The learned likeness: whole, without each aspect, what each aspect pulls, and of partners."""
+    entries = likeness.entries(deal_codes(history, query))
+    weight = counted(history, query, entries)
+    total = np.bincount(history.investor, weight, minlength=history.n)
+    everyone = max(float(total.sum()), 1e-30)
+    share = (total / everyone).astype(np.float32)
+    rank = np.empty(history.n, dtype=np.float32)
+    rank[np.argsort(-share, kind="stable")] = np.log1p(np.arange(history.n))
+    best = history.maxima((weight / everyone).astype(np.float32)[:, None])[:, 0]
+    said = {
+        aspect: np.sum([e for e, of in zip(entries, _SPEAKS, strict=True) if aspect in of], axis=0)
+        for aspect in ASPECTS
+    }
+    whole = np.sum(entries, axis=0)
+    columns = [np.log(share + _TINY), share / (share.max(initial=0.0) + 1e-12), rank, np.log(best + _TINY)]
+    for aspect in LEFT_OUT:
+        rest = whole - said[aspect]
+        others = np.bincount(history.investor, np.exp(rest - rest.max(initial=0.0)), minlength=history.n)
+        columns.append(np.log(others / max(float(others.sum()), 1e-30) + _TINY))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        for aspect in ASPECTS:
+            pulled = np.bincount(history.investor, weight * said[aspect], minlength=history.n)
+            columns.append(np.where(total > 0, pulled / total, np.nan))
+    partners = history.own["partners"]
+    near = history.neighbour_sum(share)
+    columns += [
+        np.log(near + _TINY),
+        np.log(history.neighbour_best(share) + _TINY),
+        np.log(near / np.sqrt(partners + 1.0) + _TINY),
+        np.log(share / np.maximum(history.count, 1.0) + 1e-8),
+    ]
+    return columns
 
 
 def _product(key: str, factors: dict[str, Floats], done: dict[str, Floats]) -> Floats:
@@ -160,23 +219,27 @@ def _factors(history: DealHistory, query: DealQuery) -> dict[str, Floats]:
     years = (query.day - history.day) / YEAR
     factors = {
         "s": 0.3 + 0.7 * (0.8 * sector + 0.2 * text) ** 0.75,
-        "k": sector,
         "e": text,
         "n": same[0],
-        "1": same[1],
-        "g": same[2],
-        "c": same[3],
         "v": near,
         "a": np.where(np.isnan(amount), 0.15, amount),
-        "x": np.exp(-0.5 * (np.nan_to_num(apart, nan=9.0) / 0.08) ** 2),
         "r": rounds,
         "q": np.where(np.isnan(previous), 0.4, 0.01 + 0.99 * previous),
         "y": np.where(np.isnan(older), 0.5, older),
+        "b": _shared_backers(history, query),
         "t": np.exp2(-years / 2.0),
-        "f": np.exp2(-years / 0.6),
+        "u": np.exp2(-years / 0.25),
         "l": np.exp2(-years / 6.0),
     }
     return {letter: np.asarray(values, dtype=np.float32) for letter, values in factors.items()}
+
+
+def _shared_backers(history: DealHistory, query: DealQuery) -> Floats:
+    """For each deal the backers that its company shares with the query's; the busy ones count less."""
+    shared = np.zeros(len(history.companies.ids) + 1, dtype=np.float32)
+    for backer in query.backers:
+        shared[history.company[history.deals_of(backer)]] += 1.0 / np.sqrt(1.0 + history.count[backer])
+    return shared[history.company]
 
 
 def _own(history: DealHistory, query: DealQuery) -> list[Floats]:
@@ -186,51 +249,39 @@ def _own(history: DealHistory, query: DealQuery) -> list[Floats]:
     spread = np.sqrt((own["amount_deviation"] ** 2 * own["amount_n"] + 1.0) / (own["amount_n"] + 1))
     age = np.float32(query.day / YEAR - history.companies.founded[query.company])
     return [
-        np.log1p(history.count),
-        np.log1p(history.n_all),
         (query.day - own["last_day"]) / YEAR,
         (query.day - own["first_day"]) / YEAR,
         history.count / np.maximum(history.n_all, 1),
         asked - own["amount"],
         np.abs(asked - own["amount"]) / spread,
         own["amount"],
-        own["previous"] - np.float32(query.previous_rounds),
         own["initial_share"],
         own["age"] - age,
         history.person,
+        own["syndicate"],
+        own["unknown_rounds"],
+        own["unknown_places"],
+        own["partners"],
+        own["partner_activity"],
+        own["region_focus"],
+        own["country_focus"],
+        own["sector_focus"],
     ]
 
 
 def _relations(history: DealHistory, query: DealQuery) -> list[Floats]:
     """Ties to those who funded the company already; zeros when nobody did."""
-    shared, follows = np.zeros(history.n, np.float32), np.zeros(history.n, np.float32)
-    widest = np.zeros(history.n, np.float32)
-    if len(query.backers):
-        source, target, weight, follow = history.edges
-        for backer in query.backers:
-            span = slice(*np.searchsorted(source, [backer, backer + 1]))
-            shared[target[span]] += weight[span]
-            follows[target[span]] += follow[span]
-            widest[target[span]] = np.maximum(widest[target[span]], weight[span])
-    second = history.neighbours(shared[:, None])[:, 0] if len(query.backers) else shared
-    strength = np.sqrt(history.count + 1.0)
-    tied, rate, near = (np.zeros(history.n, np.float32) for _ in range(3))
+    shared, widest, near = (np.zeros(history.n, np.float32) for _ in range(3))
+    if not len(query.backers):
+        return [shared, widest, near]
     for backer in query.backers:
-        source, target, weight, follow = history.edges
-        span = slice(*np.searchsorted(source, [backer, backer + 1]))
-        tied[target[span]] += 1.0
-        rate[target[span]] = np.maximum(rate[target[span]], follow[span] / (history.count[backer] + 3.0))
-    if len(query.backers):
-        near = history.embedding @ history.embedding[query.backers].mean(axis=0)
+        partners, weight, _ = history.partners_of(backer)
+        shared[partners] += weight
+        widest[partners] = np.maximum(widest[partners], weight)
+    near = history.embedding @ history.embedding[query.backers].mean(axis=0)
     return [
-        shared,
-        follows,
-        widest,
-        second,
-        shared / strength,
-        tied / max(1, len(query.backers)),
-        rate,
-        widest / strength,
+        history.neighbours(shared[:, None])[:, 0],
+        widest / np.sqrt(history.count + 1.0),
         near,
     ]
 
@@ -245,51 +296,48 @@ def _towards(history: DealHistory, weights: Floats) -> Floats:
 def _asked(history: DealHistory, query: DealQuery) -> list[Floats]:
     """What is asked, the same for every candidate: it lets trees tell kinds of rounds apart."""
     age = query.day / YEAR - history.companies.founded[query.company]
-    place = history.companies.places[query.company]
-    values = [
-        np.log1p(query.amount),
-        float(query.round),
-        query.previous_rounds,
-        age,
-        float(len(query.backers)),
-        float((place >= 0).sum()),
-    ]
+    values = [np.log1p(query.amount), query.previous_rounds, age]
     return [np.full(history.n, value, dtype=np.float32) for value in values]
 
 
-_names = (
-    [f"{name}_sum" for name in KERNELS]
-    + [f"{name}_share" for name in SHARED]
-    + [name for name, _ in BEST]
-    + [f"relations.neighbours_{name.replace('.', '_')}" for name in NEIGHBOURED]
-    + [f"relations.towards_{name.replace('.', '_')}" for name in EMBEDDED]
-    + [
-        "activity.companies",
-        "activity.deals",
-        "activity.years_since_last",
-        "activity.years_since_first",
-        "activity.new_share",
-        "amount.above_usual",
-        "amount.distance",
-        "amount.usual",
-        "stage.later_than_usual",
-        "stage.initial_share",
-        "stage.older_than_usual",
-        "activity.person",
-        "relations.shared",
-        "relations.follows",
-        "relations.strongest",
-        "relations.second",
-        "relations.shared_rate",
-        "relations.tied",
-        "relations.follow_rate",
-        "relations.strongest_rate",
-        "relations.near_backers",
-        "amount.asked",
-        "stage.round",
-        "stage.previous_rounds",
-        "stage.company_age",
-        "relations.backers",
-        "place.known",
-    ]
+_NAMES = (
+    *(f"{name}_sum" for name in SUMMED),
+    *(f"{name}_share" for name in SHARED),
+    *(f"{name}_rel" for name in COMPARED),
+    *(name for name, _ in BEST),
+    "relations.neighbours_place",
+    "relations.towards",
+    f"{EVERYTHING}.likeness",
+    f"{EVERYTHING}.likeness_rel",
+    f"{EVERYTHING}.likeness_rank",
+    f"{EVERYTHING}.likeness_best",
+    *(f"{'+'.join(a for a in ASPECTS if a != aspect)}.likeness" for aspect in LEFT_OUT),
+    *(f"{aspect}.pull" for aspect in ASPECTS),
+    "relations.partners_likeness",
+    "relations.partners_best",
+    "relations.partners_rate",
+    f"{EVERYTHING}.likeness_per_deal",
+    "activity.years_since_last",
+    "activity.years_since_first",
+    "activity.new_share",
+    "amount.above_usual",
+    "amount.distance",
+    "amount.usual",
+    "stage.initial_share",
+    "stage.older_than_usual",
+    "activity.person",
+    "relations.syndicate",
+    "stage.unknown_share",
+    "place.unknown_share",
+    "relations.partners",
+    "relations.partner_activity",
+    "place.region_focus",
+    "place.country_focus",
+    "sector.focus",
+    "relations.second",
+    "relations.strongest_rate",
+    "relations.near_backers",
+    "amount.asked",
+    "stage.previous_rounds",
+    "stage.company_age",
 )

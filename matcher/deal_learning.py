@@ -1,4 +1,4 @@
-"""From deals to a ranker: training queries by time, pools, two stages.
+"""From deals to a ranker: training queries by time, a likeness, a linear stage and trees on it.
 
 Fitting needs scikit-learn and LightGBM; nothing that ranks imports this module.
 """
@@ -11,20 +11,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_features import feature_names, query_features
+from matcher.deal_features import EVERYTHING, feature_names, query_features
+from matcher.deal_likeness import DealLikeness, fit_likeness
 from matcher.deals import YEAR, CompanyColumns, DealColumns, DealHistory, DealQuery, Floats
 from matcher.learned import LearnedRanker, LinearStage
 from matcher.learning import LambdaRanker
+from matcher.trees import Tree, TreeEnsemble
 
 Say = Callable[[str], None]
 Run = Callable[[Callable[..., Any], Sequence[tuple[Any, ...]]], Iterator[Any]]
 
 _HALF_YEAR = YEAR / 2
 _MIN_QUERIES = 300
-_CHUNK = 64
-# Who came in with at most this many deals behind it is graded higher: else a list fills up with
-# the famous, for whom the history says most.
-FEW_DEALS = 3
+_CHUNK = 96
+# Questions are dealt out in turn: two parts of five fit the likeness, one each for its two halves;
+# the others see it as new questions do.
+_DEALT, _LIKENESS_PARTS = 5, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,13 @@ class Window:
     history: DealHistory
     queries: tuple[DealQuery, ...]
     truths: tuple[NDArray[np.int64], ...]
+
+    def part(self, start: int, step: int, parts: int = 1) -> "Window":
+        """Of each `step` queries those from number `start`, `parts` of them."""
+        chosen = [k for k in range(len(self.queries)) if start <= k % step < start + parts]
+        return Window(
+            self.history, tuple(self.queries[k] for k in chosen), tuple(self.truths[k] for k in chosen)
+        )
 
 
 def window_queries(
@@ -80,18 +89,34 @@ def window_queries(
 class Recipe:
     """How much is fitted; the defaults are those of docs/matching.md."""
 
-    n_windows: int = 5
+    n_windows: int = 6
     window_days: float = _HALF_YEAR
-    queries_per_window: int = 1000
-    first_stage_queries: int = 200
-    first_stage_negatives: int = 60
-    pool: int = 1500
-    negatives: int = 120
-    n_rounds: int = 180
+    queries_per_window: int = 2100
+    drawn_from: int = 1500
+    negatives: int = 150
+    shortlist: int = 800
+    linear_penalty: float = 5.0
+    linear_weight: float = 1.5
+    n_rounds: int = 150
     n_leaves: int = 31
     learning_rate: float = 0.08
-    few_deals_gain: float = 1.0
-    n_seeds: int = 2
+
+
+# What the trees are fitted for, each weighing the same: the head of the list, further down, and
+# each row by itself.
+_FITTED_FOR: tuple[dict[str, Any], ...] = (
+    {"objective": "lambdarank", "truncation": 40},
+    {"objective": "lambdarank", "truncation": 80},
+    {"objective": "binary"},
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DealModel:
+    """What a history taught: the likeness that makes the features, and the ranker over them."""
+
+    likeness: DealLikeness
+    ranker: LearnedRanker
 
 
 def fit_deal_ranker(
@@ -105,7 +130,7 @@ def fit_deal_ranker(
     run: Run | None = None,
     n_jobs: int = 1,
     say: Say = lambda _text: None,
-) -> LearnedRanker | None:
+) -> DealModel | None:
     """Learn from deals before `end` who comes into whose round.
 
     Parameters
@@ -128,7 +153,7 @@ def fit_deal_ranker(
 
     Returns
     -------
-    LearnedRanker or None
+    DealModel or None
         None when the deals give fewer than 300 questions: then stated weights serve better.
     """
     recipe = recipe or Recipe()
@@ -138,67 +163,83 @@ def fit_deal_ranker(
     windows = _windows(companies, deals, person, end, recipe, random)
     if sum(len(window.queries) for window in windows) < _MIN_QUERIES:
         return None
-    first = _first_stage(windows, recipe, run, random)
-    say(f"fitted the first stage on {len(windows)} windows of deals")
+    halves = [([window.part(k, _DEALT) for window in windows], seed + k) for k in range(_LIKENESS_PARTS)]
+    likeness = DealLikeness.mean(list(run(likeness_of, halves)))
+    say(f"fitted the likeness of deals on {len(windows)} windows")
+    rest = [window.part(_LIKENESS_PARTS, _DEALT, _DEALT - _LIKENESS_PARTS) for window in windows]
     tasks = [
-        (window.history, window.queries[at : at + _CHUNK], window.truths[at : at + _CHUNK],
-         first, recipe.pool, recipe.negatives, int(random.integers(2**31)))
-        for window in windows
+        (window.history, likeness, window.queries[at : at + _CHUNK], window.truths[at : at + _CHUNK],
+         recipe.drawn_from, recipe.negatives, int(random.integers(2**31)))
+        for window in rest
         for at in range(0, len(window.queries), _CHUNK)
     ]  # fmt: skip
     X, y, groups = _gather(run(sample_pool, tasks))
     say(f"drew {len(y)} pairs of {groups[-1] + 1} queries")
-    ranker = LambdaRanker(
-        n_rounds=recipe.n_rounds,
-        n_leaves=recipe.n_leaves,
-        learning_rate=recipe.learning_rate,
-        gains=(0.0, 1.0, recipe.few_deals_gain),
-        n_seeds=recipe.n_seeds,
-        n_jobs=n_jobs,
-        random_state=seed,
-    ).fit(X, y, groups)
-    say(f"fitted {len(ranker.trees_.trees)} trees")
-    scores = ranker.trees_.scores(X[y > 0]) - ranker.trees_.expectation
-    return LearnedRanker(
-        names=feature_names(),
-        first=first,
-        trees=ranker.trees_,
-        pool=recipe.pool,
+    linear = _linear_stage(X, y, groups, recipe)
+    linear = linear.scaled(recipe.linear_weight / _spread(linear.scores(X), groups))
+    trees: list[Tree] = []
+    for number, fitted_for in enumerate(_FITTED_FOR):
+        one = LambdaRanker(
+            n_rounds=recipe.n_rounds,
+            n_leaves=recipe.n_leaves,
+            learning_rate=recipe.learning_rate,
+            n_jobs=n_jobs,
+            random_state=seed + number,
+            **fitted_for,
+        ).fit(X, y, groups)
+        trees += one.trees_.scaled(1.0 / _spread(one.trees_.scores(X), groups))
+        say(f"fitted {len(trees)} trees")
+    ensemble = TreeEnsemble(trees, X.shape[1])
+    came_in = X[y > 0]
+    scores = linear.scores(came_in) + ensemble.scores(came_in) - ensemble.expectation
+    names = feature_names()
+    ranker = LearnedRanker(
+        names=names,
+        first=linear.of_column(names.index(f"{EVERYTHING}.likeness")),
+        linear=linear,
+        trees=ensemble,
+        pool=recipe.drawn_from,
+        shortlist=recipe.shortlist,
         # A usual deal that came about shows as 73.
         centre=float(np.median(scores) - np.std(scores)),
         width=float(np.std(scores)) or 1.0,
         name=f"learned-{seed}",
     )
+    return DealModel(likeness, ranker)
+
+
+def likeness_of(windows: Sequence[Window], seed: int) -> DealLikeness:
+    """One task: a likeness from the questions of some windows."""
+    return fit_likeness([(w.history, w.queries, w.truths) for w in windows], seed=seed)
 
 
 def sample_pool(
     history: DealHistory,
+    likeness: DealLikeness,
     queries: Sequence[DealQuery],
     truths: Sequence[NDArray[np.int64]],
-    first: LinearStage | None,
-    pool: int,
+    drawn_from: int,
     negatives: int,
     seed: int,
 ) -> tuple[Floats, NDArray[np.int64], list[int]]:
     """Rows to learn from: who came in, and others drawn evenly from whom they stood among.
 
-    Without a first stage the others are drawn from all known investors. Grades are 2 for who
-    came in with few deals behind it, 1 for all others who did, 0 for the rest.
+    They stood among the `drawn_from` of greatest likeness who are not in the company yet.
     """
     random = np.random.default_rng(seed)
+    column = feature_names().index(f"{EVERYTHING}.likeness")
     X, y, sizes = [], [], []
     for query, truth in zip(queries, truths, strict=True):
-        features = query_features(history, query)
+        features = query_features(history, likeness, query)
         among = np.setdiff1d(np.flatnonzero(history.count > 0), query.backers)
-        if first is not None and len(among) > pool:
-            scores = first.scores(features[among])
-            among = among[np.argpartition(-scores, pool)[:pool]]
+        if len(among) > drawn_from:
+            order = np.argsort(-features[among, column], kind="stable")
+            among = np.sort(among[order[:drawn_from]])
         others = np.setdiff1d(among, truth)
         drawn = np.sort(random.choice(others, min(negatives, len(others)), replace=False))
         rows = np.concatenate([truth, drawn])
         X.append(features[rows])
-        grades = np.where(history.count[truth] <= FEW_DEALS, 2, 1)
-        y.append(np.r_[grades, np.zeros(len(drawn), np.int64)])
+        y.append(np.r_[np.ones(len(truth), np.int64), np.zeros(len(drawn), np.int64)])
         sizes.append(len(rows))
     return np.concatenate(X), np.concatenate(y), sizes
 
@@ -218,40 +259,51 @@ def _windows(
         queries, truths = window_queries(deals, start, stop)
         if not queries:
             break
-        chosen = np.sort(random.permutation(len(queries))[: recipe.queries_per_window])
+        chosen = random.permutation(len(queries))[: recipe.queries_per_window]
         history = DealHistory(companies, deals.before(start), len(person), person)
         windows.append(Window(history, tuple(queries[k] for k in chosen), tuple(truths[k] for k in chosen)))
     return windows
 
 
-def _first_stage(
-    windows: Sequence[Window], recipe: Recipe, run: Run, random: np.random.Generator
-) -> LinearStage:
-    """Logistic regression against investors drawn from everyone."""
-    from sklearn.linear_model import LogisticRegression
+def _linear_stage(X: Floats, y: NDArray[np.int64], groups: NDArray[np.int64], recipe: Recipe) -> LinearStage:
+    """A conditional logit: who of a query's rows came in (McFadden 1974), by L-BFGS.
 
-    tasks = []
-    for window in windows[:3]:
-        chosen = np.sort(random.permutation(len(window.queries))[: recipe.first_stage_queries])
-        for at in range(0, len(chosen), _CHUNK):
-            part = chosen[at : at + _CHUNK]
-            tasks.append(
-                (window.history, [window.queries[k] for k in part],
-                 [window.truths[k] for k in part], None, 0, recipe.first_stage_negatives,
-                 int(random.integers(2**31)))
-            )  # fmt: skip
-    X, y, _ = _gather(run(sample_pool, tasks))
+    A query of k who came in weighs 1/sqrt(k), as in the likeness.
+    """
+    from scipy.optimize import minimize
+
     names = feature_names()
-    logged = np.array([name.endswith("_sum") or "neighbours" in name for name in names])
+    logged = np.array([name.endswith("_sum") or name == "relations.neighbours_place" for name in names])
     plain = LinearStage(logged, np.zeros(len(names)), np.ones(len(names)), np.zeros(len(names)))
-    Z = np.array(X, dtype=np.float64)
-    Z[:, logged] = np.log1p(4.0 * np.maximum(Z[:, logged], 0.0))
+    Z = plain.on_scale(X)
     counted = np.maximum((~np.isnan(Z)).sum(axis=0), 1)
-    mean = np.nansum(Z, axis=0) / counted
-    deviation = np.sqrt(np.nansum((Z - mean) ** 2, axis=0) / counted) + 1e-6
-    scaled = LinearStage(plain.logged, mean, deviation, plain.weight)
-    model = LogisticRegression(C=0.1, max_iter=500).fit(scaled.standardised(X), y > 0)
-    return LinearStage(plain.logged, mean, deviation, model.coef_[0].astype(np.float64))
+    mean = np.nansum(Z, axis=0, dtype=np.float64) / counted
+    deviation = np.sqrt(np.nansum((Z - mean) ** 2, axis=0, dtype=np.float64) / counted) + 1e-6
+    stage = LinearStage(logged, mean, deviation, plain.weight)
+    Z = stage.standardised(X)
+    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
+    came_in = (y > 0).astype(np.float64)
+    n_in = np.add.reduceat(came_in, starts)
+    weight = 1.0 / np.sqrt(np.maximum(n_in, 1.0))
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        score = (Z @ w.astype(np.float32)).astype(np.float64)
+        top = np.maximum.reduceat(score, starts)
+        odds = np.exp(score - top[groups])
+        total = np.add.reduceat(odds, starts)
+        value = ((np.log(total) + top) * n_in * weight).sum() - (score * came_in * weight[groups]).sum()
+        slope = (odds / total[groups] * n_in[groups] - came_in) * weight[groups]
+        gradient = Z.T @ slope.astype(np.float32) + 2.0 * recipe.linear_penalty * w
+        return float(value + recipe.linear_penalty * (w**2).sum()), gradient
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    return LinearStage(logged, mean, deviation, np.asarray(found.x))
+
+
+def _spread(scores: NDArray[np.float64], groups: NDArray[np.int64]) -> float:
+    """The deviation of scores within their queries."""
+    mean = np.bincount(groups, scores) / np.bincount(groups)
+    return float(np.sqrt(np.mean((scores - mean[groups]) ** 2))) or 1.0
 
 
 def _gather(

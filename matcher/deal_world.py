@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.deal_features import feature_names, query_features
+from matcher.deal_likeness import DealLikeness
 from matcher.deals import (
     ORG_WORDS,
     ROUNDS,
@@ -54,9 +55,11 @@ class DealWorld:
             backers=np.unique(self.deals.investor[known]),
         )
 
-    def problem(self, history: DealHistory, query: DealQuery, is_open: Mask) -> RankingProblem:
+    def problem(
+        self, history: DealHistory, likeness: DealLikeness, query: DealQuery, is_open: Mask
+    ) -> RankingProblem:
         """The folder's investors as candidates for a query; its backers are shut out."""
-        X = query_features(history, query)[: self.n_candidates]
+        X = query_features(history, likeness, query)[: self.n_candidates]
         mask = is_open.copy()
         mask[query.backers[query.backers < self.n_candidates]] = False
         return RankingProblem(

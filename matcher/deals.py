@@ -121,16 +121,35 @@ class DealHistory:
         self.count = np.bincount(self.investor, minlength=self.n).astype(np.float32)
         self._has = np.flatnonzero(self.count > 0)
         self._starts = np.searchsorted(self.investor, self._has)
+        self._offsets = np.searchsorted(self.investor, np.arange(self.n + 1))
         self._used = np.unique(self.company)
-        self._local = np.searchsorted(self._used, self.company)
+        # The company of each deal as a row of those that have deals.
+        self.local = np.searchsorted(self._used, self.company)
         self._used_sectors = np.ascontiguousarray(companies.sectors[self._used].T)
         self._used_text = companies.text[self._used]
         self._text_rows, self._text_of = np.unique(self._used_text, axis=0, return_inverse=True)
+        self.person_code = person.astype(np.int16)[self.investor]
         self.own = self._own_figures()
         self.edges = self._partners()
         source = self.edges[0]
         self._bounds = np.flatnonzero(np.r_[True, np.diff(source) > 0]) if len(source) else source
+        self._edge_offsets = np.searchsorted(source, np.arange(self.n + 1))
         self.embedding = self._embed()
+        self.own |= self._company_kept()
+
+    def deals_of(self, investor: int) -> slice:
+        """The rows of an investor's deals."""
+        return slice(int(self._offsets[investor]), int(self._offsets[investor + 1]))
+
+    def partners_of(self, investor: int) -> tuple[Ints, Floats, Floats]:
+        """Whom an investor shares companies with, how strongly, and who of them came after it."""
+        span = slice(int(self._edge_offsets[investor]), int(self._edge_offsets[investor + 1]))
+        _, target, weight, later = self.edges
+        return target[span], weight[span], later[span]
+
+    def count_code(self, bounds: NDArray[np.int64]) -> NDArray[np.int16]:
+        """For each deal how many its investor has, as the number of bounds below."""
+        return np.searchsorted(bounds, self.count).astype(np.int16)[self.investor]
 
     def sums(self, rows: Floats) -> Floats:
         """Sums over each investor's deals of k figures a deal, shape (n_investors, k)."""
@@ -220,6 +239,54 @@ class DealHistory:
             out[source[self._bounds]] = summed / (total + 0.5)
         return out
 
+    def neighbour_best(self, scores: Floats) -> Floats:
+        """The greatest of the partners' scores, each times the tie's weight up to 1."""
+        _, target, weight, _ = self.edges
+        source = self.edges[0]
+        out = np.zeros(self.n, dtype=np.float32)
+        if len(source):
+            out[source[self._bounds]] = np.maximum.reduceat(
+                np.minimum(weight, 1.0) * scores[target], self._bounds
+            )
+        return out
+
+    def neighbour_sum(self, scores: Floats) -> Floats:
+        """The sum of the partners' scores, each times the tie's weight."""
+        source, target, weight, _ = self.edges
+        out = np.zeros(self.n, dtype=np.float32)
+        if len(source):
+            out[source[self._bounds]] = np.add.reduceat(weight * scores[target], self._bounds)
+        return out
+
+    def _company_kept(self) -> dict[str, Floats]:
+        """With whom, and how widely, each investor invests; no query changes it."""
+        source, target, weight, _ = self.edges
+        syndicate = np.bincount(self.company, minlength=len(self.companies.ids) + 1)[self.company]
+        stacked = np.stack([syndicate, self.round < 0, self.place[:, 0] < 0], axis=1).astype(np.float32)
+        means = self.sums(stacked) / np.maximum(self.count, 1)[:, None]
+        total = np.bincount(source, weight, minlength=self.n)
+        active = np.bincount(source, weight * np.log1p(self.count[target]), minlength=self.n)
+        sectors = self._used_sectors.T[self.local]
+        return {
+            "syndicate": means[:, 0],
+            "unknown_rounds": means[:, 1],
+            "unknown_places": means[:, 2],
+            "partners": np.bincount(source, minlength=self.n).astype(np.float32),
+            "partner_activity": (active / (total + 0.5)).astype(np.float32),
+            "region_focus": self._focus(self.place[:, 2]),
+            "country_focus": self._focus(self.place[:, 0]),
+            "sector_focus": np.linalg.norm(self.sums(sectors), axis=1) / np.maximum(self.count, 1),
+        }
+
+    def _focus(self, codes: Ints) -> Floats:
+        """The sum of the squared shares of each investor's deals over codes; 0 where none is known."""
+        known, n_codes = codes >= 0, int(codes.max(initial=0)) + 1
+        pairs, n = np.unique(self.investor[known] * n_codes + codes[known], return_counts=True)
+        whose = pairs // n_codes
+        square = np.bincount(whose, n.astype(float) ** 2, minlength=self.n)
+        total = np.bincount(whose, n, minlength=self.n)
+        return (square / np.maximum(total, 1) ** 2).astype(np.float32)
+
     def _embed(self, dimension: int = 48) -> Floats:
         """A unit row for each investor: near are those with the same partners, or partners' ones.
 
@@ -245,19 +312,27 @@ class DealHistory:
         norm = np.linalg.norm(out, axis=1, keepdims=True)
         return np.asarray(out / np.maximum(norm, 1e-9), dtype=np.float32)
 
-    def sector_like(self, company: int) -> Floats:
-        """Cosine of each deal's sectors with a company's, by the tags' rarity."""
+    def sector_like_used(self, company: int) -> Floats:
+        """Cosine of the sectors of each company that has deals with another's, by the tags' rarity."""
         asked = self.companies.sectors[company]
         tags = np.flatnonzero(asked)
         if not len(tags):
-            return np.full(len(self.company), 0.15, dtype=np.float32)
+            return np.full(len(self._used), 0.15, dtype=np.float32)
         likeness: Floats = asked[tags] @ self._used_sectors[tags]
-        return likeness[self._local]
+        return likeness
 
-    def text_like(self, company: int) -> Floats:
-        """How much more alike two texts are than any two, in [0, 1]."""
+    def sector_like(self, company: int) -> Floats:
+        """The same for the company of each deal."""
+        return self.sector_like_used(company)[self.local]
+
+    def text_like_used(self, company: int) -> Floats:
+        """How much more alike two texts are than any two, in [0, 1], by company that has deals."""
         asked = self.companies.text[company]
         if not asked.any():
-            return np.full(len(self.company), 0.1, dtype=np.float32)
+            return np.full(len(self._used), 0.1, dtype=np.float32)
         likeness = np.maximum(self._text_rows @ asked - 0.35, 0.0) / 0.65
-        return np.asarray(likeness[self._text_of[self._local]], dtype=np.float32)
+        return np.asarray(likeness[self._text_of], dtype=np.float32)
+
+    def text_like(self, company: int) -> Floats:
+        """The same for the company of each deal."""
+        return self.text_like_used(company)[self.local]

@@ -5,13 +5,14 @@ like every other ranker.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.credit import credit_of
 from matcher.features import GROUPS, RankingProblem
 from matcher.ranking import NotFittedError, Rows, Scores, displayed_fit
 from matcher.trees import TreeEnsemble
@@ -40,17 +41,53 @@ class LinearStage:
     deviation: Scores
     weight: Scores
 
-    def standardised(self, X: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
-        """Columns on one scale, cut at six deviations."""
+    def on_scale(self, X: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+        """A copy of the columns, those of `logged` as logarithms."""
         Z = np.array(X, dtype=np.float32)
         Z[:, self.logged] = np.log1p(4.0 * np.maximum(Z[:, self.logged], 0.0))
+        return Z
+
+    def standardised(self, X: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+        """Columns on one scale, cut at six deviations."""
+        Z = self.on_scale(X)
         Z -= self.mean.astype(np.float32)
         Z /= self.deviation.astype(np.float32)
         return np.clip(np.nan_to_num(Z, nan=0.0), -_CLIP, _CLIP)
 
     def scores(self, X: NDArray[np.floating[Any]]) -> Scores:
         """One sum a row."""
-        return np.asarray(self.standardised(X) @ self.weight, dtype=np.float64)
+        used = np.flatnonzero(self.weight)
+        return np.asarray(self._only(used).standardised(X[:, used]) @ self.weight[used], dtype=np.float64)
+
+    def added(self, X: NDArray[np.floating[Any]]) -> Scores:
+        """What each column adds to a row's sum; nothing where it is unknown, shape (n, f)."""
+        return np.asarray(self.standardised(X) * self.weight, dtype=np.float64)
+
+    def scaled(self, factor: float) -> "LinearStage":
+        """The same sum, multiplied."""
+        return replace(self, weight=self.weight * factor)
+
+    @classmethod
+    def none(cls, n: int) -> "LinearStage":
+        """Over n columns, of which none counts: all rows are equal."""
+        return cls(np.zeros(n, dtype=bool), np.zeros(n), np.ones(n), np.zeros(n))
+
+    def of_column(self, column: int) -> "LinearStage":
+        """By the order of one column alone."""
+        weight = np.zeros(len(self.weight))
+        weight[column] = 1.0
+        return replace(self, weight=weight)
+
+    def _only(self, columns: NDArray[np.int64]) -> "LinearStage":
+        return LinearStage(*(getattr(self, name)[columns] for name in self.__slots__))
+
+
+def _best(stage: LinearStage, X: NDArray[np.floating[Any]], rows: Rows, n: int) -> Rows:
+    """The rows of the n highest sums, and those that equal the last of them."""
+    if len(rows) <= n:
+        return rows
+    sums = np.round(stage.scores(X[rows]), 6)
+    return rows[sums >= np.partition(sums, len(rows) - n)[len(rows) - n]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,10 +100,13 @@ class LearnedRanker:
         The columns it was fitted on; a problem must have the same.
     first : LinearStage
         Chooses the pool.
+    linear : LinearStage
+        Chooses the shortlist among the pool, and counts in the score.
     trees : TreeEnsemble
-        Orders it; the score is their sum less its expectation, so the parts add up to it.
-    pool : int
-        How many the first stage lets through; the others get no score (-inf) and no place.
+        The correction within the shortlist. The score is the linear sum and the trees', less
+        their expectation, so the parts add up to it.
+    pool, shortlist : int
+        How many either stage lets through; the others get no score (-inf) and no place.
     centre, width : float
         Of the displayed fit, see `ranking.displayed_fit`.
     name : str
@@ -75,8 +115,10 @@ class LearnedRanker:
 
     names: tuple[str, ...]
     first: LinearStage
+    linear: LinearStage
     trees: TreeEnsemble
     pool: int = 1500
+    shortlist: int = 800
     centre: float = 0.0
     width: float = 1.0
     name: str = "learned"
@@ -87,19 +129,21 @@ class LearnedRanker:
         """Scores of the pool's rows, -inf for all others."""
         self._check(problem)
         out = np.full(len(problem.ids), -np.inf)
-        rows = np.flatnonzero(problem.open)
-        if len(rows) > self.pool:
-            first = np.round(self.first.scores(problem.X), 6)[rows]
-            place = np.partition(first, len(rows) - self.pool)[len(rows) - self.pool]
-            rows = rows[first >= place]
-        out[rows] = self.trees.scores(problem.X[rows]) - self.expectation
+        rows = _best(self.first, problem.X, np.flatnonzero(problem.open), self.pool)
+        rows = _best(self.linear, problem.X, rows, self.shortlist)
+        X = problem.X[rows]
+        out[rows] = self.linear.scores(X) + self.trees.scores(X) - self.expectation
         return out
 
     def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
-        """Shapley values of the groups."""
+        """What each group adds: exact for the linear sum, Shapley values for the trees.
+
+        The players are the sets of aspects that columns join; `credit` splits what a joint set adds.
+        """
         self._check(problem)
-        values, _ = self.trees.group_values(problem.X[rows], self.group_of, len(self.groups))
-        return values
+        credit, X = credit_of(self.names, self.groups), problem.X[rows]
+        values, _ = self.trees.group_values(X, credit.player_of, len(credit.players))
+        return credit.split(values + credit.summed(self.linear.added(X)), X, self.linear.mean)
 
     def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
         """The score, and what each side's groups add to it, through one curve."""
@@ -115,11 +159,6 @@ class LearnedRanker:
         return displayed_fit(sums, centre=self.centre, width=self.width)
 
     @property
-    def group_of(self) -> tuple[int, ...]:
-        """The group of each column, by its name."""
-        return group_numbers(self.names, self.groups)
-
-    @property
     def expectation(self) -> float:
         """What the trees say when nothing is known."""
         return self.trees.expectation
@@ -129,6 +168,7 @@ class LearnedRanker:
         told = {
             "names": list(self.names),
             "pool": self.pool,
+            "shortlist": self.shortlist,
             "centre": self.centre,
             "width": self.width,
             "name": self.name,
@@ -136,6 +176,7 @@ class LearnedRanker:
         out = {f"trees_{name}": array for name, array in self.trees.arrays().items()}
         for name in LinearStage.__slots__:
             out[f"first_{name}"] = getattr(self.first, name)
+            out[f"linear_{name}"] = getattr(self.linear, name)
         out["told"] = np.frombuffer(json.dumps(told).encode(), dtype=np.uint8)
         return out
 
@@ -146,10 +187,12 @@ class LearnedRanker:
         return cls(
             names=tuple(told["names"]),
             first=LinearStage(*(arrays[f"first_{name}"] for name in LinearStage.__slots__)),
+            linear=LinearStage(*(arrays[f"linear_{name}"] for name in LinearStage.__slots__)),
             trees=TreeEnsemble.of_arrays(
                 {k.removeprefix("trees_"): v for k, v in arrays.items() if k.startswith("trees_")}
             ),
             pool=told["pool"],
+            shortlist=told["shortlist"],
             centre=told["centre"],
             width=told["width"],
             name=told["name"],
@@ -159,8 +202,3 @@ class LearnedRanker:
         if problem.names != self.names:
             message = f"{self.name} was fitted on other columns than the problem has"
             raise NotFittedError(message)
-
-
-def group_numbers(names: Sequence[str], groups: Sequence[str] = GROUPS) -> tuple[int, ...]:
-    """The number of each column's group, which is its name up to the dot."""
-    return tuple(groups.index(name.split(".")[0]) for name in names)

@@ -23,6 +23,9 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
 
     Parameters
     ----------
+    objective : {'lambdarank', 'rank_xendcg', 'binary'}, default='lambdarank'
+        What is optimised: the order near the top; its cross-entropy (Bruch 2021); or, for each
+        row by itself, whether it has more than the lowest grade.
     n_rounds : int, default=200
         Trees per seed.
     n_leaves : int, default=31
@@ -55,6 +58,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
     def __init__(
         self,
         *,
+        objective: str = "lambdarank",
         n_rounds: int = 200,
         n_leaves: int = 31,
         learning_rate: float = 0.06,
@@ -68,6 +72,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         n_jobs: int = 1,
         random_state: int = 0,
     ) -> None:
+        self.objective = objective
         self.n_rounds = n_rounds
         self.n_leaves = n_leaves
         self.learning_rate = learning_rate
@@ -110,7 +115,10 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
             raise ValueError(message)
         grades = _grades(np.asarray(y, dtype=np.float64))
         sizes = _group_sizes(len(X), groups)
-        data = lgb.Dataset(X, grades, group=sizes, free_raw_data=False)
+        if self.objective == "binary":
+            data = lgb.Dataset(X, grades > 0, free_raw_data=False)
+        else:
+            data = lgb.Dataset(X, grades, group=sizes, free_raw_data=False)
         trees = []
         for seed in range(self.n_seeds):
             booster = lgb.train(self._parameters(self.random_state + seed), data, self.n_rounds)
@@ -135,7 +143,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
     def _parameters(self, seed: int) -> dict[str, Any]:
         gains = {} if self.gains is None else {"label_gain": list(self.gains)}
         return gains | {
-            "objective": "lambdarank",
+            "objective": self.objective,
             "lambdarank_truncation_level": self.truncation,
             "num_leaves": self.n_leaves,
             "learning_rate": self.learning_rate,

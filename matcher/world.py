@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from matcher.baselines import RandomRanker, cosine_ranker, popularity_ranker, z_sum_ranker
+from matcher.deal_likeness import DealLikeness
 from matcher.deal_world import DealWorld, build_deal_world
 from matcher.deals import DealHistory, DealQuery
 from matcher.encoding import EncodedText, Encoder, encode_texts
@@ -49,6 +50,7 @@ class World:
     ranker: Ranker
     deals: DealWorld | None = None
     history: DealHistory | None = None
+    likeness: DealLikeness | None = None
     end: float = 0.0
 
     def answers(
@@ -60,7 +62,7 @@ class World:
             for query in queries
         ]
         chunks = [asked[at : at + _CHUNK] for at in range(0, len(asked), _CHUNK)]
-        if self.deals is None or self.history is None:
+        if self.deals is None or self.history is None or self.likeness is None:
             for chunk in chunks:
                 problems = [
                     problem_for_company(company, self.providers, strike_backers=True) for _, company in chunk
@@ -68,14 +70,15 @@ class World:
                 lists = rank_many(self.ranker, problems, top=top, explain=explain)
                 yield from self._told(chunk, lists)
             return
-        history, deals = self.history, self.deals
+        history, deals, likeness = self.history, self.deals, self.likeness
         ranker = self.ranker
         if isinstance(ranker, LearnedRanker):
-            ranker = replace(ranker, pool=max(ranker.pool, top))
+            ranker = replace(ranker, pool=max(ranker.pool, top), shortlist=max(ranker.shortlist, top))
         tasks = [
             (
                 deals,
                 history,
+                likeness,
                 ranker,
                 [
                     (deals.query(query, self.end), open_for_company(company, self.providers))
@@ -105,6 +108,7 @@ class World:
 def rank_deals(
     deals: DealWorld,
     history: DealHistory,
+    likeness: DealLikeness,
     ranker: Ranker,
     asked: Sequence[tuple[DealQuery, Mask]],
     top: int,
@@ -114,7 +118,7 @@ def rank_deals(
     problems = []
     lists = []
     for query, is_open in asked:
-        problem = deals.problem(history, query, is_open)
+        problem = deals.problem(history, likeness, query, is_open)
         (ranked,) = rank_many(ranker, [problem], top=top, explain=False)
         rows = np.array([one.row for one in ranked], dtype=np.int64)
         # Only the rows of the list are kept: a whole problem is megabytes.
@@ -180,7 +184,7 @@ def build_world(
         deals = build_deal_world(replace_deals(folder, known), texts)
         last = max(deals.deals.day, default=0.0) + 1.0
         end = last if first_day is None else float(first_day.toordinal())
-        learned = fit_deal_ranker(
+        model = fit_deal_ranker(
             deals.companies,
             deals.deals,
             deals.person,
@@ -190,9 +194,9 @@ def build_world(
             n_jobs=n_workers(),
             say=say,
         )
-        if learned is not None:
+        if model is not None:
             history = DealHistory(deals.companies, deals.deals, len(deals.investor_ids), deals.person)
-            return World(companies, providers, learned, deals, history, end)
+            return World(companies, providers, model.ranker, deals, history, model.likeness, end)
         say("the history is too short to learn from: stated weights decide")
     return World(companies, providers, make_ranker(ranker, seed))
 

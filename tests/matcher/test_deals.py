@@ -5,17 +5,19 @@ import dataclasses
 import numpy as np
 import pytest
 
+from matcher.credit import aspects_of
 from matcher.deal_features import feature_names, query_features
 from matcher.deal_learning import Recipe, fit_deal_ranker, window_queries
+from matcher.deal_likeness import TABLES, DealLikeness, deal_codes, fit_likeness
 from matcher.deal_world import looks_like_a_person
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 from matcher.features import GROUPS, RankingProblem
-from matcher.learned import LearnedRanker, group_numbers
+from matcher.learned import LearnedRanker
 from matcher.ranking import NotFittedError, rank
 
 N_COMPANIES, N_INVESTORS, DAY = 900, 40, 730_000.0
-SMALL = Recipe(n_windows=3, queries_per_window=200, first_stage_queries=60, pool=30,
-               negatives=20, n_rounds=25, n_seeds=2)  # fmt: skip
+SMALL = Recipe(n_windows=3, queries_per_window=200, drawn_from=35, shortlist=30, negatives=20, n_rounds=25)
+FLAT = DealLikeness.zero()
 
 
 def made_up(seed=0):
@@ -54,19 +56,24 @@ def world():
 
 
 @pytest.fixture(scope="module")
-def fitted(world):
+def model(world):
     companies, deals, person = world
-    ranker = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL)
-    assert ranker is not None
-    return ranker
+    model = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL)
+    assert model is not None
+    return model
 
 
-def problem(world, query):
+@pytest.fixture(scope="module")
+def fitted(model):
+    return model.ranker
+
+
+def problem(world, query, likeness=FLAT):
     companies, deals, person = world
     history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
     return RankingProblem(
         ids=tuple(f"i{k:02}" for k in range(N_INVESTORS)),
-        X=query_features(history, query),
+        X=query_features(history, likeness, query),
         names=feature_names(),
         open=np.ones(N_INVESTORS, dtype=bool),
     )
@@ -79,7 +86,7 @@ def test_features_have_a_name_and_a_group_each(world):
 
     assert X.shape == (N_INVESTORS, len(feature_names()))
     assert len(set(feature_names())) == len(feature_names())
-    assert set(group_numbers(feature_names())) == set(range(len(GROUPS)))
+    assert {aspect for name in feature_names() for aspect in aspects_of(name)} == set(GROUPS)
 
 
 def test_features_of_a_company_of_which_nothing_is_known_are_numbers_or_nan(world):
@@ -96,8 +103,8 @@ def test_features_do_not_look_at_deals_of_the_window(world):
     start = DAY + 1000
     scrambled = dataclasses.replace(deals, investor=np.where(deals.day >= start, 0, deals.investor))
 
-    before = query_features(DealHistory(companies, deals.before(start), N_INVESTORS, person), query)
-    after = query_features(DealHistory(companies, scrambled.before(start), N_INVESTORS, person), query)
+    before = query_features(DealHistory(companies, deals.before(start), N_INVESTORS, person), FLAT, query)
+    after = query_features(DealHistory(companies, scrambled.before(start), N_INVESTORS, person), FLAT, query)
 
     assert np.array_equal(before, after, equal_nan=True)
 
@@ -108,8 +115,8 @@ def test_features_do_not_depend_on_the_order_of_the_history(world):
     shuffled = DealColumns(*(getattr(deals, name)[order] for name in DealColumns.__slots__))
     query = DealQuery(5, DAY + 1500, 1, 1e6, 0.0, np.array([1, 2]))
 
-    one = query_features(DealHistory(companies, deals, N_INVESTORS, person), query)
-    two = query_features(DealHistory(companies, shuffled, N_INVESTORS, person), query)
+    one = query_features(DealHistory(companies, deals, N_INVESTORS, person), FLAT, query)
+    two = query_features(DealHistory(companies, shuffled, N_INVESTORS, person), FLAT, query)
 
     assert np.allclose(one, two, rtol=1e-4, atol=1e-5, equal_nan=True)
 
@@ -118,7 +125,7 @@ def test_a_history_without_deals_can_be_asked():
     companies, deals = made_up()
     history = DealHistory(companies, deals.before(0.0), 3, np.zeros(3, np.float32))
 
-    X = query_features(history, DealQuery(0, DAY, 1, 1e6, 0.0, np.array([1])))
+    X = query_features(history, FLAT, DealQuery(0, DAY, 1, 1e6, 0.0, np.array([1])))
 
     assert X.shape == (3, len(feature_names()))
 
@@ -141,22 +148,24 @@ def test_window_queries_ask_once_a_company_and_only_for_new_known_investors():
     assert queries[0].backers.tolist() == [0]
 
 
-def test_fitted_ranker_finds_the_rule(world, fitted):
+def test_fitted_ranker_finds_the_rule(world, model):
     _, deals, _ = world
     queries, truths = window_queries(deals, DAY + 1300, DAY + 1500)
 
     places = []
     for query, truth in zip(queries, truths, strict=True):
-        ids = [ranked.row for ranked in rank(fitted, problem(world, query), explain=False)]
+        ids = [
+            ranked.row for ranked in rank(model.ranker, problem(world, query, model.likeness), explain=False)
+        ]
         places.append(min(ids.index(k) if k in ids else N_INVESTORS for k in truth))
 
     assert np.mean(places) < 6
 
 
-def test_fitted_ranker_parts_add_up(world, fitted):
+def test_fitted_ranker_parts_add_up(world, model):
     query = DealQuery(5, DAY + 1350, 1, 1e6, 0.0, np.zeros(0, np.int64))
 
-    for ranked in rank(fitted, problem(world, query)):
+    for ranked in rank(model.ranker, problem(world, query, model.likeness)):
         assert sum(reason.weight for reason in ranked.reasons) == pytest.approx(ranked.score, abs=1e-6)
         assert 0 <= ranked.fit_provider <= 100
 
@@ -168,7 +177,7 @@ def test_fitted_ranker_is_the_same_in_every_fit_and_after_saving(world, fitted):
     query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
 
     assert again is not None
-    lists = [rank(ranker, problem(world, query)) for ranker in (fitted, again, loaded)]
+    lists = [rank(ranker, problem(world, query)) for ranker in (fitted, again.ranker, loaded)]
 
     assert lists[0] == lists[1] == lists[2]
 
@@ -176,7 +185,7 @@ def test_fitted_ranker_is_the_same_in_every_fit_and_after_saving(world, fitted):
 def test_fitted_ranker_gives_places_to_its_pool_alone(world, fitted):
     query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
 
-    assert len(rank(fitted, problem(world, query), explain=False)) == SMALL.pool
+    assert len(rank(fitted, problem(world, query), explain=False)) == SMALL.shortlist
 
 
 def test_fitted_ranker_refuses_other_columns(fitted):
@@ -184,6 +193,45 @@ def test_fitted_ranker_refuses_other_columns(fitted):
 
     with pytest.raises(NotFittedError, match="other columns"):
         rank(fitted, other)
+
+
+def test_codes_lie_within_their_tables(world):
+    companies, deals, person = world
+    history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+    queries = [
+        DealQuery(5, DAY + 1350, 1, 1e6, 0.0, np.array([1, 2, 3])),
+        DealQuery(N_COMPANIES, DAY + 1300, -1, float("nan"), float("nan"), np.zeros(0, np.int64)),
+        DealQuery(5, DAY + 9000, 6, 1e12, 90.0, np.arange(30)),
+    ]
+
+    for query in queries:
+        for (name, (size, _)), codes in zip(TABLES.items(), deal_codes(history, query), strict=True):
+            assert codes.min() >= 0, name
+            assert codes.max() < size, name
+
+
+def test_likeness_learns_that_the_place_and_the_amount_decide(world):
+    companies, deals, person = world
+    start = DAY + 700
+    history = DealHistory(companies, deals.before(start), N_INVESTORS, person)
+    queries, truths = window_queries(deals, start, DAY + 1300)
+
+    fitted = fit_likeness([(history, queries, truths)], rate=0.2)
+
+    tables = dict(zip(TABLES, fitted.tables, strict=True))
+    same_city, other_city = 4, 1
+    assert tables["place"][same_city] > tables["place"][other_city] + 0.5
+    assert tables["amount"].argmax() == 9  # the code of an equal amount
+
+
+def test_likeness_is_the_same_in_every_fit(world):
+    companies, deals, person = world
+    history = DealHistory(companies, deals.before(DAY + 700), N_INVESTORS, person)
+    queries, truths = window_queries(deals, DAY + 700, DAY + 900)
+
+    one, two = (fit_likeness([(history, queries, truths)], seed=3) for _ in range(2))
+
+    assert all(np.array_equal(a, b) for a, b in zip(one.tables, two.tables, strict=True))
 
 
 def test_fit_too_few_deals_gives_no_ranker(world):
