@@ -262,7 +262,7 @@ def counted(history: DealHistory, query: DealQuery, entries: Sequence[NDArray[An
     total = entries[0].astype(np.float64)
     for entry in entries[1:]:
         total += entry
-    weight = np.exp(total - total.max(initial=0.0))
+    weight: NDArray[np.float64] = np.exp(total - total.max(initial=0.0))
     for backer in query.backers:
         weight[history.deals_of(backer)] = 0.0
     return weight

@@ -285,7 +285,7 @@ class DealHistory:
         whose = pairs // n_codes
         square = np.bincount(whose, n.astype(float) ** 2, minlength=self.n)
         total = np.bincount(whose, n, minlength=self.n)
-        return (square / np.maximum(total, 1) ** 2).astype(np.float32)
+        return np.asarray(square / np.maximum(total, 1) ** 2, dtype=np.float32)
 
     def _embed(self, dimension: int = 48) -> Floats:
         """A unit row for each investor: near are those with the same partners, or partners' ones.

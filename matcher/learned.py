@@ -87,7 +87,8 @@ def _best(stage: LinearStage, X: NDArray[np.floating[Any]], rows: Rows, n: int) 
     if len(rows) <= n:
         return rows
     sums = np.round(stage.scores(X[rows]), 6)
-    return rows[sums >= np.partition(sums, len(rows) - n)[len(rows) - n]]
+    kept: Rows = rows[sums >= np.partition(sums, len(rows) - n)[len(rows) - n]]
+    return kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -362,5 +362,13 @@ def _fit_trees(examples: Sequence[Example], material: Material, name: str) -> Le
     )
     n = len(material.names)
     # A site's list is short enough for the trees: nobody is left out before them.
-    first = LinearStage(np.zeros(n, bool), np.zeros(n), np.ones(n), np.zeros(n))
-    return LearnedRanker(names=material.names, first=first, trees=fitted.trees_, pool=10**9, name=name)
+    stage = LinearStage.none(n)
+    return LearnedRanker(
+        names=material.names,
+        first=stage,
+        linear=stage,
+        trees=fitted.trees_,
+        pool=10**9,
+        shortlist=10**9,
+        name=name,
+    )
