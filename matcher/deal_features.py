@@ -80,7 +80,6 @@ BEST = (
 )
 NEIGHBOURED = "place.like"
 TOWARDS = "place+stage+amount+sector.like"
-LEFT_OUT = ("sector", "place", "stage", "amount", "activity")
 _TINY = 1e-7
 
 _AT = {name: column for column, name in enumerate(KERNELS)}
@@ -163,7 +162,7 @@ def _likeness_columns(history: DealHistory, likeness: DealLikeness, query: DealQ
     }
     whole = np.sum(entries, axis=0)
     columns = [np.log(share + _TINY), share / (share.max(initial=0.0) + 1e-12), rank, np.log(best + _TINY)]
-    for aspect in LEFT_OUT:
+    for aspect in ASPECTS:
         rest = whole - said[aspect]
         others = np.bincount(history.investor, np.exp(rest - rest.max(initial=0.0)), minlength=history.n)
         columns.append(np.log(others / max(float(others.sum()), 1e-30) + _TINY))
@@ -311,7 +310,7 @@ _NAMES = (
     f"{EVERYTHING}.likeness_rel",
     f"{EVERYTHING}.likeness_rank",
     f"{EVERYTHING}.likeness_best",
-    *(f"{'+'.join(a for a in ASPECTS if a != aspect)}.likeness" for aspect in LEFT_OUT),
+    *(f"{'+'.join(a for a in ASPECTS if a != aspect)}.likeness" for aspect in ASPECTS),
     *(f"{aspect}.pull" for aspect in ASPECTS),
     "relations.partners_likeness",
     "relations.partners_best",

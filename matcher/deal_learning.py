@@ -5,7 +5,7 @@ Fitting needs scikit-learn and LightGBM; nothing that ranks imports this module.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -112,6 +112,22 @@ _FITTED_FOR: tuple[dict[str, Any], ...] = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Rows to learn an order from: of each query who came in (y = 1) and others (y = 0)."""
+
+    likeness: DealLikeness
+    names: tuple[str, ...]
+    X: Floats
+    y: NDArray[np.int64]
+    groups: NDArray[np.int64]
+
+    def only(self, columns: Sequence[int]) -> "Samples":
+        """The same rows with fewer columns."""
+        names = tuple(self.names[column] for column in columns)
+        return replace(self, names=names, X=np.ascontiguousarray(self.X[:, columns]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class DealModel:
     """What a history taught: the likeness that makes the features, and the ranker over them."""
 
@@ -157,10 +173,31 @@ def fit_deal_ranker(
         None when the deals give fewer than 300 questions: then stated weights serve better.
     """
     recipe = recipe or Recipe()
-    run = run or _here
-    deals = deals.before(end)
+    samples = samples_of(companies, deals, person, end=end, seed=seed, recipe=recipe, run=run, say=say)
+    if samples is None:
+        return None
+    ranker = fit_order(samples, recipe, seed=seed, n_jobs=n_jobs, say=say)
+    return DealModel(samples.likeness, ranker)
+
+
+def samples_of(
+    companies: CompanyColumns,
+    deals: DealColumns,
+    person: Floats,
+    *,
+    end: float,
+    seed: int = 0,
+    recipe: Recipe | None = None,
+    run: Run | None = None,
+    say: Say = lambda _text: None,
+) -> Samples | None:
+    """Fit the likeness on a part of the questions, and draw rows to learn from for the others.
+
+    Parameters are those of `fit_deal_ranker`; None when there are too few questions.
+    """
+    recipe, run = recipe or Recipe(), run or _here
     random = np.random.default_rng(seed)
-    windows = _windows(companies, deals, person, end, recipe, random)
+    windows = _windows(companies, deals.before(end), person, end, recipe, random)
     if sum(len(window.queries) for window in windows) < _MIN_QUERIES:
         return None
     halves = [([window.part(k, _DEALT) for window in windows], seed + k) for k in range(_LIKENESS_PARTS)]
@@ -175,7 +212,15 @@ def fit_deal_ranker(
     ]  # fmt: skip
     X, y, groups = _gather(run(sample_pool, tasks))
     say(f"drew {len(y)} pairs of {groups[-1] + 1} queries")
-    linear = _linear_stage(X, y, groups, recipe)
+    return Samples(likeness, feature_names(), X, y, groups)
+
+
+def fit_order(
+    samples: Samples, recipe: Recipe, *, seed: int = 0, n_jobs: int = 1, say: Say = lambda _text: None
+) -> LearnedRanker:
+    """The linear sum and the trees over rows that were drawn, each on the scale of its own spread."""
+    X, y, groups, names = samples.X, samples.y, samples.groups, samples.names
+    linear = _linear_stage(samples, recipe)
     linear = linear.scaled(recipe.linear_weight / _spread(linear.scores(X), groups))
     trees: list[Tree] = []
     for number, fitted_for in enumerate(_FITTED_FOR):
@@ -192,10 +237,9 @@ def fit_deal_ranker(
     ensemble = TreeEnsemble(trees, X.shape[1])
     came_in = X[y > 0]
     scores = linear.scores(came_in) + ensemble.scores(came_in) - ensemble.expectation
-    names = feature_names()
-    ranker = LearnedRanker(
+    return LearnedRanker(
         names=names,
-        first=linear.of_column(names.index(f"{EVERYTHING}.likeness")),
+        first=linear.of_column(next(k for k, name in enumerate(names) if name.endswith(".likeness"))),
         linear=linear,
         trees=ensemble,
         pool=recipe.drawn_from,
@@ -205,7 +249,6 @@ def fit_deal_ranker(
         width=float(np.std(scores)) or 1.0,
         name=f"learned-{seed}",
     )
-    return DealModel(likeness, ranker)
 
 
 def likeness_of(windows: Sequence[Window], seed: int) -> DealLikeness:
@@ -265,14 +308,14 @@ def _windows(
     return windows
 
 
-def _linear_stage(X: Floats, y: NDArray[np.int64], groups: NDArray[np.int64], recipe: Recipe) -> LinearStage:
+def _linear_stage(samples: Samples, recipe: Recipe) -> LinearStage:
     """A conditional logit: who of a query's rows came in (McFadden 1974), by L-BFGS.
 
     A query of k who came in weighs 1/sqrt(k), as in the likeness.
     """
     from scipy.optimize import minimize
 
-    names = feature_names()
+    X, y, groups, names = samples.X, samples.y, samples.groups, samples.names
     logged = np.array([name.endswith("_sum") or name == "relations.neighbours_place" for name in names])
     plain = LinearStage(logged, np.zeros(len(names)), np.ones(len(names)), np.zeros(len(names)))
     Z = plain.on_scale(X)
