@@ -17,6 +17,8 @@ from matcher.encoding import Vectors, encode_in_parts, part_units
 
 GRAPH, TOKENIZER, FACTS = "model.onnx", "tokenizer.json", "encoder.json"
 _BATCH = 32
+# Tokens of one batch: long texts run fastest alone, while their numbers stay in the processor's cache.
+_TOKENS = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,11 @@ class OnnxEncoder:
         encodings = self._tokenizer.encode_batch(list(texts))
         order = sorted(range(len(texts)), key=lambda row: len(encodings[row].ids))
         rows = np.zeros((len(texts), self.dimension))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            width = len(encodings[batch[-1]].ids)
+        while order:
+            # From the longest down, so that the first of a batch tells its width.
+            width = len(encodings[order[-1]].ids)
+            n_rows = max(1, min(_BATCH, _TOKENS // width))
+            order, batch = order[:-n_rows], order[-n_rows:]
             ids = np.zeros((len(batch), width), dtype=np.int64)
             mask = np.zeros_like(ids)
             for row, index in enumerate(batch):
