@@ -16,6 +16,21 @@ from web.i18n import current_locale, gettext
 DEFAULT_ZONE = "Asia/Shanghai"
 
 
+def sentences(*said: str) -> str:
+    """Whole sentences in a row: Chinese ones need no space between them."""
+    return ("" if current_locale() == "zh" else " ").join(text for text in said if text)
+
+
+def colon() -> str:
+    """The mark between a name and what is said of it, as the reader's language writes it."""
+    return "：" if current_locale() == "zh" else ": "
+
+
+def semicolon() -> str:
+    """The mark between two halves of a sentence, as the reader's language writes it."""
+    return "；" if current_locale() == "zh" else "; "
+
+
 @functools.cache
 def _locale(language: str) -> Locale:
     # Parsed once: given as text, Babel looks its data up at every call.

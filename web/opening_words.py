@@ -239,7 +239,7 @@ def _cost(offer: Offer, lost: str) -> str | None:
                 len(offer.moved),
             )
         )
-    return " ".join(said) or None
+    return formats.sentences(*said) or None
 
 
 def _opened(offer: Offer, named: Named) -> list[OpenedLine]:

@@ -129,6 +129,11 @@ def gate_sentence(gate: Gate) -> str:  # noqa: PLR0911 - one return a gate
             return gettext("This provider has no room for more introductions now.")
 
 
+def by_number(gated: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Gates with how many each shuts out, the most first."""
+    return sorted(gated.items(), key=lambda item: (-item[1], item[0]))
+
+
 def gate_count_sentence(code: str, n: int) -> str:
     """How many providers a gate shuts out, for a founder."""
     what = {
@@ -153,8 +158,8 @@ def pitch_count_sentence(code: str, n: int) -> str:
         "amount": N_("%(num)s: seek an amount outside your range"),
         "sector": N_("%(num)s: in a sector that you rule out"),
         "district": N_("%(num)s: in a district that you do not name"),
-        "conflict": N_("%(num)s: a conflict of interest"),
-        "declined": N_("%(num)s: one side has said no"),
+        "conflict": N_("%(num)s: you have a conflict of interest"),
+        "declined": N_("%(num)s: you or the founder said no"),
         "backed": N_("%(num)s: you have funded already"),
         "full": N_("%(num)s: you have no room now"),
     }[code]
@@ -205,7 +210,9 @@ def _sector(params: Mapping[str, Any]) -> str:
         case _:
             said = gettext("The profile names no sectors.")
     if dealt:
-        said += " " + ngettext("%(num)s past deal in it.", "%(num)s past deals in it.", dealt)
+        said = formats.sentences(
+            said, ngettext("%(num)s past deal in it.", "%(num)s past deals in it.", dealt)
+        )
     return said
 
 

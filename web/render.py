@@ -80,6 +80,7 @@ def environment() -> Environment:
         reference=reference,
         money_range=formats.money_range,
         in_zone=formats.in_zone,
+        colon=formats.colon,
     )
     return env
 

@@ -36,7 +36,9 @@ def side_fits(ranked: Ranked, in_use: InUse) -> list[SideFit]:
         SideFit(
             names[side],
             gettext("%(fit)s of 100", fit=formats.number(fits[side])),
-            f"{meanings[side]}{gettext('; ')}{_chance(side, in_use.calibration[side].share(fits[side]))}",
+            formats.semicolon().join(
+                (meanings[side], _chance(side, in_use.calibration[side].share(fits[side])))
+            ),
         )
         for side in SIDES
     ]

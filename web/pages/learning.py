@@ -196,7 +196,7 @@ def moved_sentences(weights: Sequence[GroupWeight]) -> list[str]:
             why = ngettext("%(num)s no named it.", "%(num)s noes named it.", one.n_noes)
         else:
             why = gettext("No refusal named it: it follows from what was wanted and what was passed over.")
-        found.append(f"{said} {why}")
+        found.append(formats.sentences(said, why))
     return found
 
 
@@ -215,7 +215,7 @@ def own_sentence(one: OwnGroup) -> str:
         group=group,
         times=formats.number(one.times, 1 if abs(one.times - 1) >= 0.1 else 2),
     )
-    return " ".join([*said, counts])
+    return formats.sentences(*said, counts)
 
 
 def source_counts(counts: Mapping[str, int]) -> list[Count]:

@@ -15,7 +15,7 @@ from web.services.learning import GroupWeight
 RECIPES = {
     "stated": N_("Stated weights"),
     "everyone": N_("Weights that everybody's answers moved"),
-    "personal": N_("The same, with each provider's own taste"),
+    "personal": N_("Weights that everybody's answers moved, with each provider's own taste"),
     "trees": N_("Boosted trees"),
 }
 _SIDE_NAMES = {

@@ -177,8 +177,9 @@ def own_plan_page(found: OwnPlan, now: datetime) -> OwnPlanPage:
     else:
         answer = ngettext("%(num)s entry is planned for you.", "%(num)s entries are planned for you.", n)
         if n_open:
-            answer += " " + ngettext(
-                "%(num)s waits for your answer.", "%(num)s wait for your answer.", n_open
+            answer = formats.sentences(
+                answer,
+                ngettext("%(num)s waits for your answer.", "%(num)s wait for your answer.", n_open),
             )
     return OwnPlanPage(
         gettext("My plan: %(event)s", event=EventLine(found.event).title),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from models.entities.pitches import PitchRow
 from models.entities.vocabulary import PitchStatus
-from web.i18n import current_locale, gettext, ngettext
+from web import formats
+from web.i18n import gettext, ngettext
 from web.pages.pitch_words import PILLS, untitled
 from web.vocabulary import label
 
@@ -76,7 +77,7 @@ def _state(row: PitchRow) -> str:
             asked = ngettext(
                 "%(num)s wants to meet you.", "%(num)s want to meet you.", row.n_open_introductions
             )
-            return f"{asked} {seen}" if current_locale() == "en" else f"{asked}{seen}"
+            return formats.sentences(asked, seen)
         return seen
     return {
         PitchStatus.DRAFT: gettext("Only your company can see it."),

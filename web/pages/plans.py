@@ -146,8 +146,9 @@ def _answer(board: Board) -> str:
     answer = in_a_row([counted, certificate(plan.value, plan.bound)], end=True)
     alone = len(board.without_meeting)
     if alone:
-        answer += " " + ngettext(
-            "%(num)s participant meets nobody.", "%(num)s participants meet nobody.", alone
+        answer = formats.sentences(
+            answer,
+            ngettext("%(num)s participant meets nobody.", "%(num)s participants meet nobody.", alone),
         )
     return answer
 

@@ -27,6 +27,7 @@ from web.pages.matches import (
     full_lines,
 )
 from web.reasons import (
+    by_number,
     gate_count_sentence,
     gate_sentence,
     reason_lines,
@@ -216,7 +217,9 @@ async def decide(request: Request) -> Response:
     flash = f"choice_{form.clean.choice}"
     if form.clean.back:
         return see_path(request, form.clean.back, flash=flash)
-    return see(request, "provider.pitch", pitch_id=pitch_id, flash=flash)
+    asked = organisation_asked(request)
+    query = {"for": str(asked)} if asked is not None else None
+    return see(request, "provider.pitch", pitch_id=pitch_id, flash=flash, query=query)
 
 
 async def provider_introductions(request: Request) -> Response:
@@ -294,7 +297,7 @@ async def who_fits(request: Request) -> Response:
         found.pitch.lang,
         rows,
         waiting,
-        [gate_count_sentence(code, n) for code, n in found.gated.items()],
+        [gate_count_sentence(code, n) for code, n in by_number(found.gated)],
         founder_offers(
             found.offers,
             edit=request.url_for("founder.pitch_edit", pitch_id=pitch_id).path,

@@ -12,7 +12,7 @@ from models.entities.vocabulary import Role
 from web.i18n import gettext, ngettext
 from web.opening_words import OfferLine, provider_offers
 from web.pages.matches import OpeningsPage
-from web.reasons import pitch_count_sentence
+from web.reasons import by_number, pitch_count_sentence
 from web.render import render
 from web.resources import resources
 from web.services.provider_openings import Openings, open_openings
@@ -55,7 +55,7 @@ async def openings(request: Request) -> Response:
         acting=found.acting,
         organisations=[a for a in viewer.organisations(Role.PROVIDER) if a.vetted],
         has_profile=offered is not None,
-        gated=[pitch_count_sentence(code, n) for code, n in offered.gated.items()] if offered else [],
+        gated=[pitch_count_sentence(code, n) for code, n in by_number(offered.gated)] if offered else [],
         room=lines([offered.room]) if offered and offered.room else [],
         offers=lines(offered.offers) if offered else [],
     )

@@ -1,0 +1,56 @@
+"""The provider's list and pages beside it: what a wrong filter says, for whom one acts, marks of each language."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from web import formats
+from web.i18n import use_locale
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(("lang", "named"), [("zh", "阶段："), ("en", "Stage: ")])
+async def test_filter_that_does_not_exist_is_named_and_stands_open(client, world, lang, named):
+    client.sign_in("wang")
+
+    answer = await client.get("/provider/matches", params={"stage": "emperor", "words": "crab", "lang": lang})
+
+    assert answer.status_code == 422
+    assert f'<a href="#f-stage">{named}' in answer.text
+    assert '<details class="filters-fold" open>' in answer.text
+    assert re.search(r'name="words"[^>]*value="crab"', answer.text)
+
+
+async def test_answer_and_way_back_stay_with_the_organisation_that_one_acts_for(client, world):
+    client.sign_in("wang")
+    path, own = f"/provider/pitches/{world.pitch['lin']}", world.organisation["wang"]
+
+    page = await client.get(path, params={"for": own})
+    answered = await client.post(f"{path}/choice", params={"for": own}, data={"choice": "later"})
+
+    assert f'href="/provider/matches?for={own}"' in page.text
+    assert answered.status_code == 303
+    assert answered.headers["location"] == f"{path}?for={own}"
+
+
+async def test_pitches_shut_out_are_counted_as_pitches_the_most_first(client, world):
+    client.sign_in("guo")
+
+    page = (await client.get("/provider/openings", params={"lang": "zh"})).text
+    counts = [int(n) for n in re.findall(r"<li>(\d+) (?:个|家)：", page)]
+
+    assert counts == sorted(counts, reverse=True) != []
+    assert not re.search(r"<li>\d+ 家：", page)
+
+
+@pytest.mark.parametrize(
+    ("lang", "row", "colon", "semicolon"), [("zh", "甲。乙。", "：", "；"), ("en", "甲。 乙。", ": ", "; ")]
+)
+def test_marks_and_spaces_follow_the_language_of_the_reader(lang, row, colon, semicolon):
+    with use_locale(lang):
+        said = (formats.sentences("甲。", "", "乙。"), formats.colon(), formats.semicolon())
+
+    assert said == (row, colon, semicolon)
