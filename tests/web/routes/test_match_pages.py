@@ -26,7 +26,7 @@ async def test_filter_that_does_not_exist_is_named_and_stands_open(client, world
 
 async def test_answer_and_way_back_stay_with_the_organisation_that_one_acts_for(client, world):
     client.sign_in("wang")
-    path, own = f"/provider/pitches/{world.pitch['lin']}", world.organisation["wang"]
+    path, own = f"/provider/pitches/{world.pitch['lin']}", world.org["wang"]
 
     page = await client.get(path, params={"for": own})
     answered = await client.post(f"{path}/choice", params={"for": own}, data={"choice": "later"})

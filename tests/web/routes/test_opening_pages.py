@@ -80,7 +80,7 @@ async def test_pair_page_says_what_would_let_the_pitch_in(client, world):
 
     page = (await client.get(f"/provider/pitches/{world.pitch['lin']}", params={"lang": "zh"})).text
 
-    assert "怎样改动会让它进入" in page
+    assert "哪些改动能让它进入" in page
     assert "在机构资料中试填" in page
 
 
