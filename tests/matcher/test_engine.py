@@ -41,7 +41,7 @@ def rank(folder, *options, out):
          "--queries", str(folder / "queries.jsonl.gz"), "--out", str(folder / out),
          "--model", "hashing", *options],
         cwd=PROJECT, env={**os.environ, "OMP_NUM_THREADS": "1"},
-        check=False, capture_output=True, text=True, timeout=300,
+        check=False, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
     written = (folder / out).read_bytes() if (folder / out).exists() else b""
     return done.returncode, written, done.stderr.strip().splitlines()
