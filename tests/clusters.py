@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-_SECONDS = 90
+_SECONDS = 240
 
 
 @contextmanager
