@@ -42,6 +42,11 @@ class _Posting:
         self.weights[self.n] = weight
         self.n += 1
 
+    def copy(self) -> "_Posting":
+        out = _Posting()
+        out.rows, out.weights, out.n = self.rows[: self.n].copy(), self.weights[: self.n].copy(), self.n
+        return out
+
     def remove(self, row: int) -> None:
         at = int(np.flatnonzero(self.rows[: self.n] == row)[0])
         self.n -= 1
@@ -101,6 +106,14 @@ class TagIndex:
         for tag, weight in weights.items():
             self._at.setdefault(tag, _Posting()).add(row, weight)
 
+    def copy(self) -> "TagIndex":
+        """The same index, which goes its own way from here."""
+        out = TagIndex()
+        out.n, out._tags = self.n, list(self._tags)
+        out._stated, out._size = self.stated.copy(), self.size.copy()
+        out._at = {tag: posting.copy() for tag, posting in self._at.items()}
+        return out
+
     def sum(self, tags: Mapping[str, float] | Iterable[str]) -> Column:
         """For each row the sum over its tags of its weight times the weight asked with."""
         out = np.zeros(self.n)
@@ -150,6 +163,14 @@ class RangeIndex:
     def ranges(self) -> Ranges:
         """All of them, in no order."""
         return Ranges(self._rows[: self._n], self._low[: self._n], self._high[: self._n])
+
+    def copy(self) -> "RangeIndex":
+        """The same ranges, which go their own way from here."""
+        out = RangeIndex()
+        found = self.ranges
+        out._n, out._rows = self._n, found.rows.copy()
+        out._low, out._high = found.low.copy(), found.high.copy()
+        return out
 
     def add(self, row: int, low: int | None, high: int | None) -> None:
         """One more range of a row; None is no bound."""

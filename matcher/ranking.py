@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, Protocol
 
 import numpy as np
@@ -289,6 +290,10 @@ class WeightedRanker:
     groups: tuple[str, ...] = GROUPS
     parts_need_everyone: bool = False
     deviations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    # The deviations as a matrix, by the columns' names: who is in which row, and the rows.
+    _tables: dict[tuple[str, ...], tuple[dict[str, int], Scores]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def scores(self, problem: RankingProblem) -> Scores:
         """The mean of the two sides' sums."""
@@ -331,15 +336,22 @@ class WeightedRanker:
         asked = problem.providers
         if rows is not None and asked:
             asked = tuple(asked[row] for row in rows)
-        # Most often nobody's, or on a provider's own list everybody's.
-        known = sorted(self.deviations.keys() & set(asked)) if self.deviations else []
-        if not known:
-            return np.zeros(0, dtype=np.int64), np.zeros((0, len(problem.names)))
-        number = {provider: place for place, provider in enumerate(known)}
-        of_row = np.fromiter((number.get(provider, -1) for provider in asked), np.int64, len(asked))
-        own = np.array([self._weights(problem, self.deviations[provider]) for provider in known])
+        nobody = np.zeros(0, dtype=np.int64), np.zeros((0, len(problem.names)))
+        if not self.deviations or not asked:
+            return nobody
+        number, weights = self._table(problem)
+        of_row = np.fromiter(map(number.get, asked, repeat(-1)), np.int64, len(asked))
         places = np.flatnonzero(of_row >= 0)
-        return places, own[of_row[places]]
+        return (places, weights[of_row[places]]) if len(places) else nobody
+
+    def _table(self, problem: RankingProblem) -> tuple[dict[str, int], Scores]:
+        """Everybody's own taste, made once: each list asks for the same."""
+        found = self._tables.get(problem.names)
+        if found is None:
+            number = {provider: place for place, provider in enumerate(self.deviations)}
+            found = number, np.array([self._weights(problem, own) for own in self.deviations.values()])
+            self._tables[problem.names] = found
+        return found
 
     @staticmethod
     def _weights(problem: RankingProblem, weights: Mapping[str, float]) -> Scores:

@@ -8,73 +8,46 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matcher.encoding import EncodedText
 from matcher.gates import accepted_instruments, limits
-from matcher.postings import Column, Mask, RangeIndex, Ranges, Rows, TagIndex, grown
+from matcher.postings import Column, Mask, RangeIndex, Ranges, TagIndex, grown
 from matcher.problem import Ask, Company, PastDeals, Provider, sector_path
+from matcher.slots import Slots
 from matcher.text_index import WORDING, TextIndex
 
-__all__ = ["WORDING", "Column", "CompanyTable", "Mask", "ProviderTable", "Ranges", "TagIndex", "TextIndex"]
+__all__ = [
+    "WORDING",
+    "Column",
+    "CompanyTable",
+    "Mask",
+    "ProviderTable",
+    "Ranges",
+    "Slots",
+    "TagIndex",
+    "TextIndex",
+]
 
-
-class Slots:
-    """Which row belongs to which id; the row of one who left is given to the next who comes."""
-
-    def __init__(self) -> None:
-        self.n = 0
-        self._ids: NDArray[np.object_] = np.zeros(0, dtype=object)
-        self.row_of: dict[str, int] = {}
-        self._free: list[int] = []
-        self._live: Rows | None = None
-
-    def take(self, id: str) -> int:  # noqa: A002 - it is the field's name
-        """The row of an id, which may be new."""
-        row = self.row_of.get(id)
-        if row is None:
-            self._live = None
-            row = self._free.pop() if self._free else self.n
-            self.n = max(self.n, row + 1)
-            self._ids = grown(self._ids, self.n)
-            self._ids[row] = id
-            self.row_of[id] = row
-        return row
-
-    def give_back(self, id: str) -> int | None:  # noqa: A002 - it is the field's name
-        """The row that an id had; None when it had none."""
-        row = self.row_of.pop(id, None)
-        if row is not None:
-            self._live = None
-            self._ids[row] = ""
-            self._free.append(row)
-        return row
-
-    @property
-    def live(self) -> Rows:
-        """The rows in use, in their order."""
-        if self._live is None:
-            self._live = np.array(sorted(self.row_of.values()), dtype=np.int64)
-        return self._live
-
-    def rows(self, ids: Iterable[str]) -> Rows:
-        """The rows of those of the ids that have one."""
-        found = [row for row in map(self.row_of.get, ids) if row is not None]
-        return np.array(found, dtype=np.int64)
-
-    def among(self, ids: Iterable[str]) -> Mask:
-        """For each row whether it belongs to one of the ids."""
-        out = np.zeros(self.n, dtype=bool)
-        out[self.rows(ids)] = True
-        return out
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The id of each row, empty where the row is free."""
-        return tuple(self._ids[: self.n].tolist())
-
-    def ids_of(self, rows: Rows) -> tuple[str, ...]:
-        """The ids of some rows."""
-        return tuple(self._ids[rows].tolist())
+_TAGS_OF_COMPANIES = (
+    "sectors",
+    "exact_sectors",
+    "stages",
+    "dealt_stages",
+    "places",
+    "backers",
+    "declined",
+    "conflicts",
+)
+_TAGS_OF_PROVIDERS = (
+    "sectors",
+    "broad_sectors",
+    "never",
+    "stages",
+    "instruments",
+    "districts",
+    "declined",
+    "conflicts",
+)
 
 
 class CompanyTable:
@@ -146,6 +119,20 @@ class CompanyTable:
         row = self.slots.give_back(id)
         if row is not None:
             self._write(row, Company(id=""))
+
+    def copy_for(self, text: EncodedText | None) -> "CompanyTable":
+        """A copy to be met by parties of this one text, as long as one likes, whatever becomes of the table.
+
+        It holds what the text has in common with each row in place of the rows' own texts.
+        """
+        out = CompanyTable()
+        out.slots, out.facts, out.text = self.slots.copy(), list(self.facts), self.text.copy_for(text)
+        for name in _TAGS_OF_COMPANIES:
+            setattr(out, name, getattr(self, name).copy())
+        out._located, out._has_asks = self.located.copy(), self.has_asks.copy()
+        out._asked = self.asked.copy()
+        out._asks = {instrument: index.copy() for instrument, index in self._asks.items()}
+        return out
 
     def company(self, row: int) -> Company:
         """A row's facts with its text."""
@@ -231,6 +218,16 @@ class ProviderTable:
         if row is not None:
             self._write(row, Provider(id=""))
 
+    def copy_for(self, text: EncodedText | None) -> "ProviderTable":
+        """As of `CompanyTable`."""
+        out = ProviderTable()
+        out.slots, out.facts, out.text = self.slots.copy(), list(self.facts), self.text.copy_for(text)
+        for name in _TAGS_OF_PROVIDERS:
+            setattr(out, name, getattr(self, name).copy())
+        out._full, out.deals = self.full.copy(), self.deals.copy()
+        out._ranges = {instrument: index.copy() for instrument, index in self._ranges.items()}
+        return out
+
     def provider(self, row: int) -> Provider:
         """A row's facts with its text."""
         return replace(self.facts[row], text=self.text.text(row))
@@ -303,6 +300,14 @@ class DealColumns:
     def spread(self) -> Column:
         """How far the amounts spread, as `usual_amount` gives it."""
         return self._figures[: self.n, 3]
+
+    def copy(self) -> "DealColumns":
+        """The same columns, which go their own way from here."""
+        out = DealColumns()
+        out.n, out._known, out._figures = self.n, self.known.copy(), self._figures[: self.n].copy()
+        for name in ("sectors", "places", "stages", "partners"):
+            setattr(out, name, getattr(self, name).copy())
+        return out
 
     def put(self, row: int, deals: PastDeals | None) -> None:
         """Give a row these deals in place of those it had."""

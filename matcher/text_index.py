@@ -226,6 +226,21 @@ class TextIndex:
         whole, sentences, wording = kept.columns[:, : self.n]
         return Likeness(whole, sentences, wording)
 
+    def copy_for(self, query: EncodedText | None) -> "TextIndex":
+        """What this text has in common with every row, without the rows' own texts.
+
+        The copy is asked `like` of this text alone.
+        """
+        out = TextIndex()
+        out.n, out.dimension, out._changes = self.n, self.dimension, self._changes
+        out._stated, out._encoded = self.stated.copy(), self.encoded.copy()
+        out._language, out._changed = self.language.copy(), self._changed[: self.n].copy()
+        if query is not None and query.whole.any():
+            self.like(query)
+            columns = self._remembered[_key(query)].columns[:, : self.n].copy()
+            out._remembered[_key(query)] = _Remembered(self._changes, columns)
+        return out
+
     def __getstate__(self) -> dict[str, object]:
         """Everything but what can be worked out again."""
         return {**self.__dict__, "_remembered": OrderedDict()}

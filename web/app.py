@@ -69,8 +69,8 @@ async def keep_fresh(db: Database, index: MatchIndex, every_seconds: float = 1.0
     while True:
         pause = every_seconds
         try:
-            async with db.read() as conn:
-                await index.refresh(conn)
+            async with index.look(db):
+                pass
         except Exception as error:  # noqa: BLE001 - whatever it met is logged; the next look may be luckier
             _log.warning("index_waits", reason=f"{type(error).__name__}: {error}")
             pause += backoff.next_pause()

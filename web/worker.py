@@ -28,6 +28,7 @@ from web.processes import follow_parent
 from web.services.decks import extract_pending
 from web.services.encoding import (
     CannotEncode,
+    TextWatch,
     encode_serving,
     known_models,
     prepare_coming,
@@ -82,6 +83,7 @@ class Tools:
         self.rankers = RankerSource(db)
         # Everything on show, for work over all lists; filled when first asked for.
         self.index = MatchIndex()
+        self.watch = TextWatch()
         self._choosing = asyncio.Lock()
         self._chosen = False
 
@@ -108,7 +110,7 @@ class Tools:
 async def _encode(tools: Tools) -> object:
     await tools.take_model_into_use()
     try:
-        return await encode_serving(tools.db, tools.text_models, tools.clock)
+        return await encode_serving(tools.db, tools.text_models, tools.clock, tools.watch)
     except CannotEncode as error:
         # Its vectors serve as they are until the coming model takes over.
         _log.warning("serving_model_gone", reason=str(error))

@@ -24,9 +24,14 @@ class EmbeddingRepository:
         self._conn = conn
         self._sql = queries("embeddings")
 
-    async def stale(self, subject: str, model: str, limit: int, order: str = "") -> list[TextToEncode]:
-        """Texts (`pitch` or `thesis`) whose words differ from what this model encoded."""
-        rows = await self._conn.fetch(self._sql["texts_to_encode"], subject, model, limit, order)
+    async def stale(self, subject: str, model: str, order: str = "") -> list[int]:
+        """Texts (`pitch` or `thesis`) whose words differ from what this model encoded, among all on show."""
+        rows = await self._conn.fetch(self._sql["stale_texts"], subject, model, order)
+        return [row["id"] for row in rows]
+
+    async def to_encode(self, subject: str, model: str, ids: Sequence[int]) -> list[TextToEncode]:
+        """Of these texts those whose words differ from what this model encoded."""
+        rows = await self._conn.fetch(self._sql["texts_to_encode"], subject, model, ids)
         return as_entities(TextToEncode, rows)
 
     async def progress(self, model: str) -> Progress:

@@ -1,10 +1,17 @@
--- texts_to_encode --
+-- stale_texts --
 -- Texts on show whose words differ from what this model encoded, in an order of the asker's own: several
--- who work at once seldom take the same.
-select t.id, t.lang, t.words, t.more, t.text_hash from text_on_show t
+-- who work at once seldom take the same. Reads and hashes every text.
+select t.id from text_on_show t
 left join embedding e on e.subject = t.subject and e.subject_id = t.id and e.model = $2 and e.part = 0
 where t.subject = $1 and e.text_hash is distinct from t.text_hash
-order by md5(t.id::text || $4) limit $3
+order by md5(t.id::text || $3)
+
+-- texts_to_encode --
+-- Of some texts those whose words differ from what this model encoded; in the order asked in.
+select t.id, t.lang, t.words, t.more, t.text_hash from text_on_show t
+left join embedding e on e.subject = t.subject and e.subject_id = t.id and e.model = $2 and e.part = 0
+where t.subject = $1 and t.id = any($3::bigint[]) and e.text_hash is distinct from t.text_hash
+order by array_position($3::bigint[], t.id)
 
 -- embedding_progress --
 -- How many texts are on show, and how many of them this model has encoded as they are now.

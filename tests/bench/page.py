@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.counterfactual import offers
 from matcher.encoding import EncodedText
-from matcher.features import RankingProblem, problem_for_company, problem_for_provider
+from matcher.features import FEATURES, RankingProblem, problem_for_company, problem_for_provider
+from matcher.levers import CompanySide, Levers, ProviderSide
 from matcher.problem import Ask, Company, PastDeals, Place, Provider
 from matcher.ranking import WeightedRanker, rank
 from matcher.tables import CompanyTable, ProviderTable
@@ -55,6 +58,52 @@ def page(many: int = MANY) -> Iterator[Row]:
 
     yield _row("a provider's list", for_provider, ranker, 30, lambda: CompanyTable(pitches[:1000]), many)
     yield _row("a founder's list", for_company, ranker, 20, lambda: ProviderTable(providers[:1000]), many)
+    yield _tastes(for_company, made, many)
+    yield _offers(companies.table, givers.table, looking, asking, many)
+
+
+def _tastes(problem: Callable[[int], RankingProblem], made: _Made, many: int) -> Row:
+    """A founder's list where every tenth provider's own answers have moved its weights."""
+    begun = time.monotonic()
+    plain = WeightedRanker()
+    warm = replace(plain, deviations=made.tastes(many))
+    without = _timed(lambda look: rank(plain, problem(look), top=20))
+    with_them = _timed(lambda look: rank(warm, problem(look), top=20))
+    return Row(
+        f"a founder's list with tastes of {len(warm.deviations):,} providers, {many:,} candidates",
+        f"{np.median(with_them):.1f} ms at the median; without tastes {np.median(without):.1f}",
+        time.monotonic() - begun,
+        f"bar {BAR_MS} ms",
+    )
+
+
+def _offers(
+    companies: CompanyTable,
+    givers: ProviderTable,
+    looking: Sequence[Provider],
+    asking: Sequence[Company],
+    many: int,
+) -> Row:
+    """What would open more, for either side: the copy, for which lists wait, and the work beside them."""
+    begun = time.monotonic()
+    ranker = WeightedRanker()
+    levers = Levers(stages=_STAGES, instruments=_INSTRUMENTS, districts=tuple(_DISTRICTS), rounding=1_000_000)
+    copies = _timed(lambda look: givers.copy_for(asking[look].text))
+    of_companies = _timed(lambda look: companies.copy_for(looking[look].text))
+    copied = [givers.copy_for(one.text) for one in asking]
+    for_company = _timed(lambda look: offers(ranker, CompanySide(asking[look], copied[look], levers)))
+    copied_companies = [companies.copy_for(one.text) for one in looking]
+    for_provider = _timed(
+        lambda look: offers(ranker, ProviderSide(looking[look], copied_companies[look], levers, ON))
+    )
+    return Row(
+        f"what would open more, {many:,} candidates",
+        f"{np.median(for_company):.0f} ms at the median for a founder, {np.median(for_provider):.0f} for a "
+        f"provider, beside the lists; they wait for the copy, {np.median(copies):.1f} and "
+        f"{np.median(of_companies):.1f} ms",
+        time.monotonic() - begun,
+        "on its own page; aim 200 ms",
+    )
 
 
 def _row(
@@ -116,6 +165,13 @@ class _Made:
         words = " ".join(self._draw.choices(_WORDS, k=60))
         language = self._draw.choice(["zh", "en"])
         return EncodedText(language, vectors[0], tuple(f"sentence {k}" for k in range(n)), vectors[1:], words)
+
+    def tastes(self, many: int) -> dict[str, dict[str, float]]:
+        """What the answers of every tenth provider moved."""
+        return {
+            str(number): {name: self._draw.uniform(-0.2, 0.2) for name in FEATURES}
+            for number in range(0, many, 10)
+        }
 
     def company(self, number: int) -> Company:
         """A pitch that asks for one thing."""

@@ -283,3 +283,35 @@ def test_ranking_of_a_changed_side_is_that_of_the_changed_party() -> None:
     widened = Change(Lever.AMOUNT, low=wan(1), high=wan(300), was_low=wan(1), was_high=wan(100))
     assert other.after(widened).problem().open.tolist() == [True]
     assert problem_for_provider(many[0], CompanyTable([ASKS_300]), on=ON).open.tolist() == [False]
+
+
+@given(companies(), many_providers())
+def test_copy_of_a_table_offers_a_company_the_same_whatever_becomes_of_the_table(
+    company: Company, many: list[Provider]
+) -> None:
+    table = ProviderTable(many)
+    rows = table.slots.live
+    expected = offers(RANKER, CompanySide(company, table, LEVERS, rows))
+    copy = table.copy_for(company.text)
+
+    for provider in many:
+        table.drop(provider.id)
+    table.put(Provider(id="another", stages=frozenset({STAGES[0]})))
+
+    assert offers(RANKER, CompanySide(company, copy, LEVERS, rows)) == expected
+
+
+@given(providers(), many_companies())
+def test_copy_of_a_table_offers_a_provider_the_same_whatever_becomes_of_the_table(
+    provider: Provider, many: list[Company]
+) -> None:
+    table = CompanyTable(many)
+    rows = table.slots.live
+    expected = offers(RANKER, ProviderSide(provider, table, LEVERS, ON, rows))
+    copy = table.copy_for(provider.text)
+
+    for company in many:
+        table.drop(company.id)
+    table.put(Company(id="another", stage=STAGES[0]))
+
+    assert offers(RANKER, ProviderSide(provider, copy, LEVERS, ON, rows)) == expected

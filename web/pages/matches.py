@@ -110,7 +110,6 @@ class WhoFitsPage:
     rows: list[ProviderRow]
     waiting: list[Introduction]
     gated: list[str]
-    offers: list[OfferLine]
     full: list[FullLine]
 
 
@@ -135,6 +134,17 @@ class OpeningsPage:
     has_profile: bool
     gated: list[str]
     room: list[OfferLine]
+    offers: list[OfferLine]
+
+
+@dataclass(frozen=True, slots=True)
+class FounderOpeningsPage:
+    """`matches/founder_openings.html`: what would open more providers to a pitch."""
+
+    title: str
+    answer: str
+    pitch_id: int
+    gated: list[str]
     offers: list[OfferLine]
 
 

@@ -14,7 +14,7 @@ from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
 from web.forms.matches import CHOICES, ChoiceForm, IntroductionAnswerForm, MatchFiltersForm
 from web.i18n import gettext, ngettext
-from web.opening_words import founder_offers, provider_offers
+from web.opening_words import provider_offers
 from web.pages.fits import chance_sentence, side_fits
 from web.pages.matches import (
     Chip,
@@ -298,13 +298,6 @@ async def who_fits(request: Request) -> Response:
         rows,
         waiting,
         [gate_count_sentence(code, n) for code, n in by_number(found.gated)],
-        founder_offers(
-            found.offers,
-            edit=request.url_for("founder.pitch_edit", pitch_id=pitch_id).path,
-            named=lambda key: (
-                (found.known[key].name, found.known[key].lang, None) if key in found.known else None
-            ),
-        ),
         full_lines(found),
     )
     return render(request, "matches/who_fits.html", page)

@@ -1,4 +1,4 @@
-"""What would open more pitches to a provider."""
+"""What would open more: pitches to a provider, providers to a founder's pitch."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from starlette.routing import Route
 from matcher.counterfactual import Offer
 from models.entities.viewer import Acting
 from models.entities.vocabulary import Role
+from models.errors import NotFound
 from web.i18n import gettext, ngettext
-from web.opening_words import OfferLine, provider_offers
-from web.pages.matches import OpeningsPage
-from web.reasons import by_number, pitch_count_sentence
+from web.opening_words import OfferLine, founder_offers, provider_offers
+from web.pages.matches import FounderOpeningsPage, OpeningsPage
+from web.reasons import by_number, gate_count_sentence, pitch_count_sentence
 from web.render import render
 from web.resources import resources
+from web.services.founder_openings import open_founder_openings
 from web.services.provider_openings import Openings, open_openings
 from web.viewer import organisation_asked, viewer_for
 
@@ -73,9 +75,46 @@ def _answer(found: Openings) -> str:
     )
 
 
+async def founder_openings(request: Request) -> Response:
+    """Which providers the pitch is shut out by, and which small change would open the most.
+
+    The page of who fits shows this page's card in place of the link to it.
+    """
+    viewer, parts = viewer_for(request, Role.FOUNDER), resources(request)
+    pitch_id = request.path_params["pitch_id"]
+    in_use = await parts.rankers.current()
+    opened = await open_founder_openings(
+        parts.db, in_use.ranker, viewer=viewer, pitch_id=pitch_id, index=parts.index
+    )
+    if opened is None:
+        raise NotFound
+    known = opened.known
+    offers = founder_offers(
+        opened.found.offers,
+        edit=request.url_for("founder.pitch_edit", pitch_id=pitch_id).path,
+        named=lambda key: (known[key].name, known[key].lang, None) if key in known else None,
+    )
+    page = FounderOpeningsPage(
+        title=gettext("What would open more providers"),
+        answer=ngettext(
+            "%(num)s small change would open more providers to %(name)s.",
+            "%(num)s small changes would open more providers to %(name)s.",
+            len(offers),
+            name=opened.pitch.name,
+        ),
+        pitch_id=pitch_id,
+        gated=[gate_count_sentence(code, n) for code, n in by_number(opened.found.gated)],
+        offers=offers,
+    )
+    return render(request, "matches/founder_openings.html", page)
+
+
 def profile_of(request: Request, acting: Acting) -> str:
     """Where this provider's profile is changed."""
     return f"{request.url_for('provider.profile').path}?for={acting.organisation_id}"
 
 
-routes = [Route("/provider/openings", openings, name="provider.openings")]
+routes = [
+    Route("/provider/openings", openings, name="provider.openings"),
+    Route("/founder/pitches/{pitch_id:int}/openings", founder_openings, name="founder.openings"),
+]

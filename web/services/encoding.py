@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 import anyio.to_thread
 
 from matcher.encoding import EncodedText, Encoder, encode_texts
-from models.db import Database
+from models.db import Connection, Database
 from models.entities.encoding import ModelState, Progress, TextModel, TextToEncode
 from models.repositories.embeddings import SUBJECTS, EmbeddingRepository, TextModelRepository
+from models.repositories.match_feed import MatchFeedRepository
 from web.clock import Clock, SystemClock
 
 # How long the vectors of a model that no longer serves are kept.
@@ -28,6 +29,8 @@ _AT_ONCE = 16
 # The encoder that a value of EMBEDDING_MODEL leads to.
 Encoders = Callable[[str], Encoder]
 Tell = Callable[[Progress], None]
+# By subject the ids of texts that may have changed; None is every text.
+Among = Mapping[str, Sequence[int]] | None
 
 
 class CannotEncode(Exception):
@@ -66,13 +69,49 @@ async def use_model(db: Database, encoder: Encoder, clock: Clock, source: str = 
         return state
 
 
-async def encode_serving(db: Database, encoders: Encoders, clock: Clock) -> int:
-    """Encode what has changed with the model that serves; returns how many texts."""
+class TextWatch:
+    """Follows the feed of changes, so that only texts that may have changed are compared with their vectors.
+
+    The first look, and one after changes were thrown away unread or another model took over, is at all.
+    """
+
+    def __init__(self) -> None:
+        self._read: tuple[str, int] | None = None
+        self._reading: tuple[str, int] | None = None
+
+    async def changed(self, conn: Connection, model: str) -> Among:
+        """The texts that may have changed since the last look that was `finished`; None is all."""
+        since = self._read[1] if self._read is not None and self._read[0] == model else None
+        found = await MatchFeedRepository(conn).changes(since)
+        self._reading = model, found.next_since
+        if since is None or found.lost:
+            return None
+        return {
+            "pitch": sorted({c.subject_id for c in found.changes if c.subject == "pitch"}),
+            "thesis": sorted({c.subject_id for c in found.changes if c.subject == "provider"}),
+        }
+
+    def finished(self) -> None:
+        """What was told last is encoded; whoever breaks off before is told the same again."""
+        self._read = self._reading
+
+
+async def encode_serving(
+    db: Database, encoders: Encoders, clock: Clock, watch: TextWatch | None = None
+) -> int:
+    """Encode what has changed with the model that serves; returns how many texts.
+
+    With a `watch` only what changed since its last look is compared; else every text on show.
+    """
     async with db.read() as conn:
         serving = await TextModelRepository(conn).in_state(ModelState.SERVING)
-    if serving is None:
-        return 0
-    return await _encode_stale(db, encoders, serving, clock, _silent)
+        if serving is None:
+            return 0
+        among = await watch.changed(conn, serving.model) if watch is not None else None
+    done = await _encode_stale(db, encoders, serving, clock, _silent, among)
+    if watch is not None:
+        watch.finished()
+    return done
 
 
 async def prepare_coming(db: Database, encoders: Encoders, clock: Clock, tell: Tell = _silent) -> int:
@@ -137,18 +176,24 @@ async def _forget_rested(db: Database, clock: Clock) -> None:
             await TextModelRepository(conn).forget_rested(before)
 
 
-async def _encode_stale(db: Database, encoders: Encoders, model: TextModel, clock: Clock, tell: Tell) -> int:
+async def _encode_stale(
+    db: Database, encoders: Encoders, model: TextModel, clock: Clock, tell: Tell, among: Among = None
+) -> int:
     order = secrets.token_hex(4)
     done = 0
     for subject in SUBJECTS:
-        while batch := await _stale(db, subject, model.model, order):
-            encoder = await anyio.to_thread.run_sync(_encoder_of, encoders, model)
-            for text in batch:
-                encoded = await anyio.to_thread.run_sync(_encode, encoder, subject, text)
-                done += await _save(db, subject, text, model.model, encoded, clock)
-            await _tell(db, model, tell)
-            if not await _is_wanted(db, model):
-                return done
+        # Comparing all texts is dear, so it is done once and then again until nothing is left.
+        while stale := await _stale(db, subject, model.model, order, among):
+            for at in range(0, len(stale), _AT_ONCE):
+                batch = await _to_encode(db, subject, model.model, stale[at : at + _AT_ONCE])
+                if batch:
+                    encoder = await anyio.to_thread.run_sync(_encoder_of, encoders, model)
+                for text in batch:
+                    encoded = await anyio.to_thread.run_sync(_encode, encoder, subject, text)
+                    done += await _save(db, subject, text, model.model, encoded, clock)
+                await _tell(db, model, tell)
+                if not await _is_wanted(db, model):
+                    return done
     return done
 
 
@@ -175,9 +220,19 @@ async def _tell(db: Database, model: TextModel, tell: Tell) -> None:
         tell(await EmbeddingRepository(conn).progress(model.model))
 
 
-async def _stale(db: Database, subject: str, model: str, order: str) -> list[TextToEncode]:
+async def _stale(db: Database, subject: str, model: str, order: str, among: Among) -> list[int]:
+    if among is not None and not among[subject]:
+        return []
     async with db.read() as conn:
-        return await EmbeddingRepository(conn).stale(subject, model, _AT_ONCE, order)
+        texts = EmbeddingRepository(conn)
+        if among is None:
+            return await texts.stale(subject, model, order)
+        return [text.id for text in await texts.to_encode(subject, model, among[subject])]
+
+
+async def _to_encode(db: Database, subject: str, model: str, ids: Sequence[int]) -> list[TextToEncode]:
+    async with db.read() as conn:
+        return await EmbeddingRepository(conn).to_encode(subject, model, ids)
 
 
 def _encode(encoder: Encoder, subject: str, text: TextToEncode) -> EncodedText:

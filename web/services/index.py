@@ -7,20 +7,21 @@ the database for the ids, and ranks those rows alone.
 
 A use looks like this:
 
-    async with db.read() as conn:
-        await index.refresh(conn)
+    async with index.look(db) as conn:
         found = await MatchRepository(conn).candidate_ids(viewer, organisation_id, filters)
         ranked = await index.run(lambda tables: work_out(tables, found.ids))
 
 Ids become rows inside the work and nowhere else: between two works a row may pass to somebody else.
+Work that takes longer than a list takes a copy of what it needs and leaves the tables alone (`run_apart`).
 """
 
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -32,16 +33,19 @@ from numpy.typing import NDArray
 from matcher.postings import Rows, grown
 from matcher.problem import Company, Provider
 from matcher.tables import CompanyTable, ProviderTable
-from models.db import Connection
+from models.db import Connection, Database
 from models.entities.match_feed import Change, Changes
 from models.repositories.match_feed import MatchFeedRepository
 from web.services.matching_problem import company_of, provider_of
 
 T = TypeVar("T")
+Taken = TypeVar("Taken")
 Table = TypeVar("Table", bound=CompanyTable | ProviderTable)
 
 # How many rows are read and put at once, so that filling does not hold everything twice.
 _AT_ONCE = 500
+# How many answers of works apart are kept.
+_KEPT = 200
 
 
 class Shelf(Generic[Table]):
@@ -120,36 +124,63 @@ class MatchIndex:
         # Changes at or after `_since` that are in the tables already.
         self._seen: set[Change] = set()
         self._looking = asyncio.Lock()
-        # Whoever reads or changes the tables does so alone, whichever thread it is in.
-        self._alone = threading.Lock()
+        # Whoever reads or changes the tables does so alone. Turns are waited for in the event loop: a
+        # thread that waited would be missing to everybody else.
+        self._alone = asyncio.Lock()
+        # Counts how often the tables were changed.
+        self._revision = 0
+        # Works apart go one after the other, so that they leave a processor to the lists.
+        self._apart = asyncio.Lock()
+        self._answers: OrderedDict[tuple[int, Hashable], object] = OrderedDict()
         self._fresh_at = self._timer()
         self._refresh_seconds = self._fill_seconds = 0.0
 
+    @asynccontextmanager
+    async def look(self, db: Database) -> AsyncIterator[Connection]:
+        """A look at one instant of the database, with the tables brought up to it.
+
+        Who waits for another one's look, be it the filling of everything, waits without a connection:
+        however many lists are asked for meanwhile, the pool serves everybody else.
+        """
+        async with AsyncExitStack() as stack:
+            async with self._looking:
+                conn = await stack.enter_async_context(db.read())
+                await self._bring_up_to(conn)
+            yield conn
+
     async def refresh(self, conn: Connection) -> None:
-        """Bring the tables up to the instant that `conn` looks at.
+        """Bring the tables up to the instant that `conn` looks at; for who has a connection anyway.
 
         Raises what the database raises; the tables are then as they were, or ahead by whole rows.
         """
         async with self._looking:
-            begun = self._timer()
-            feed = MatchFeedRepository(conn)
-            found = await feed.changes(self._since)
-            if self._since is None or found.lost or found.model != self._model:
-                await self._fill(feed, found)
-                self._fill_seconds = self._timer() - begun
-            else:
-                await self._follow(feed, found)
-                self._refresh_seconds = self._timer() - begun
-            self._fresh_at = self._timer()
+            await self._bring_up_to(conn)
 
     async def run(self, work: Callable[[Tables], T]) -> T:
         """Do short numeric work on the tables, in a thread, while nobody changes them."""
+        async with self._alone:
+            return await anyio.to_thread.run_sync(lambda: work(self._tables))
 
-        def alone() -> T:
-            with self._alone:
-                return work(self._tables)
+    async def run_apart(
+        self, key: Hashable, take: Callable[[Tables], Taken], work: Callable[[Taken], T]
+    ) -> T:
+        """Do longer work on a copy that `take` makes, so that lists need not wait for it.
 
-        return await anyio.to_thread.run_sync(alone)
+        `key` names all that the answer depends on beside the tables: the work itself, the party, who may
+        be seen. Asked again with the same key before the tables change, the answer is the one given then.
+        """
+        async with self._apart:
+            async with self._alone:
+                asked = (self._revision, key)
+                if asked in self._answers:
+                    self._answers.move_to_end(asked)
+                    return self._answers[asked]  # type: ignore[return-value] # the key names the work
+                taken = await anyio.to_thread.run_sync(lambda: take(self._tables))
+            answer = await anyio.to_thread.run_sync(work, taken)
+            self._answers[asked] = answer
+            while len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+            return answer
 
     @property
     def model(self) -> str | None:
@@ -168,6 +199,25 @@ class MatchIndex:
             fill_seconds=self._fill_seconds,
         )
 
+    async def _bring_up_to(self, conn: Connection) -> None:
+        begun = self._timer()
+        feed = MatchFeedRepository(conn)
+        found = await feed.changes(self._since)
+        if self._since is None or found.lost or found.model != self._model:
+            await self._fill(feed, found)
+            self._fill_seconds = self._timer() - begun
+        else:
+            await self._follow(feed, found)
+            self._refresh_seconds = self._timer() - begun
+        self._fresh_at = self._timer()
+
+    async def _change(self, work: Callable[[Tables], None]) -> None:
+        """Do a work that changes the tables: answers that were worked out before are no longer given."""
+        async with self._alone:
+            self._revision += 1
+            self._answers.clear()
+            await anyio.to_thread.run_sync(lambda: work(self._tables))
+
     async def _fill(self, feed: MatchFeedRepository, found: Changes) -> None:
         """Read everything into tables of its own, then put them in the old ones' place."""
         tables = Tables()
@@ -175,7 +225,7 @@ class MatchIndex:
             await anyio.to_thread.run_sync(_replace, tables.companies, (), companies)
         async for providers in _providers(feed, None):
             await anyio.to_thread.run_sync(_replace, tables.providers, (), providers)
-        await self.run(lambda _: self._take(tables))
+        await self._change(lambda _: self._take(tables))
         self._model = found.model
         self._since, self._seen = found.next_since, set()
 
@@ -187,10 +237,10 @@ class MatchIndex:
         new = [change for change in found.changes if change not in self._seen]
         for ids in _batches(sorted({c.subject_id for c in new if c.subject == "pitch"})):
             async for companies in _companies(feed, ids):
-                await self.run(partial(_follow_companies, ids, companies))
+                await self._change(partial(_follow_companies, ids, companies))
         for ids in _batches(sorted({c.subject_id for c in new if c.subject == "provider"})):
             async for providers in _providers(feed, ids):
-                await self.run(partial(_follow_providers, ids, providers))
+                await self._change(partial(_follow_providers, ids, providers))
         # An older look than the last one sees nothing new and must not turn the clock back.
         self._since = max(self._since or 0, found.next_since)
         # What this very transaction changed may change again under the same number.

@@ -13,7 +13,10 @@ from matcher.counterfactual import Offer
 from matcher.encoding import EncodedText
 from matcher.features import problem_for_provider
 from matcher.gates import Gate, gates
+from matcher.postings import Rows
+from matcher.problem import Provider
 from matcher.ranking import Ranked, Ranker, rank, rank_row
+from matcher.tables import CompanyTable
 from models.db import Database
 from models.entities.fairness import ListLift
 from models.entities.ids import OrganisationId
@@ -27,7 +30,13 @@ from web.clock import Clock
 from web.services.floor import with_first_looks
 from web.services.index import MatchIndex, Tables
 from web.services.matching_problem import looking_for
-from web.services.openings import CompanyList, Deflected, list_for_company, offers_for_pair
+from web.services.openings import (
+    CompanyList,
+    Deflected,
+    apart_key,
+    list_for_company,
+    offers_for_pair,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +76,14 @@ class ProviderMatch:
 class FounderMatches:
     """Who fits a pitch and who is interested; gated providers are counted by the gate.
 
-    `known` are the facts of every provider that the offers and the full ones' substitutes name.
+    `known` are the facts of every provider in the list and of the full ones' substitutes. What would
+    let the gated ones in takes longer, and has a page of its own: `founder_openings`.
     """
 
     pitch: Candidate
     providers: list[ProviderMatch]
     introductions: list[Introduction]
     gated: dict[str, int]
-    offers: list[Offer]
     deflected: list[Deflected]
     known: dict[str, ProviderFacts]
 
@@ -151,8 +160,7 @@ async def open_matches(
     """
     acting = acting_provider(viewer, organisation_id)
     index = index or MatchIndex()
-    async with db.read() as conn:
-        await index.refresh(conn)
+    async with index.look(db) as conn:
         matching = MatchRepository(conn)
         found = await matching.candidate_ids(viewer, acting.organisation_id, filters)
         lifts = await FairnessRepository(conn).lifts_for(viewer, acting.organisation_id)
@@ -256,17 +264,24 @@ async def open_pair(
     """Why one pitch fits one provider, ranked among all that are open to it; or which gates shut it out."""
     acting = acting_provider(viewer, organisation_id)
     index = index or MatchIndex()
-    async with db.read() as conn:
-        await index.refresh(conn)
+    async with index.look(db) as conn:
         matching = MatchRepository(conn)
         pitches = await matching.candidates(viewer, acting.organisation_id, [pitch_id])
         if not pitches:
             raise NotFound
         found = await matching.candidate_ids(viewer, acting.organisation_id, MatchFilters(choice=None))
         introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
-        judged = await index.run(
-            lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, clock.now().date())
+        today = clock.now().date()
+        judged = await index.run(lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, today))
+    if judged.gates:
+        offers = await index.run_apart(
+            apart_key(
+                "pair", ranker, acting.organisation_id, pitch_id, today, found.ids.tobytes(), found.declined
+            ),
+            lambda tables: _take_pair(tables, acting, found, pitch_id),
+            lambda taken: offers_for_pair(ranker, *taken, today) if taken else [],
         )
+        judged = replace(judged, offers=offers)
     introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
     return PairView(acting, pitches[0], judged, introduction, index.model)
 
@@ -274,7 +289,7 @@ async def open_pair(
 def _judge_pair(
     tables: Tables, ranker: Ranker, acting: Acting, found: CandidateIds, pitch_id: int, today: date
 ) -> Judged:
-    """One pitch among all that the provider may see; or the gates that shut it out, and what would not."""
+    """One pitch among all that the provider may see; or the gates that shut it out."""
     row, place = tables.providers.row(acting.organisation_id), tables.companies.row(pitch_id)
     if row is None or place is None:
         return Judged()
@@ -284,11 +299,24 @@ def _judge_pair(
     declined = frozenset({provider.id}) if pitch_id in found.declined else frozenset()
     shut = gates(replace(table.facts[place], declined=declined), provider)
     if shut:
-        own = replace(provider, declined=frozenset(map(str, found.declined)))
-        offers = offers_for_pair(ranker, own, table, rows, at, today)
-        return Judged(None, shut, offers, tuple(product.name for product in provider.products))
+        return Judged(None, shut, products=tuple(product.name for product in provider.products))
     problem = problem_for_provider(provider, table, rows=rows, on=today)
     return Judged(rank_row(ranker, problem, at))
+
+
+def _take_pair(
+    tables: Tables, acting: Acting, found: CandidateIds, pitch_id: int
+) -> tuple[Provider, CompanyTable, Rows, int] | None:
+    """What the offers for a pair are worked out from; None when one of the two has left meanwhile."""
+    row, place = tables.providers.row(acting.organisation_id), tables.companies.row(pitch_id)
+    if row is None or place is None:
+        return None
+    provider = replace(
+        tables.providers.table.provider(row), full=False, declined=frozenset(map(str, found.declined))
+    )
+    rows = tables.companies.rows(found.ids)
+    at = int(np.flatnonzero(rows == place)[0])
+    return provider, tables.companies.table.copy_for(provider.text), rows, at
 
 
 async def open_providers(
@@ -302,8 +330,7 @@ async def open_providers(
 ) -> FounderMatches | None:
     """Which providers fit a founder's own pitch, and which are interested; None while it is not on show."""
     index = index or MatchIndex()
-    async with db.read() as conn:
-        await index.refresh(conn)
+    async with index.look(db) as conn:
         matching = MatchRepository(conn)
         pitch = await matching.own_pitch(viewer, pitch_id)
         if pitch is None:
@@ -327,7 +354,6 @@ async def open_providers(
         ],
         introductions,
         found.gated,
-        found.offers,
         [d for d in found.deflected if d.provider.id in known],
         known,
     )

@@ -6,12 +6,11 @@ so nothing that is offered, counted or lost can tell of them.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.counterfactual import Offer, offers, pair_offers
 from matcher.deflection import Substitute, substitutes
@@ -19,7 +18,7 @@ from matcher.features import RankingProblem, problem_for_company
 from matcher.gates import GateCode
 from matcher.levers import CompanySide, Levers, ProviderSide
 from matcher.masks import closed_for_company, closed_for_provider
-from matcher.postings import Rows
+from matcher.postings import Mask, Rows
 from matcher.problem import Company, Provider
 from matcher.ranking import Ranked, Ranker, rank
 from matcher.tables import CompanyTable, ProviderTable
@@ -47,20 +46,26 @@ class Deflected:
 
 @dataclass(frozen=True, slots=True)
 class CompanyList:
-    """The providers of one company: the best, what shuts the others out, and what would let them in."""
+    """The providers of one company: the best, what shuts the others out, and who stands in for the full."""
 
     ranked: list[Ranked]
     gated: dict[str, int]
-    offers: list[Offer] = field(default_factory=list)
     deflected: list[Deflected] = field(default_factory=list)
 
     def ids(self) -> set[int]:
         """Every provider that is spoken of by name."""
         spoken = {one.id for one in self.ranked}
-        spoken |= {o.id for offer in self.offers for o in offer.opens[:NAMED]}
         spoken |= {one.provider.id for one in self.deflected}
         spoken |= {s.id for one in self.deflected for s in one.instead}
         return {int(one) for one in spoken}
+
+
+def apart_key(what: str, ranker: Ranker, *rest: Hashable) -> Hashable:
+    """Names a question whose answer may be kept while the tables stay as they are.
+
+    `rest` is all that the answer depends on beside the tables and the ranker, above all who may be seen.
+    """
+    return what, ranker.name, id(ranker), *rest
 
 
 def levers() -> Levers:
@@ -82,28 +87,37 @@ def list_for_company(
     introduced: Collection[str] = (),
     limit: int,
 ) -> CompanyList:
-    """The providers of some rows for a company, with offers, and substitutes for those that are full.
+    """The providers of some rows for a company, and substitutes for those that are full.
 
     Who is introduced to this company already is not full for it.
     """
-    closed = closed_for_company(company, table)
-    known = np.array([candidate in introduced for candidate in table.slots.ids_of(rows)], dtype=bool)
-    shut = {code: mask[rows] for code, mask in closed.items()}
-    if GateCode.FULL in shut:
-        shut[GateCode.FULL] &= ~known
+    shut = _shut(company, table, rows, introduced)
     problem = problem_for_company(company, table, rows=rows)
     open_now = np.ones(len(rows), dtype=bool)
     for mask in shut.values():
         open_now &= ~mask
     problem = replace(problem, open=open_now)
     ranked = rank(ranker, problem, top=limit)
-    found = offers(ranker, CompanySide(company, table, levers(), rows))
     return CompanyList(
         ranked,
-        {str(code): n for code, mask in sorted(shut.items()) if (n := int(mask.sum()))},
-        found,
+        _counted(shut),
         _deflected(ranker, company, table, rows, problem, shut, ranked, limit),
     )
+
+
+def _shut(
+    company: Company, table: ProviderTable, rows: Rows, introduced: Collection[str]
+) -> dict[GateCode, Mask]:
+    shut = {code: mask[rows] for code, mask in closed_for_company(company, table).items()}
+    if GateCode.FULL in shut:
+        shut[GateCode.FULL] &= ~np.array(
+            [candidate in introduced for candidate in table.slots.ids_of(rows)], dtype=bool
+        )
+    return shut
+
+
+def _counted(shut: Mapping[GateCode, Mask]) -> dict[str, int]:
+    return {str(code): n for code, mask in sorted(shut.items()) if (n := int(mask.sum()))}
 
 
 def _deflected(
@@ -112,7 +126,7 @@ def _deflected(
     table: ProviderTable,
     rows: Rows,
     problem: RankingProblem,
-    shut: dict[GateCode, NDArray[np.bool_]],
+    shut: dict[GateCode, Mask],
     ranked: list[Ranked],
     limit: int,
 ) -> list[Deflected]:
@@ -132,6 +146,28 @@ def _deflected(
             provider = table.provider(int(rows[one.row]))
             found.append(Deflected(provider, place, one.fit, substitutes(company, provider, free)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyOffers:
+    """What shuts providers out of one company's list, and what would let them in."""
+
+    gated: dict[str, int]
+    offers: list[Offer]
+
+    def ids(self) -> list[int]:
+        """Every provider that is spoken of by name."""
+        return sorted({int(one.id) for offer in self.offers for one in offer.opens[:NAMED]})
+
+
+def offers_for_company(
+    ranker: Ranker, company: Company, table: ProviderTable, rows: Rows, *, introduced: Collection[str] = ()
+) -> CompanyOffers:
+    """What would open some rows' providers to a company; `introduced` as in `list_for_company`."""
+    return CompanyOffers(
+        _counted(_shut(company, table, rows, introduced)),
+        offers(ranker, CompanySide(company, table, levers(), rows)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +202,7 @@ def offers_for_provider(
     return ProviderOffers(
         n_open,
         len(rows) - n_open,
-        {str(code): n for code, mask in sorted(closed.items()) if (n := int(mask.sum()))},
+        _counted(closed),
         room,
         offers(ranker, side),
     )

@@ -54,4 +54,12 @@ EXPECTATIONS = [
         other=hidden("qian"),
         missing=MISSING,
     ),
+    Expect(
+        "founder.openings",
+        LIN,
+        params=lin_pitch,
+        denied_for={"qian": 404},
+        other=hidden("qian"),
+        missing=MISSING,
+    ),
 ]

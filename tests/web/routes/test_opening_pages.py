@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.conftest import HOST
 from tests.web.services.test_floor import RANKER, RULES, add_pitch
 from tests.web.signed_in import viewer_of
 from web.services.fairness import set_rules
@@ -25,7 +26,7 @@ def link(text: str, part: str) -> str:
 
 async def test_founder_reads_the_offer_and_opens_the_form_filled_in_and_unsaved(client, world, world_conn):
     client.sign_in("lin")
-    path = f"/founder/pitches/{world.pitch['lin']}/providers"
+    path = f"/founder/pitches/{world.pitch['lin']}/openings"
     versions = await world_conn.fetchval("select count(*) from pitch_version")
 
     chinese = (await client.get(path, params={"lang": "zh"})).text
@@ -43,6 +44,18 @@ async def test_founder_reads_the_offer_and_opens_the_form_filled_in_and_unsaved(
     assert re.search(r'name="guarantee_max" type="text" value="1500000"', form)
     assert "data-autosave=" not in form
     assert await world_conn.fetchval("select count(*) from pitch_version") == versions
+
+
+async def test_list_of_who_fits_counts_the_gated_and_leads_to_what_would_let_them_in(client, world):
+    client.sign_in("lin")
+    path = f"/founder/pitches/{world.pitch['lin']}"
+
+    page = (await client.get(f"{path}/providers", params={"lang": "en"})).text
+
+    assert f'href="http://{HOST}{path}/openings"' in page or f'href="{path}/openings"' in page
+    assert 'data-hx-select="#openings"' in page
+    assert "Providers who are shut out" in page
+    assert "more provider is open" not in page
 
 
 async def test_provider_reads_what_would_open_more_and_opens_the_profile_filled_in(client, world):

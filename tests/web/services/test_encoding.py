@@ -18,11 +18,13 @@ from tests.web.signed_in import viewer_of
 from web.services.encoding import (
     REST,
     CannotEncode,
+    TextWatch,
     encode_pending,
     encode_serving,
     prepare_coming,
     use_model,
 )
+from web.services.match_feed import KEPT, forget_old_changes
 from web.services.matching import open_matches
 
 pytestmark = pytest.mark.anyio
@@ -253,3 +255,92 @@ async def test_products_of_a_provider_count_even_without_a_thesis(world_db, worl
         "select subject_id, body from embedding where subject = 'thesis' and part = 0"
     )
     assert [r["subject_id"] for r in bodies if "向果农发放冷库贷款" in r["body"]] == [world.org["chen"]]
+
+
+WORDS = {
+    "pitch corrected": "update pitch_version set problem = 'other words' where pitch_id = {lin}",
+    "pitch on show again": "update consent set revoked_at = null where pitch_id = {lin}",
+    "thesis changed": "update provider_profile set thesis = 'other words' where organisation_id = {wang}",
+    "product renamed": "update provider_product set name = 'other words' where organisation_id = {chen}",
+    "product retired": "update provider_product set retired_at = now() where organisation_id = {chen}",
+    "deck read": "update deck set extraction = 'done', extracted_text = 'other words' where id = {deck}",
+    "deck removed": "update deck set removed_at = now() where id = {deck}",
+    "vectors gone": "delete from embedding where subject = 'pitch' and subject_id = {lin}",
+}
+
+
+class Looks:
+    """Counts how often all texts were compared."""
+
+    def __init__(self, monkeypatch):
+        self.whole = 0
+        stale = EmbeddingRepository.stale
+
+        async def counted(repository, *arguments):
+            self.whole += 1
+            return await stale(repository, *arguments)
+
+        monkeypatch.setattr(EmbeddingRepository, "stale", counted)
+
+
+@pytest.mark.parametrize("change", WORDS)
+async def test_worker_that_follows_the_feed_encodes_what_a_whole_look_would(
+    cloned_world_db, world, clock, monkeypatch, change
+):
+    db, watch = cloned_world_db, TextWatch()
+    deck = world.deck["lin"]
+    async with db.transaction() as conn:
+        if change == "deck removed":
+            await conn.execute(
+                "update deck set extraction = 'done', extracted_text = 'words' where id = $1", deck
+            )
+        if change == "pitch on show again":
+            await conn.execute(
+                "update consent set revoked_at = now() where pitch_id = $1", world.pitch["lin"]
+            )
+    await use_model(db, OLD, clock, "old")
+    await encode_serving(db, MADE.__getitem__, clock, watch)
+    names = {"lin": world.pitch["lin"], "wang": world.org["wang"], "chen": world.org["chen"], "deck": deck}
+    async with db.transaction() as conn:
+        await conn.execute(WORDS[change].format(**names))
+    looks = Looks(monkeypatch)
+
+    followed = await encode_serving(db, MADE.__getitem__, clock, watch)
+
+    assert looks.whole == 0
+    assert followed == 1
+    assert await encode_serving(db, MADE.__getitem__, clock) == 0
+
+
+async def test_worker_that_broke_off_is_told_the_same_again(cloned_world_db, world, clock):
+    db, watch = cloned_world_db, TextWatch()
+    await use_model(db, OLD, clock, "old")
+    await encode_serving(db, MADE.__getitem__, clock, watch)
+    async with db.transaction() as conn:
+        await conn.execute(
+            "update provider_profile set thesis = 'new' where organisation_id = $1", world.org["wang"]
+        )
+    broken = Breaking(256, calls=0)
+
+    with pytest.raises(RuntimeError):
+        await encode_serving(db, lambda _: broken, clock, watch)
+
+    assert await encode_serving(db, MADE.__getitem__, clock, watch) == 1
+
+
+async def test_worker_that_missed_what_was_thrown_away_compares_everything(
+    cloned_world_db, world, clock, monkeypatch
+):
+    db, watch = cloned_world_db, TextWatch()
+    await use_model(db, OLD, clock, "old")
+    await encode_serving(db, MADE.__getitem__, clock, watch)
+    async with db.transaction() as conn:
+        await conn.execute(
+            "update provider_profile set thesis = 'new' where organisation_id = $1", world.org["wang"]
+        )
+        await conn.execute("update match_change set changed_at = $1", clock.now() - 2 * KEPT)
+    await forget_old_changes(db, clock)
+    looks = Looks(monkeypatch)
+
+    assert await encode_serving(db, MADE.__getitem__, clock, watch) == 1
+    assert looks.whole > 0

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import timedelta
 
 import pytest
 
 from matcher.encoding import HashingEncoder
 from matcher.ranking import WeightedRanker
+from models.db import Database
 from models.entities.matching import MatchFilters
+from tests.conftest import client_for
 from tests.web.signed_in import viewer_of
 from web.services.encoding import encode_pending
 from web.services.index import MatchIndex
@@ -266,3 +269,96 @@ async def test_unvetted_provider_is_in_no_table(cloned_world_db, filled, world):
 
     assert str(world.org["wu"]) not in providers
     assert set(pitches) == {str(world.pitch["lin"]), str(world.pitch["qian"])}
+
+
+async def test_lists_that_wait_for_the_filling_hold_no_connection(
+    cloned_world_dsn, settings, clock, files, monkeypatch
+):
+    """Five connections, a slow filling, twenty lists: /health still answers, and then every list does."""
+    may_go_on = asyncio.Event()
+    fill = MatchIndex._fill
+
+    async def slowly(self, feed, found):
+        await may_go_on.wait()
+        await fill(self, feed, found)
+
+    monkeypatch.setattr(MatchIndex, "_fill", slowly)
+    small = await Database.connect(cloned_world_dsn, max_size=5)
+    async with client_for(settings, small, clock, files) as http:
+        http.sign_in("wang")
+        lists = [asyncio.create_task(http.get("/provider/matches")) for _ in range(20)]
+        await asyncio.sleep(0.5)
+
+        health = await asyncio.wait_for(http.get("/health"), 1.0)
+        waited = [not one.done() for one in lists]
+        may_go_on.set()
+        answers = await asyncio.gather(*lists)
+
+    await small.close()
+    assert health.status_code == 200
+    assert all(waited)
+    assert [one.status_code for one in answers] == [200] * 20
+
+
+async def test_filling_that_breaks_off_is_begun_again_by_the_next_who_waits(
+    cloned_world_db, index, monkeypatch
+):
+    fill, calls = MatchIndex._fill, []
+
+    async def once_in_vain(self, feed, found):
+        calls.append(1)
+        if len(calls) == 1:
+            raise TimeoutError
+        await fill(self, feed, found)
+
+    monkeypatch.setattr(MatchIndex, "_fill", once_in_vain)
+
+    async def ask():
+        async with index.look(cloned_world_db):
+            return index.report().n_pitches
+
+    broken, *others = await asyncio.gather(ask(), ask(), ask(), return_exceptions=True)
+
+    assert isinstance(broken, TimeoutError)
+    assert others == [2, 2]
+    assert len(calls) == 2
+
+
+async def test_work_apart_is_done_once_until_the_tables_change(cloned_world_db, filled, world):
+    done = []
+
+    def work(taken):
+        done.append(taken)
+        return len(done)
+
+    def n_providers(tables):
+        return len(tables.providers.table.slots.row_of)
+
+    async def ask(key):
+        return await filled.run_apart(key, n_providers, work)
+
+    before = [await ask("a"), await ask("a"), await ask("b")]
+    async with cloned_world_db.transaction() as conn:
+        await conn.execute("delete from provider_profile where organisation_id = $1", world.org["wang"])
+    await look(cloned_world_db, filled)
+
+    assert before == [1, 1, 2]
+    assert await ask("a") == 3
+    assert done[2] == done[0] - 1
+
+
+async def test_lists_do_not_wait_for_work_apart(cloned_world_db, filled):
+    may_go_on = threading.Event()
+
+    def long(_):
+        return may_go_on.wait(20)
+
+    apart = asyncio.create_task(filled.run_apart("long", lambda _: None, long))
+    await asyncio.sleep(0.05)
+
+    pitches, _ = await look(cloned_world_db, filled)
+
+    assert pitches
+    assert not apart.done()
+    may_go_on.set()
+    assert await apart

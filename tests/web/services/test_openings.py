@@ -8,6 +8,8 @@ from matcher.ranking import WeightedRanker
 from models.errors import NotAllowed, NotFound
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, insert
+from web.services.founder_openings import open_founder_openings
+from web.services.index import MatchIndex
 from web.services.matching import open_matches, open_pair, open_providers
 from web.services.provider_openings import open_openings
 
@@ -22,6 +24,13 @@ async def founder_list(db, clock, world, who="lin"):
     return found
 
 
+async def founder_openings(db, clock, world, who="lin", index=None):
+    viewer = await viewer_of(db, clock, who)
+    found = await open_founder_openings(db, RANKER, viewer=viewer, pitch_id=world.pitch[who], index=index)
+    assert found is not None
+    return found
+
+
 def said(offers):
     """Each offer as (levers, value or range, whom it opens)."""
     return [
@@ -31,10 +40,10 @@ def said(offers):
 
 
 async def test_founder_is_offered_the_instrument_that_opens_a_shut_provider(world_db, world, clock) -> None:
-    found = await founder_list(world_db, clock, world)
+    found = await founder_openings(world_db, clock, world)
 
-    assert found.gated == {"instrument": 1}
-    assert said(found.offers) == [((("instrument", "guarantee"),), [str(world.org["guo"])])]
+    assert found.found.gated == {"instrument": 1}
+    assert said(found.found.offers) == [((("instrument", "guarantee"),), [str(world.org["guo"])])]
     assert found.known[str(world.org["guo"])].name == "京口担保"
 
 
@@ -46,16 +55,17 @@ async def test_founder_is_offered_an_amount_at_the_providers_bound(
         world.org["wang"],
     )
 
-    found = await founder_list(world_db, clock, world)
+    found = await founder_openings(world_db, clock, world)
 
-    assert found.gated == {"amount": 1, "instrument": 1}
-    assert ((("amount", (40_000_000, 150_000_000)),), [str(world.org["wang"])]) in said(found.offers)
+    assert found.found.gated == {"amount": 1, "instrument": 1}
+    assert ((("amount", (40_000_000, 150_000_000)),), [str(world.org["wang"])]) in said(found.found.offers)
 
 
 async def test_hidden_provider_is_neither_counted_nor_offered_nor_named(
     world_db, world_conn, world, clock
 ) -> None:
-    open_to_all = await founder_list(world_db, clock, world, "qian")
+    index = MatchIndex()
+    open_to_all = await founder_openings(world_db, clock, world, "qian", index)
     await world_conn.execute(
         "update provider_profile set visible_to_founders = false where organisation_id = $1", world.org["guo"]
     )
@@ -70,12 +80,24 @@ async def test_hidden_provider_is_neither_counted_nor_offered_nor_named(
         proposed_at=NOW,
     )
 
-    found = await founder_list(world_db, clock, world, "qian")
+    found = await founder_openings(world_db, clock, world, "qian", index)
+    listed = await founder_list(world_db, clock, world, "qian")
 
-    assert open_to_all.gated == {"instrument": 1}
-    assert open_to_all.offers
-    assert (found.gated, found.offers) == ({}, [])
-    assert str(world.org["guo"]) not in found.known
+    assert open_to_all.found.gated == {"instrument": 1}
+    assert open_to_all.found.offers
+    assert (found.found.gated, found.found.offers, found.known) == ({}, [], {})
+    assert listed.gated == {}
+    assert str(world.org["guo"]) not in listed.known
+
+
+async def test_openings_are_of_ones_own_pitch_on_show(world_db, world, clock) -> None:
+    qian = await viewer_of(world_db, clock, "qian")
+
+    with pytest.raises(NotFound):
+        await open_founder_openings(world_db, RANKER, viewer=qian, pitch_id=world.pitch["lin"])
+    lin = await viewer_of(world_db, clock, "lin")
+    draft = world.pitch["lin_draft"]
+    assert await open_founder_openings(world_db, RANKER, viewer=lin, pitch_id=draft) is None
 
 
 async def test_unvetted_provider_is_not_counted(world_db, world_conn, world, clock) -> None:
