@@ -188,9 +188,9 @@ async def _encode_stale(
                 batch = await _to_encode(db, subject, model.model, stale[at : at + _AT_ONCE])
                 if batch:
                     encoder = await anyio.to_thread.run_sync(_encoder_of, encoders, model)
-                for text in batch:
-                    encoded = await anyio.to_thread.run_sync(_encode, encoder, subject, text)
-                    done += await _save(db, subject, text, model.model, encoded, clock)
+                    for text in batch:
+                        encoded = await anyio.to_thread.run_sync(_encode, encoder, subject, text)
+                        done += await _save(db, subject, text, model.model, encoded, clock)
                 await _tell(db, model, tell)
                 if not await _is_wanted(db, model):
                     return done
