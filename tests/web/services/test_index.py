@@ -327,7 +327,7 @@ async def test_filling_that_breaks_off_is_begun_again_by_the_next_who_waits(
     answers = await asyncio.gather(ask(), ask(), ask(), return_exceptions=True)
 
     assert isinstance(answers[0], TimeoutError)
-    assert answers[1:] == [2, 2]
+    assert list(answers[1:]) == [2, 2]
     assert len(calls) == 2
 
 
