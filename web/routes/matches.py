@@ -75,14 +75,14 @@ async def matches(request: Request) -> Response:
             score_parts(m.ranked),
             reason_lines(m.ranked),
             # What was measured is the fit of profiles, not of words typed just now.
-            None if looked_for else chance_sentence(m.ranked.fit, in_use),
+            None if found.words_read else chance_sentence(m.ranked.fit, in_use),
             m.lifted,
         )
         for place, m in enumerate(found.matches, 1)
     ]
     page = MatchesPage(
         title=gettext("Matches"),
-        answer=_searched_answer(found, filters.words) if looked_for else _matches_answer(found, rows),
+        answer=_searched_answer(found, filters.words) if found.words_read else _matches_answer(found, rows),
         found=found,
         rows=rows,
         form=form,
@@ -91,7 +91,7 @@ async def matches(request: Request) -> Response:
         organisations=[a for a in viewer.organisations(Role.PROVIDER) if a.vetted],
         here=f"{request.url.path}?{request.url.query}",
         words=filters.words,
-        words_read=looked_for is not None,
+        words_read=found.words_read,
     )
     return render(request, "matches/list.html", page, status=422 if form.errors else 200)
 

@@ -37,6 +37,7 @@ from web.services.openings import (
     list_for_company,
     offers_for_pair,
 )
+from web.services.short_texts import ShortText
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class MatchList:
     n_unencoded: int
     n_unanswered: int
     model_version: str
+    # Whether typed words decided the order.
+    words_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +150,7 @@ async def open_matches(
     viewer: Viewer,
     organisation_id: int | None = None,
     filters: MatchFilters,
-    looked_for: EncodedText | None = None,
+    looked_for: ShortText | None = None,
     index: MatchIndex | None = None,
     limit: int = 30,
 ) -> MatchList:
@@ -156,11 +159,13 @@ async def open_matches(
     Who is shut out by a gate is left out, not ranked low. What was shown is remembered, with its
     position and the model's version: learning without impressions is guessing. Words that are looked for
     order the list instead of the profile; such a list says nothing of the model, and is not remembered.
+    They are left aside where another text model has just taken over, until they are read by that one.
     Without an `index` one is filled for this call.
     """
     acting = acting_provider(viewer, organisation_id)
     index = index or MatchIndex()
     async with index.look(db) as conn:
+        words = looked_for.encoded if looked_for is not None and looked_for.model == index.model else None
         matching = MatchRepository(conn)
         found = await matching.candidate_ids(viewer, acting.organisation_id, filters)
         lifts = await FairnessRepository(conn).lifts_for(viewer, acting.organisation_id)
@@ -170,9 +175,9 @@ async def open_matches(
                 ranker,
                 acting,
                 found,
-                looked_for,
+                words,
                 # Who types what it looks for wants that, and nobody else.
-                lifts if looked_for is None else (),
+                lifts if words is None else (),
                 today=clock.now().date(),
                 keep_refused=filters.choice == Choice.NO,
                 limit=limit,
@@ -185,7 +190,7 @@ async def open_matches(
         )
     by_id = {str(p.pitch_id): p for p in pitches}
     matches = [Match(by_id[r.id], r, lifted) for r, lifted in told.ranked if r.id in by_id]
-    if matches and looked_for is None:
+    if matches and words is None:
         async with db.transaction() as conn:
             await MatchRepository(conn).record_impressions(
                 viewer,
@@ -203,6 +208,7 @@ async def open_matches(
         n_unencoded=told.n_unencoded,
         n_unanswered=told.n_unanswered,
         model_version=ranker.name,
+        words_read=words is not None,
     )
 
 

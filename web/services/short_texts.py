@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import anyio.to_thread
 
 from matcher.encoding import EncodedText, GlossingEncoder, encode_texts
@@ -12,9 +14,17 @@ from models.repositories.embeddings import TextModelRepository
 from web.quick import QuickEncoders
 
 
+@dataclass(frozen=True, slots=True)
+class ShortText:
+    """A text encoded inside a request, and the model whose vectors alone it compares with."""
+
+    model: str
+    encoded: EncodedText
+
+
 async def encode_now(
     db: Database, quick: QuickEncoders, text: str, *, as_query: bool = False, language: str | None = None
-) -> EncodedText | None:
+) -> ShortText | None:
     """The text as the lists compare it; None while the worker has nothing exported that could read it.
 
     `as_query` is for words that stand in for a pitch; those of a provider stand in for its thesis.
@@ -24,11 +34,11 @@ async def encode_now(
     if serving is None or not text.strip():
         return None
 
-    def encode() -> EncodedText | None:
+    def encode() -> ShortText | None:
         encoder = quick.get(serving.model)
         if encoder is None:
             return None
-        return encode_texts(encoder, [text], as_query=as_query, language=language)
+        return ShortText(serving.model, encode_texts(encoder, [text], as_query=as_query, language=language))
 
     return await anyio.to_thread.run_sync(encode)
 

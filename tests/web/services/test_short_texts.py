@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -35,8 +36,8 @@ async def test_words_are_encoded_by_the_model_that_serves(world_db, clock, quick
 
     assert typed is not None
     expected = encode_texts(HashingEncoder(64), ["crab film"], as_query=False)
-    assert typed.whole.tolist() == expected.whole.tolist()
-    assert (typed.sentences, typed.language) == (("crab film",), "en")
+    assert typed.encoded.whole.tolist() == expected.whole.tolist()
+    assert (typed.encoded.sentences, typed.encoded.language) == (("crab film",), "en")
     assert await encode_now(world_db, quick, "  ") is None
 
 
@@ -71,6 +72,23 @@ async def test_list_is_ordered_by_what_is_looked_for_and_not_remembered(
     assert await order("battery recycling") == [world.pitch["qian"], world.pitch["lin"]]
     assert await order("cold storage for orchards") == [world.pitch["lin"], world.pitch["qian"]]
     assert await world_conn.fetchval("select count(*) from impression") == 0
+
+
+async def test_words_read_by_a_model_that_serves_no_longer_are_left_aside(world_db, world, clock, quick):
+    wang = await viewer_of(world_db, clock, "wang")
+    await encode_pending(world_db, HashingEncoder(), clock)
+    typed = await encode_now(world_db, quick, "battery")
+    assert typed is not None
+    older = replace(typed, model="an-older-model")
+
+    lists = [
+        await open_matches(
+            world_db, WeightedRanker(), clock, viewer=wang, filters=MatchFilters(), looked_for=words
+        )
+        for words in (typed, older)
+    ]
+
+    assert [found.words_read for found in lists] == [True, False]
 
 
 async def test_page_says_when_words_cannot_be_read_yet(client, world_db, clock):
