@@ -82,7 +82,8 @@ class Blocks:
         """
         n_queries = len(queries)
         if n_queries > 1:
-            # Kernels take four at a time.
+            # Four at a time and never more: with more of them some kernels add up in an order that
+            # depends on where in the block a row lies, and the last bits with it.
             queries = np.concatenate([queries, np.zeros((-n_queries % 4, self.dimension), np.float32)])
         queries = np.ascontiguousarray(queries, dtype=np.float32)
         few = len(places) * 3 < self.n
@@ -94,7 +95,9 @@ class Blocks:
                 some = places[number * BLOCK : (number + 1) * BLOCK]
                 gathered[:, : len(some)] = self.rows(some).T
             block = gathered if few else self.array[number]
-            np.matmul(queries, block, out=out[:, number * BLOCK : (number + 1) * BLOCK])
+            for first in range(0, len(queries), 4):
+                four = slice(first, first + 4)
+                np.matmul(queries[four], block, out=out[four, number * BLOCK : (number + 1) * BLOCK])
         if few or (len(places) == self.n and bool((places == np.arange(self.n)).all())):
             return out[:n_queries, : len(places)]
         return np.take(out[:n_queries], places, axis=1)
