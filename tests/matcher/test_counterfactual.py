@@ -1,10 +1,11 @@
 """What would open a list: every offer holds when ranked again, and none is better than what is offered first."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matcher.counterfactual import PERSONAL, offers, pair_offers
@@ -72,7 +73,7 @@ def test_every_offer_to_a_provider_holds_when_ranked_again(provider: Provider, m
     assert_holds(ProviderSide(provider, CompanyTable(many), LEVERS, ON))
 
 
-def every_single(side: Side, stated: set[int]) -> list[Change]:
+def every_single(side: Side, stated: set[int], farthest: float = LEVERS.farthest) -> list[Change]:
     """Each change of one field, with every amount near one that anybody states."""
     found = side.steps()
     for one in side.bounds():
@@ -83,7 +84,7 @@ def every_single(side: Side, stated: set[int]) -> list[Change]:
                 )
                 if outwards and (one.low is None) == (low is None) and (one.high is None) == (high is None):
                     found.append(one.moved_to(low, high))
-    return [change for change in found if change.price <= LEVERS.farthest]
+    return [change for change in found if change.price <= farthest]
 
 
 def worth(side: Side, change: Change) -> float:
@@ -126,6 +127,11 @@ def test_no_single_change_of_a_provider_opens_more_per_price_than_the_first_offe
     assert_first_is_best(ProviderSide(provider, CompanyTable(many), LEVERS, ON), stated)
 
 
+@example(
+    Provider(id="p", amount_min=11),
+    [Company(id="c0", asks=(Ask(instrument=None, amount_min=None, amount_max=1),))],
+    0,
+)
 @given(providers(), many_companies(3), st.integers(0, 2))
 def test_pair_offers_open_the_pair_with_one_change_where_one_does(
     provider: Provider, many: list[Company], row: int
@@ -138,7 +144,8 @@ def test_pair_offers_open_the_pair_with_one_change_where_one_does(
     found = pair_offers(RANKER, side, row)
 
     bounds = {b for ask in many[row].asks for b in (ask.amount_min, ask.amount_max) if b is not None}
-    singles = [c for c in every_single(side, bounds) if not side.after(c).closed(row)]
+    # Of one pair any change is told, however large.
+    singles = [c for c in every_single(side, bounds, math.inf) if not side.after(c).closed(row)]
     for offer in found:
         changed = provider
         for change in offer.changes:
