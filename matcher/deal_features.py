@@ -118,13 +118,6 @@ def query_features(history: DealHistory, likeness: DealLikeness, query: DealQuer
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
 
 
-def strengths(history: DealHistory, likeness: DealLikeness, query: DealQuery) -> Floats:
-    """Each investor's share of the likeness alone: the chance that it is the one who comes in."""
-    weight = counted(history, query, likeness.entries(deal_codes(history, query)))
-    total = np.bincount(history.investor, weight, minlength=history.n)
-    return np.asarray(total / max(float(total.sum()), 1e-30), dtype=np.float32)
-
-
 def _kernel_columns(history: DealHistory, query: DealQuery) -> list[Floats]:
     """Sums, shares and maxima of the fixed kernels over each investor's deals."""
     factors = _factors(history, query)
