@@ -42,12 +42,10 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         How deep into the list pairs are still counted.
     gains : sequence of float, optional
         What a row of each grade is worth, from the lowest; 2^grade - 1 when left out.
-    n_seeds : int, default=1
-        Fits whose mean is the answer.
     n_jobs : int, default=1
         Threads; the result does not depend on it.
     random_state : int, default=0
-        The first seed.
+        The seed.
 
     Attributes
     ----------
@@ -68,7 +66,6 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         penalty: float = 5.0,
         truncation: int = 40,
         gains: Sequence[float] | None = None,
-        n_seeds: int = 1,
         n_jobs: int = 1,
         random_state: int = 0,
     ) -> None:
@@ -82,7 +79,6 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         self.penalty = penalty
         self.truncation = truncation
         self.gains = gains
-        self.n_seeds = n_seeds
         self.n_jobs = n_jobs
         self.random_state = random_state
 
@@ -119,12 +115,9 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
             data = lgb.Dataset(X, grades > 0, free_raw_data=False)
         else:
             data = lgb.Dataset(X, grades, group=sizes, free_raw_data=False)
-        trees = []
-        for seed in range(self.n_seeds):
-            booster = lgb.train(self._parameters(self.random_state + seed), data, self.n_rounds)
-            fitted = TreeEnsemble.of_lightgbm(booster.dump_model())
-            trees += fitted.scaled(1.0 / self.n_seeds)
-        self.trees_ = TreeEnsemble(trees, X.shape[1])
+        booster = lgb.train(self._parameters(), data, self.n_rounds)
+        fitted = TreeEnsemble.of_lightgbm(booster.dump_model())
+        self.trees_ = TreeEnsemble(fitted.trees, X.shape[1])
         return self
 
     def predict(self, X: Any) -> NDArray[np.float64]:
@@ -140,7 +133,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         """
         return pair_accuracy(self.predict(X), np.asarray(y), groups)
 
-    def _parameters(self, seed: int) -> dict[str, Any]:
+    def _parameters(self) -> dict[str, Any]:
         gains = {} if self.gains is None else {"label_gain": list(self.gains)}
         return gains | {
             "objective": self.objective,
@@ -153,7 +146,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
             "min_data_in_leaf": self.min_rows,
             "lambda_l2": self.penalty,
             "max_bin": 127,
-            "seed": seed,
+            "seed": self.random_state,
             "num_threads": self.n_jobs,
             "deterministic": True,
             "force_row_wise": True,
