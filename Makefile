@@ -14,6 +14,8 @@ STAMP := $(VENV)/.complete
 PIP_FLAGS ?=
 # A part of the tests: make test T=tests/models
 T ?=
+# A part of the benchmarks: make bench PART=meetings
+PART ?=
 # How many test processes; two cores are the yardstick.
 N ?= 2
 PYTEST := $(BIN)/python -m pytest
@@ -123,9 +125,9 @@ schema: setup ## rewrite models/schema.sql from the migrations
 	@GOLDEN=rewrite $(LOADED) $(PYTEST) -q tests/models/test_schema.py
 
 .PHONY: bench
-bench: setup ## measure and write docs/benchmarks.md
+bench: setup ## measure and write docs/benchmarks.md; one part of it with PART=meetings
 	@$(INSTALL) -r requirements/bench.txt -c requirements/constraints.txt
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(if $(strip $(PART)),--only $(PART))
 
 .PHONY: chromium
 chromium:

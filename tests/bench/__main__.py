@@ -1,17 +1,13 @@
-"""`python -m tests.bench`: run the parts, print each row as it comes, write docs/benchmarks.md at the end."""
+"""`python -m tests.bench`: run the parts, print each row as it comes, write their sections of docs/benchmarks.md."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.bench import encoding, measure, page
+from tests.bench import document, encoding, measure, page
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
 
@@ -28,7 +24,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--bench", type=Path, default=PROJECT.parent / "shared" / "bench")
     parser.add_argument("--seconds", type=int, default=60, help="work limit of each plan")
-    parser.add_argument("--only", choices=PARTS, help="one part, nothing written")
+    parser.add_argument("--only", choices=PARTS, help="one part; the sections of the others stay")
     arguments = parser.parse_args()
     bench: Path = arguments.bench
     needed = NEEDED if arguments.only not in ALONE else ()
@@ -46,52 +42,20 @@ def main() -> int:
         "scale": scale,
     }
     chosen = {arguments.only: parts[arguments.only]} if arguments.only else parts
-    found: dict[str, list[Row]] = {}
-    try:
-        for name, part in chosen.items():
-            found[name] = []
+    for name, part in chosen.items():
+        rows: list[Row] = []
+        try:
             for row in part():
-                found[name].append(row)
+                rows.append(row)
                 print(f"{row.command}: {row.figure}; {row.reference} ({row.seconds:.0f} s)", flush=True)
-    except Failed as error:
-        print(f"make bench: {error}", file=sys.stderr)
-        return 1
-    if arguments.only is None:
-        _write(found)
-        print(f"written: {OUT.relative_to(PROJECT)}")
+        except Failed as error:
+            print(f"make bench: {error}", file=sys.stderr)
+            return 1
+        # Each part is kept as soon as it is measured: a stop loses one part, not the run.
+        stamp = document.stamp(PROJECT)
+        document.write(OUT, document.renew(OUT.read_text(encoding="utf-8"), {name: rows}, stamp))
+        print(f"written: {OUT.relative_to(PROJECT)}, {document.title_of(name)}")
     return 0
-
-
-def _write(found: dict[str, list[Row]]) -> None:
-    """The whole document, at once."""
-    lines = [
-        "# Benchmarks",
-        "",
-        "Written by `make bench`; each figure was measured in this one run, and so was what it is compared with unless it",
-        "says published. Seconds are wall time of the whole command on a machine that may have been busy.",
-        "",
-        f"- date: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {_commit()}",
-        f"- machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
-    ]
-    for part, rows in found.items():
-        lines += [
-            "",
-            f"## {part.capitalize()}",
-            "",
-            f"| {'measured' if part in ALONE else '`python -m matcher …`'} | figure | seconds | compared with |",
-        ]
-        lines += ["|---|---|--:|---|"]
-        lines += [f"| `{row.command}` | {row.figure} | {row.seconds:.1f} | {row.reference} |" for row in rows]
-    draft = OUT.with_suffix(".new")
-    draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    draft.replace(OUT)
-
-
-def _commit() -> str:
-    done = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=PROJECT, check=False, capture_output=True, text=True
-    )
-    return done.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":

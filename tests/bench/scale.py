@@ -31,6 +31,7 @@ from tests.matcher.deal_folders import write_folder
 N, DIMENSION, K = 200_000, 384, 100
 SHARES = (0.5, 0.1, 0.02)
 _ROUNDS = 9
+_DASK_ROUNDS = 3
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -95,7 +96,7 @@ def spread() -> Iterator[Row]:
     """Bulk ranking over two Dask workers of one thread against one, start-up excluded."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        path = write_folder(folder, n_companies=3000, n_investors=1500, n_queries=1500)
+        path = write_folder(folder, n_companies=1200, n_investors=800, n_queries=400)
         queries = read_queries(path)
         world = build_world(
             read_folder(folder), queries, encoder=HashingEncoder(), engine=Engine(1), ranker="learned"
@@ -112,7 +113,8 @@ def spread() -> Iterator[Row]:
             here = _ranked(world, queries, Engine(1))
             same = _ranked(world, queries, single) == _ranked(world, queries, double) == here
             pairs = [
-                (_seconds(world, queries, single), _seconds(world, queries, double)) for _ in range(_ROUNDS)
+                (_seconds(world, queries, single), _seconds(world, queries, double))
+                for _ in range(_DASK_ROUNDS)
             ]
     ratios = [one_worker / two_workers for one_worker, two_workers in pairs]
     yield Row(
