@@ -14,6 +14,17 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
     'failed'
 );
 
+CREATE FUNCTION public.event_keeps_seats() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if new.seats < (select count(*) from registration r where r.event_id = new.id and r.status = 'registered') then
+        raise exception 'more seats of event % are taken', new.id
+            using errcode = 'exclusion_violation', constraint = 'event_seats_taken';
+    end if;
+    return new;
+end $$;
+
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -153,6 +164,22 @@ begin
     raise exception '% rows are append-only', tg_table_name using errcode = 'restrict_violation';
 end $$;
 
+CREATE FUNCTION public.registration_keeps_seats() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    n_seats integer;
+begin
+    select seats into n_seats from event where id = new.event_id for update;
+    if n_seats is not null
+        and (select count(*) from registration r
+             where r.event_id = new.event_id and r.status = 'registered' and r.id <> new.id) >= n_seats then
+        raise exception 'every seat of event % is taken', new.event_id
+            using errcode = 'exclusion_violation', constraint = 'registration_seat_free';
+    end if;
+    return new;
+end $$;
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -287,11 +314,25 @@ CREATE TABLE public.event (
     published_at timestamp with time zone,
     cancelled_at timestamp with time zone,
     sequence integer DEFAULT 0 NOT NULL,
+    open_registration boolean DEFAULT false NOT NULL,
+    seats integer,
+    registration_until timestamp with time zone,
+    wishes_until timestamp with time zone,
+    pitch_minutes integer DEFAULT 8 NOT NULL,
+    question_minutes integer DEFAULT 7 NOT NULL,
+    offer_hours integer DEFAULT 24 NOT NULL,
+    date_open boolean DEFAULT false NOT NULL,
+    reason_zh text DEFAULT ''::text NOT NULL,
+    reason_en text DEFAULT ''::text NOT NULL,
     CONSTRAINT event_attendance_check CHECK ((attendance = ANY (ARRAY['on_site'::text, 'online'::text, 'hybrid'::text]))),
     CONSTRAINT event_during_check CHECK (((NOT isempty(during)) AND (lower(during) IS NOT NULL) AND (upper(during) IS NOT NULL) AND lower_inc(during) AND (NOT upper_inc(during)))),
     CONSTRAINT event_has_title CHECK (((title_zh <> ''::text) OR (title_en <> ''::text))),
     CONSTRAINT event_kind_check CHECK ((kind = ANY (ARRAY['roadshow'::text, 'competition'::text, 'salon'::text, 'lecture'::text]))),
     CONSTRAINT event_n_tables_check CHECK ((n_tables >= 0)),
+    CONSTRAINT event_offer_hours_check CHECK (((offer_hours >= 1) AND (offer_hours <= 240))),
+    CONSTRAINT event_pitch_minutes_check CHECK (((pitch_minutes >= 1) AND (pitch_minutes <= 240))),
+    CONSTRAINT event_question_minutes_check CHECK (((question_minutes >= 0) AND (question_minutes <= 240))),
+    CONSTRAINT event_seats_check CHECK ((seats > 0)),
     CONSTRAINT event_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text])))
 );
 
@@ -948,6 +989,14 @@ CREATE TABLE public.pitch (
     CONSTRAINT pitch_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'withdrawn'::text])))
 );
 
+CREATE TABLE public.pitch_application (
+    event_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    applied_by bigint NOT NULL,
+    applied_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
 CREATE TABLE public.pitch_comment (
     id bigint NOT NULL,
     pitch_id bigint NOT NULL,
@@ -1276,6 +1325,60 @@ CREATE TABLE public.ranker_model (
 
 ALTER TABLE public.ranker_model ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.ranker_model_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.registration (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    status text NOT NULL,
+    place integer NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    registered_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    promoted_by bigint,
+    promoted_because text DEFAULT ''::text NOT NULL,
+    came_at timestamp with time zone,
+    absent boolean DEFAULT false NOT NULL,
+    CONSTRAINT registration_cancelled_since CHECK (((status = 'cancelled'::text) = (cancelled_at IS NOT NULL))),
+    CONSTRAINT registration_present_or_absent CHECK ((NOT (absent AND (came_at IS NOT NULL)))),
+    CONSTRAINT registration_promotion_said CHECK (((promoted_by IS NULL) = (promoted_because = ''::text))),
+    CONSTRAINT registration_seat_since CHECK (((status = 'registered'::text) = (registered_at IS NOT NULL))),
+    CONSTRAINT registration_status_check CHECK ((status = ANY (ARRAY['registered'::text, 'waiting'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE public.registration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.registration_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.reserve_pitch (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    rank integer NOT NULL,
+    status text DEFAULT 'waiting'::text NOT NULL,
+    set_by bigint NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    freed_by bigint,
+    offered_at timestamp with time zone,
+    offer_until timestamp with time zone,
+    answered_at timestamp with time zone,
+    CONSTRAINT reserve_pitch_offer CHECK ((((status = 'waiting'::text) = (freed_by IS NULL)) AND ((freed_by IS NULL) = (offered_at IS NULL)) AND ((offered_at IS NULL) = (offer_until IS NULL)))),
+    CONSTRAINT reserve_pitch_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'offered'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text])))
+);
+
+ALTER TABLE public.reserve_pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.reserve_pitch_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -1646,6 +1749,9 @@ ALTER TABLE ONLY public.pgqueuer_schedules
 ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.pitch_application
+    ADD CONSTRAINT pitch_application_pkey PRIMARY KEY (event_id, pitch_id);
+
 ALTER TABLE ONLY public.pitch_comment
     ADD CONSTRAINT pitch_comment_pkey PRIMARY KEY (id);
 
@@ -1711,6 +1817,21 @@ ALTER TABLE ONLY public.ranker_model
 
 ALTER TABLE ONLY public.ranker_model
     ADD CONSTRAINT ranker_model_version_key UNIQUE (version);
+
+ALTER TABLE ONLY public.registration
+    ADD CONSTRAINT registration_person_key UNIQUE (event_id, person_id);
+
+ALTER TABLE ONLY public.registration
+    ADD CONSTRAINT registration_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.registration
+    ADD CONSTRAINT registration_place_key UNIQUE (event_id, place);
+
+ALTER TABLE ONLY public.reserve_pitch
+    ADD CONSTRAINT reserve_pitch_key UNIQUE (event_id, pitch_id);
+
+ALTER TABLE ONLY public.reserve_pitch
+    ADD CONSTRAINT reserve_pitch_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_pkey PRIMARY KEY (id);
@@ -1852,6 +1973,12 @@ CREATE INDEX qualification_organisation_idx ON public.qualification USING btree 
 
 CREATE INDEX ranker_calibration_model_idx ON public.ranker_calibration USING btree (model_id, id DESC);
 
+CREATE INDEX registration_person_idx ON public.registration USING btree (person_id);
+
+CREATE INDEX reserve_pitch_due_idx ON public.reserve_pitch USING btree (offer_until) WHERE (status = 'offered'::text);
+
+CREATE UNIQUE INDEX reserve_pitch_place_key ON public.reserve_pitch USING btree (freed_by) WHERE (status = ANY (ARRAY['offered'::text, 'accepted'::text]));
+
 CREATE UNIQUE INDEX review_once_per_version ON public.review USING btree (pitch_id, version);
 
 CREATE INDEX session_person_idx ON public.session USING btree (person_id);
@@ -1875,6 +2002,8 @@ CREATE TRIGGER consent_match_change AFTER INSERT OR DELETE OR UPDATE ON public.c
 CREATE TRIGGER deck_match_change AFTER INSERT OR DELETE OR UPDATE ON public.deck FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
 
 CREATE TRIGGER embedding_match_change AFTER INSERT OR DELETE OR UPDATE ON public.embedding FOR EACH ROW EXECUTE FUNCTION public.note_embedding_change();
+
+CREATE TRIGGER event_seats_taken BEFORE UPDATE OF seats ON public.event FOR EACH ROW WHEN ((new.seats IS NOT NULL)) EXECUTE FUNCTION public.event_keeps_seats();
 
 CREATE TRIGGER evidence_claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_claim FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -1909,6 +2038,8 @@ CREATE TRIGGER ranker_calibration_append_only BEFORE DELETE OR UPDATE OR TRUNCAT
 CREATE TRIGGER ranker_in_use_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ranker_in_use FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER ranker_model_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ranker_model FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER registration_seat_free BEFORE INSERT OR UPDATE OF status ON public.registration FOR EACH ROW WHEN ((new.status = 'registered'::text)) EXECUTE FUNCTION public.registration_keeps_seats();
 
 CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2160,6 +2291,15 @@ ALTER TABLE ONLY public.person_role
 ALTER TABLE ONLY public.person_role
     ADD CONSTRAINT person_role_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.pitch_application
+    ADD CONSTRAINT pitch_application_applied_by_fkey FOREIGN KEY (applied_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pitch_application
+    ADD CONSTRAINT pitch_application_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.pitch_application
+    ADD CONSTRAINT pitch_application_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
 ALTER TABLE ONLY public.pitch
     ADD CONSTRAINT pitch_approved_version_fkey FOREIGN KEY (id, approved_version) REFERENCES public.pitch_version(pitch_id, version) DEFERRABLE INITIALLY DEFERRED;
 
@@ -2264,6 +2404,27 @@ ALTER TABLE ONLY public.ranker_in_use
 
 ALTER TABLE ONLY public.ranker_model
     ADD CONSTRAINT ranker_model_training_id_fkey FOREIGN KEY (training_id) REFERENCES public.training(id);
+
+ALTER TABLE ONLY public.registration
+    ADD CONSTRAINT registration_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.registration
+    ADD CONSTRAINT registration_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.registration
+    ADD CONSTRAINT registration_promoted_by_fkey FOREIGN KEY (promoted_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.reserve_pitch
+    ADD CONSTRAINT reserve_pitch_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.reserve_pitch
+    ADD CONSTRAINT reserve_pitch_freed_by_fkey FOREIGN KEY (freed_by) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.reserve_pitch
+    ADD CONSTRAINT reserve_pitch_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.reserve_pitch
+    ADD CONSTRAINT reserve_pitch_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
