@@ -229,6 +229,18 @@ CREATE TABLE public.calendar_token (
     revoked_at timestamp with time zone
 );
 
+CREATE TABLE public.check_in (
+    id uuid NOT NULL,
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    link_id bigint,
+    staff_id bigint,
+    undone_at timestamp with time zone,
+    CONSTRAINT check_in_by_one CHECK (((link_id IS NULL) <> (staff_id IS NULL)))
+);
+
 CREATE TABLE public.consent (
     id bigint NOT NULL,
     pitch_id bigint NOT NULL,
@@ -268,6 +280,28 @@ CREATE TABLE public.deck (
 
 ALTER TABLE public.deck ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.deck_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.delay (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    room_id bigint,
+    from_at timestamp with time zone NOT NULL,
+    minutes integer NOT NULL,
+    made_by bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by bigint,
+    CONSTRAINT delay_minutes_check CHECK (((minutes >= 1) AND (minutes <= 240)))
+);
+
+ALTER TABLE public.delay ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.delay_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -350,6 +384,27 @@ CREATE TABLE public.event_juror (
     person_id bigint NOT NULL,
     invited_by bigint NOT NULL,
     invited_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.event_link (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT event_link_kind_check CHECK ((kind = ANY (ARRAY['door'::text, 'screen'::text])))
+);
+
+ALTER TABLE public.event_link ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.event_link_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.event_room (
@@ -734,6 +789,49 @@ CREATE TABLE public.match_change_forgotten (
     changed_in bigint NOT NULL,
     CONSTRAINT match_change_forgotten_one_check CHECK (one)
 );
+
+CREATE TABLE public.meeting_said (
+    founder_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    side text NOT NULL,
+    said text NOT NULL,
+    person_id bigint NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    CONSTRAINT meeting_said_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text, 'staff'::text]))),
+    CONSTRAINT meeting_said_words CHECK (
+CASE side
+    WHEN 'staff'::text THEN (said = ANY (ARRAY['took_place'::text, 'founder_missing'::text, 'provider_missing'::text, 'nobody_came'::text]))
+    ELSE (said = ANY (ARRAY['took_place'::text, 'waited'::text, 'could_not'::text]))
+END)
+);
+
+CREATE VIEW public.meeting_outcome AS
+ SELECT founder_id,
+    provider_id,
+    founder_said,
+    provider_said,
+    staff_said,
+        CASE
+            WHEN (staff_said = 'took_place'::text) THEN 'kept'::text
+            WHEN (staff_said = 'founder_missing'::text) THEN 'missed_by_founder'::text
+            WHEN (staff_said = 'provider_missing'::text) THEN 'missed_by_provider'::text
+            WHEN (staff_said = 'nobody_came'::text) THEN 'missed_by_both'::text
+            WHEN ((founder_said = 'took_place'::text) AND (COALESCE(provider_said, 'took_place'::text) = 'took_place'::text)) THEN 'kept'::text
+            WHEN ((provider_said = 'took_place'::text) AND (founder_said IS NULL)) THEN 'kept'::text
+            WHEN ((founder_said = 'could_not'::text) AND (provider_said = 'could_not'::text)) THEN 'missed_by_both'::text
+            WHEN ((founder_said = 'could_not'::text) AND (COALESCE(provider_said, 'waited'::text) = 'waited'::text)) THEN 'missed_by_founder'::text
+            WHEN ((provider_said = 'could_not'::text) AND (COALESCE(founder_said, 'waited'::text) = 'waited'::text)) THEN 'missed_by_provider'::text
+            WHEN ((founder_said = 'waited'::text) AND (provider_said IS NULL)) THEN 'missed_by_provider'::text
+            WHEN ((provider_said = 'waited'::text) AND (founder_said IS NULL)) THEN 'missed_by_founder'::text
+            ELSE 'disputed'::text
+        END AS outcome
+   FROM ( SELECT meeting_said.founder_id,
+            meeting_said.provider_id,
+            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'founder'::text)) AS founder_said,
+            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'provider'::text)) AS provider_said,
+            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'staff'::text)) AS staff_said
+           FROM public.meeting_said
+          GROUP BY meeting_said.founder_id, meeting_said.provider_id) w;
 
 CREATE TABLE public.membership (
     id bigint NOT NULL,
@@ -1139,7 +1237,11 @@ CREATE TABLE public.plan_meeting (
     provider_answer text DEFAULT 'pending'::text NOT NULL,
     founder_answered_at timestamp with time zone,
     provider_answered_at timestamp with time zone,
+    origin text DEFAULT 'plan'::text NOT NULL,
+    called_off_at timestamp with time zone,
+    called_off_by bigint,
     CONSTRAINT plan_meeting_founder_answer_check CHECK ((founder_answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT plan_meeting_origin_check CHECK ((origin = ANY (ARRAY['plan'::text, 'standby'::text]))),
     CONSTRAINT plan_meeting_provider_answer_check CHECK ((provider_answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
     CONSTRAINT plan_meeting_table_no_check CHECK ((table_no >= 1))
 );
@@ -1420,6 +1522,59 @@ CREATE TABLE public.session (
     user_agent text DEFAULT ''::text NOT NULL
 );
 
+CREATE TABLE public.slot_shift (
+    delay_id bigint NOT NULL,
+    slot_id bigint NOT NULL,
+    starts_late integer NOT NULL,
+    ends_late integer NOT NULL,
+    CONSTRAINT slot_shift_ends_late_check CHECK ((ends_late > 0)),
+    CONSTRAINT slot_shift_starts_late_check CHECK ((starts_late >= 0))
+);
+
+CREATE VIEW public.slot_as_held AS
+ SELECT s.id,
+    s.event_id,
+    s.kind,
+    s.room_id,
+    s.during AS planned,
+    tstzrange((lower(s.during) + COALESCE(d.starts_late, '00:00:00'::interval)), (upper(s.during) + COALESCE(d.ends_late, '00:00:00'::interval))) AS during
+   FROM (public.event_slot s
+     LEFT JOIN LATERAL ( SELECT make_interval(mins => (sum(h.starts_late))::integer) AS starts_late,
+            make_interval(mins => (sum(h.ends_late))::integer) AS ends_late
+           FROM (public.slot_shift h
+             JOIN public.delay l ON (((l.id = h.delay_id) AND (l.undone_at IS NULL))))
+          WHERE (h.slot_id = s.id)) d ON (true));
+
+CREATE TABLE public.standby_offer (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    missing_id bigint NOT NULL,
+    slot_id bigint NOT NULL,
+    table_no integer NOT NULL,
+    founder_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    value double precision NOT NULL,
+    offered_by bigint,
+    offered_at timestamp with time zone NOT NULL,
+    founder_accepted_at timestamp with time zone,
+    provider_accepted_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    closed_because text,
+    meeting_id bigint,
+    CONSTRAINT standby_offer_closed CHECK (((closed_at IS NULL) = (closed_because IS NULL))),
+    CONSTRAINT standby_offer_closed_because_check CHECK ((closed_because = ANY (ARRAY['booked'::text, 'declined'::text, 'taken'::text, 'over'::text]))),
+    CONSTRAINT standby_offer_table_no_check CHECK ((table_no >= 1))
+);
+
+ALTER TABLE public.standby_offer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.standby_offer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.stored_file (
     sha256 text NOT NULL,
     size_bytes bigint NOT NULL,
@@ -1599,17 +1754,26 @@ ALTER TABLE ONLY public.booking
 ALTER TABLE ONLY public.calendar_token
     ADD CONSTRAINT calendar_token_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY public.check_in
+    ADD CONSTRAINT check_in_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.delay
+    ADD CONSTRAINT delay_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.embedding
     ADD CONSTRAINT embedding_pkey PRIMARY KEY (subject, subject_id, model, part);
 
 ALTER TABLE ONLY public.event_juror
     ADD CONSTRAINT event_juror_pkey PRIMARY KEY (event_id, person_id);
+
+ALTER TABLE ONLY public.event_link
+    ADD CONSTRAINT event_link_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (id);
@@ -1695,6 +1859,9 @@ ALTER TABLE ONLY public.match_change_forgotten
 ALTER TABLE ONLY public.match_change
     ADD CONSTRAINT match_change_pkey PRIMARY KEY (changed_in, subject, subject_id);
 
+ALTER TABLE ONLY public.meeting_said
+    ADD CONSTRAINT meeting_said_pkey PRIMARY KEY (founder_id, provider_id, side);
+
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_person_organisation_key UNIQUE (person_id, organisation_id);
 
@@ -1765,19 +1932,7 @@ ALTER TABLE ONLY public.pitch_view
     ADD CONSTRAINT pitch_view_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.plan_meeting
-    ADD CONSTRAINT plan_meeting_founder_slot_key UNIQUE (plan_id, founder_id, slot_id);
-
-ALTER TABLE ONLY public.plan_meeting
-    ADD CONSTRAINT plan_meeting_pair_key UNIQUE (plan_id, founder_id, provider_id);
-
-ALTER TABLE ONLY public.plan_meeting
     ADD CONSTRAINT plan_meeting_pkey PRIMARY KEY (id);
-
-ALTER TABLE ONLY public.plan_meeting
-    ADD CONSTRAINT plan_meeting_provider_slot_key UNIQUE (plan_id, provider_id, slot_id);
-
-ALTER TABLE ONLY public.plan_meeting
-    ADD CONSTRAINT plan_meeting_table_key UNIQUE (plan_id, slot_id, table_no);
 
 ALTER TABLE ONLY public.plan_pitch
     ADD CONSTRAINT plan_pitch_participant_key UNIQUE (plan_id, participant_id);
@@ -1839,6 +1994,15 @@ ALTER TABLE ONLY public.review
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY public.slot_shift
+    ADD CONSTRAINT slot_shift_pkey PRIMARY KEY (delay_id, slot_id);
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_once UNIQUE (slot_id, founder_id, provider_id);
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.stored_file
     ADD CONSTRAINT stored_file_pkey PRIMARY KEY (sha256);
 
@@ -1869,17 +2033,23 @@ CREATE INDEX booking_plan_idx ON public.booking USING btree (plan_id);
 
 CREATE INDEX calendar_token_person_idx ON public.calendar_token USING btree (person_id);
 
+CREATE INDEX check_in_event_idx ON public.check_in USING btree (event_id, person_id);
+
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (pitch_id, purpose) WHERE (revoked_at IS NULL);
 
 CREATE INDEX deck_pending_idx ON public.deck USING btree (id) WHERE (extraction = 'pending'::text);
 
 CREATE INDEX deck_pitch_idx ON public.deck USING btree (pitch_id);
 
+CREATE INDEX delay_event_idx ON public.delay USING btree (event_id);
+
 CREATE INDEX embedding_whole_idx ON public.embedding USING btree (subject, model, encoded_at) WHERE (part = 0);
 
 CREATE INDEX event_during_idx ON public.event USING btree (lower(during)) WHERE (status = 'published'::text);
 
 CREATE INDEX event_juror_person_idx ON public.event_juror USING btree (person_id);
+
+CREATE INDEX event_link_event_idx ON public.event_link USING btree (event_id);
 
 CREATE INDEX event_organiser_idx ON public.event USING btree (organiser_id);
 
@@ -1961,6 +2131,14 @@ CREATE UNIQUE INDEX pitch_version_one_draft ON public.pitch_version USING btree 
 
 CREATE INDEX pitch_view_pitch_idx ON public.pitch_view USING btree (pitch_id, seen_at DESC);
 
+CREATE UNIQUE INDEX plan_meeting_founder_slot_key ON public.plan_meeting USING btree (plan_id, founder_id, slot_id) WHERE (called_off_at IS NULL);
+
+CREATE UNIQUE INDEX plan_meeting_pair_key ON public.plan_meeting USING btree (plan_id, founder_id, provider_id);
+
+CREATE UNIQUE INDEX plan_meeting_provider_slot_key ON public.plan_meeting USING btree (plan_id, provider_id, slot_id) WHERE (called_off_at IS NULL);
+
+CREATE UNIQUE INDEX plan_meeting_table_key ON public.plan_meeting USING btree (plan_id, slot_id, table_no) WHERE (called_off_at IS NULL);
+
 CREATE UNIQUE INDEX plan_one_released ON public.plan USING btree (event_id) WHERE (status = 'released'::text);
 
 CREATE INDEX plan_open_idx ON public.plan USING btree (id) WHERE (status = ANY (ARRAY['queued'::text, 'solving'::text]));
@@ -1982,6 +2160,12 @@ CREATE UNIQUE INDEX reserve_pitch_place_key ON public.reserve_pitch USING btree 
 CREATE UNIQUE INDEX review_once_per_version ON public.review USING btree (pitch_id, version);
 
 CREATE INDEX session_person_idx ON public.session USING btree (person_id);
+
+CREATE INDEX slot_shift_slot_idx ON public.slot_shift USING btree (slot_id);
+
+CREATE INDEX standby_offer_event_idx ON public.standby_offer USING btree (event_id);
+
+CREATE UNIQUE INDEX standby_offer_table_key ON public.standby_offer USING btree (slot_id, table_no) WHERE (closed_at IS NULL);
 
 CREATE INDEX taste_reset_organisation_idx ON public.taste_reset USING btree (organisation_id, reset_at DESC);
 
@@ -2066,6 +2250,18 @@ ALTER TABLE ONLY public.booking
 ALTER TABLE ONLY public.calendar_token
     ADD CONSTRAINT calendar_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.check_in
+    ADD CONSTRAINT check_in_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.check_in
+    ADD CONSTRAINT check_in_link_id_fkey FOREIGN KEY (link_id) REFERENCES public.event_link(id);
+
+ALTER TABLE ONLY public.check_in
+    ADD CONSTRAINT check_in_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.check_in
+    ADD CONSTRAINT check_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
@@ -2081,6 +2277,18 @@ ALTER TABLE ONLY public.deck
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.delay
+    ADD CONSTRAINT delay_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.delay
+    ADD CONSTRAINT delay_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.delay
+    ADD CONSTRAINT delay_room_id_fkey FOREIGN KEY (room_id) REFERENCES public.event_room(id);
+
+ALTER TABLE ONLY public.delay
+    ADD CONSTRAINT delay_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.person(id);
 
@@ -2092,6 +2300,12 @@ ALTER TABLE ONLY public.event_juror
 
 ALTER TABLE ONLY public.event_juror
     ADD CONSTRAINT event_juror_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event_link
+    ADD CONSTRAINT event_link_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event_link
+    ADD CONSTRAINT event_link_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
 
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_organiser_id_fkey FOREIGN KEY (organiser_id) REFERENCES public.organisation(id);
@@ -2246,6 +2460,15 @@ ALTER TABLE ONLY public.invitation
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
 
+ALTER TABLE ONLY public.meeting_said
+    ADD CONSTRAINT meeting_said_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.meeting_said
+    ADD CONSTRAINT meeting_said_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.meeting_said
+    ADD CONSTRAINT meeting_said_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.participant(id);
+
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
 
@@ -2343,6 +2566,9 @@ ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
 
 ALTER TABLE ONLY public.plan_meeting
+    ADD CONSTRAINT plan_meeting_called_off_by_fkey FOREIGN KEY (called_off_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.plan_meeting
     ADD CONSTRAINT plan_meeting_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
 
 ALTER TABLE ONLY public.plan_meeting
@@ -2437,6 +2663,33 @@ ALTER TABLE ONLY public.review
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.slot_shift
+    ADD CONSTRAINT slot_shift_delay_id_fkey FOREIGN KEY (delay_id) REFERENCES public.delay(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.slot_shift
+    ADD CONSTRAINT slot_shift_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_meeting_id_fkey FOREIGN KEY (meeting_id) REFERENCES public.plan_meeting(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_missing_id_fkey FOREIGN KEY (missing_id) REFERENCES public.plan_meeting(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_offered_by_fkey FOREIGN KEY (offered_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.standby_offer
+    ADD CONSTRAINT standby_offer_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id);
 
 ALTER TABLE ONLY public.taste_reset
     ADD CONSTRAINT taste_reset_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);

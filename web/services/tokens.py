@@ -27,6 +27,9 @@ VERIFY = Purpose("account.verify", timedelta(days=3))
 RESET = Purpose("account.reset", timedelta(hours=2))
 SECOND_FACTOR = Purpose("account.second_factor", timedelta(minutes=10))
 INVITATION = Purpose("organisations.invitation", timedelta(days=14))
+# The row that the token names says until when and whether it still holds.
+DOOR = Purpose("events.door", timedelta(days=400))
+SCREEN = Purpose("events.screen", timedelta(days=400))
 
 
 class _ClockSigner(TimestampSigner):
