@@ -65,6 +65,7 @@ CONFLICTS = {
     "plan_meeting_provider_slot_key": "provider_busy",
     "plan_meeting_table_key": "table_taken",
     "booking_person_time_excl": "person_booked_elsewhere",
+    "jury_pick_once": "picked_already",
     "funding_record_idempotency_key": "already_proposed",
     "funding_step_once": "already_answered",
     "funding_evidence_one_chain": "evidence_used",

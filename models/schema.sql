@@ -776,6 +776,576 @@ ALTER TABLE public.invitation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.jury (
+    event_id bigint NOT NULL,
+    mode text DEFAULT 'rubric'::text NOT NULL,
+    jurors_per_pitch integer NOT NULL,
+    least_pitches integer DEFAULT 0 NOT NULL,
+    most_pitches integer NOT NULL,
+    points integer DEFAULT 10 NOT NULL,
+    drop_extremes boolean DEFAULT false NOT NULL,
+    pitch_minutes integer DEFAULT 8 NOT NULL,
+    question_minutes integer DEFAULT 7 NOT NULL,
+    look_back_years integer DEFAULT 5 NOT NULL,
+    state text DEFAULT 'setup'::text NOT NULL,
+    revision integer DEFAULT 0 NOT NULL,
+    set_up_by bigint NOT NULL,
+    set_up_at timestamp with time zone NOT NULL,
+    wanted_at timestamp with time zone,
+    assigned_at timestamp with time zone,
+    value double precision,
+    bound double precision,
+    optimal boolean,
+    notes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    closed_by bigint,
+    closed_at timestamp with time zone,
+    closed_without text DEFAULT ''::text NOT NULL,
+    released_by bigint,
+    released_at timestamp with time zone,
+    shows_places boolean DEFAULT false NOT NULL,
+    is_public boolean DEFAULT false NOT NULL,
+    CONSTRAINT jury_jurors_per_pitch_check CHECK (((jurors_per_pitch >= 1) AND (jurors_per_pitch <= 20))),
+    CONSTRAINT jury_least_pitches_check CHECK ((least_pitches >= 0)),
+    CONSTRAINT jury_look_back_years_check CHECK (((look_back_years >= 0) AND (look_back_years <= 50))),
+    CONSTRAINT jury_mode_check CHECK ((mode = ANY (ARRAY['rubric'::text, 'pairs'::text, 'both'::text]))),
+    CONSTRAINT jury_most_pitches_check CHECK (((most_pitches >= 1) AND (most_pitches <= 200))),
+    CONSTRAINT jury_pitch_minutes_check CHECK (((pitch_minutes >= 1) AND (pitch_minutes <= 120))),
+    CONSTRAINT jury_points_check CHECK (((points >= 2) AND (points <= 100))),
+    CONSTRAINT jury_question_minutes_check CHECK (((question_minutes >= 0) AND (question_minutes <= 120))),
+    CONSTRAINT jury_state_check CHECK ((state = ANY (ARRAY['setup'::text, 'open'::text, 'closed'::text, 'released'::text])))
+);
+
+CREATE TABLE public.jury_assignment (
+    participant_id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    reserve integer,
+    assigned_at timestamp with time zone NOT NULL,
+    CONSTRAINT jury_assignment_reserve_check CHECK ((reserve >= 1))
+);
+
+CREATE TABLE public.jury_declared (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    kind text NOT NULL,
+    since date,
+    until date,
+    side text NOT NULL,
+    pinned boolean DEFAULT false NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    declared_by bigint NOT NULL,
+    declared_at timestamp with time zone NOT NULL,
+    withdrawn_by bigint,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT jury_declared_kind_check CHECK ((kind = ANY (ARRAY['employer'::text, 'investor'::text, 'rival'::text, 'adviser'::text, 'family'::text, 'supervisor'::text, 'house'::text, 'trade'::text, 'incubator'::text]))),
+    CONSTRAINT jury_declared_side_check CHECK ((side = ANY (ARRAY['juror'::text, 'company'::text, 'organiser'::text]))),
+    CONSTRAINT jury_declared_span CHECK (((since IS NULL) OR (until IS NULL) OR (since <= until)))
+);
+
+CREATE TABLE public.jury_lift (
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    lifted_by bigint NOT NULL,
+    lifted_at timestamp with time zone NOT NULL,
+    CONSTRAINT jury_lift_reason_check CHECK ((reason <> ''::text))
+);
+
+CREATE TABLE public.membership (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    status text NOT NULL,
+    is_manager boolean DEFAULT false NOT NULL,
+    invited_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    left_at timestamp with time zone,
+    CONSTRAINT membership_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'active'::text, 'left'::text, 'refused'::text])))
+);
+
+CREATE TABLE public.participant (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    side text NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint,
+    person_id bigint,
+    answer text DEFAULT 'pending'::text NOT NULL,
+    max_meetings integer DEFAULT 6 NOT NULL,
+    min_meetings integer DEFAULT 0 NOT NULL,
+    invited_by bigint NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    availability_at timestamp with time zone,
+    CONSTRAINT participant_answer_check CHECK ((answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT participant_founder_has_pitch CHECK (((side = 'founder'::text) = (pitch_id IS NOT NULL))),
+    CONSTRAINT participant_max_meetings_check CHECK ((max_meetings >= 0)),
+    CONSTRAINT participant_min_meetings_check CHECK ((min_meetings >= 0)),
+    CONSTRAINT participant_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text])))
+);
+
+CREATE VIEW public.jury_pair AS
+ SELECT DISTINCT e.id AS event_id,
+    w.person_id,
+    a.organisation_id AS company_id,
+    ((lower(e.during) - make_interval(years => COALESCE(y.look_back_years, 5))))::date AS looks_back_to
+   FROM (((public.event e
+     LEFT JOIN public.jury y ON ((y.event_id = e.id)))
+     JOIN public.participant a ON (((a.event_id = e.id) AND (a.side = 'founder'::text))))
+     JOIN ( SELECT j.event_id,
+            j.person_id
+           FROM public.event_juror j
+        UNION
+         SELECT h.id,
+            m.person_id
+           FROM (public.event h
+             JOIN public.membership m ON (((m.organisation_id = h.organiser_id) AND (m.status = 'active'::text))))) w ON ((w.event_id = e.id)));
+
+CREATE TABLE public.organisation (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    lang text NOT NULL,
+    uscc text,
+    district text,
+    city text,
+    about text DEFAULT ''::text NOT NULL,
+    created_by bigint,
+    created_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT organisation_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+CREATE TABLE public.person (
+    id bigint NOT NULL,
+    email text NOT NULL,
+    name text NOT NULL,
+    locale text DEFAULT 'zh'::text NOT NULL,
+    password_hash text,
+    verified_at timestamp with time zone,
+    totp_secret text,
+    totp_enrolled_at timestamp with time zone,
+    totp_last_step bigint,
+    came_as text,
+    created_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    CONSTRAINT person_came_as_check CHECK ((came_as = ANY (ARRAY['founder'::text, 'provider'::text, 'space'::text, 'organiser'::text, 'mentor'::text]))),
+    CONSTRAINT person_email_folded CHECK ((email = lower(email))),
+    CONSTRAINT person_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+CREATE TABLE public.pitch (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    approved_version integer,
+    showcased boolean DEFAULT false NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT pitch_approved_has_version CHECK (((status <> 'approved'::text) OR (approved_version IS NOT NULL))),
+    CONSTRAINT pitch_showcase_is_approved CHECK (((NOT showcased) OR (approved_version IS NOT NULL))),
+    CONSTRAINT pitch_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.pitch_version (
+    pitch_id bigint NOT NULL,
+    version integer NOT NULL,
+    lang text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    one_line text DEFAULT ''::text NOT NULL,
+    problem text DEFAULT ''::text NOT NULL,
+    solution text DEFAULT ''::text NOT NULL,
+    market text DEFAULT ''::text NOT NULL,
+    team text DEFAULT ''::text NOT NULL,
+    main_category text,
+    categories text[] DEFAULT '{}'::text[] NOT NULL,
+    sector text,
+    sector2 text,
+    stage text,
+    district text,
+    city text DEFAULT ''::text NOT NULL,
+    space_id bigint,
+    seeks jsonb DEFAULT '[]'::jsonb NOT NULL,
+    currency text DEFAULT 'CNY'::text NOT NULL,
+    terms text DEFAULT ''::text NOT NULL,
+    deck_id bigint,
+    revision integer DEFAULT 0 NOT NULL,
+    saved_by bigint,
+    saved_at timestamp with time zone NOT NULL,
+    frozen_at timestamp with time zone,
+    CONSTRAINT pitch_version_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT pitch_version_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT pitch_version_version_check CHECK ((version >= 1))
+);
+
+CREATE TABLE public.provider_deal (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    company_name text NOT NULL,
+    sector text,
+    stage text,
+    instrument text,
+    amount bigint,
+    currency text DEFAULT 'CNY'::text NOT NULL,
+    dealt_on date,
+    district text,
+    added_by bigint,
+    added_at timestamp with time zone NOT NULL,
+    CONSTRAINT provider_deal_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT provider_deal_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+
+CREATE TABLE public.provider_profile (
+    organisation_id bigint NOT NULL,
+    lang text NOT NULL,
+    thesis text DEFAULT ''::text NOT NULL,
+    sectors text[] DEFAULT '{}'::text[] NOT NULL,
+    stages text[] DEFAULT '{}'::text[] NOT NULL,
+    instruments text[] DEFAULT '{}'::text[] NOT NULL,
+    amount_min bigint,
+    amount_max bigint,
+    currency text DEFAULT 'CNY'::text NOT NULL,
+    districts text[] DEFAULT '{}'::text[] NOT NULL,
+    never_sectors text[] DEFAULT '{}'::text[] NOT NULL,
+    never_text text DEFAULT ''::text NOT NULL,
+    max_founders integer,
+    visible_to_founders boolean DEFAULT true NOT NULL,
+    house text,
+    changed_by bigint,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT provider_profile_amount_max_check CHECK ((amount_max >= 0)),
+    CONSTRAINT provider_profile_amount_min_check CHECK ((amount_min >= 0)),
+    CONSTRAINT provider_profile_amounts CHECK (((amount_min IS NULL) OR (amount_max IS NULL) OR (amount_min <= amount_max))),
+    CONSTRAINT provider_profile_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT provider_profile_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT provider_profile_max_founders_check CHECK ((max_founders >= 0))
+);
+
+CREATE TABLE public.tenancy (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    space_id bigint NOT NULL,
+    stage text NOT NULL,
+    during daterange NOT NULL,
+    recorded_by bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT tenancy_during_check CHECK ((NOT isempty(during))),
+    CONSTRAINT tenancy_stage_check CHECK ((stage = ANY (ARRAY['nursery'::text, 'incubator'::text, 'accelerator'::text])))
+);
+
+CREATE VIEW public.jury_conflict AS
+ WITH found AS (
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+            'employer'::text AS kind,
+            'membership'::text AS evidence,
+            (m.created_at)::date AS since,
+            (m.left_at)::date AS until,
+            (m.status = 'active'::text) AS pinned,
+            ''::text AS note,
+            NULL::bigint AS declared_id
+           FROM (public.jury_pair p
+             JOIN public.membership m ON (((m.person_id = p.person_id) AND (m.organisation_id = p.company_id) AND (m.status = ANY (ARRAY['active'::text, 'left'::text])))))
+        UNION ALL
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+            'employer'::text,
+            'mail_domain'::text,
+            NULL::date,
+            NULL::date,
+            false,
+            ''::text,
+            NULL::bigint
+           FROM (public.jury_pair p
+             JOIN public.person j ON ((j.id = p.person_id)))
+          WHERE ((split_part(j.email, '@'::text, 2) IN ( SELECT split_part(f_1.email, '@'::text, 2) AS split_part
+                   FROM (public.membership m
+                     JOIN public.person f_1 ON ((f_1.id = m.person_id)))
+                  WHERE ((m.organisation_id = p.company_id) AND (m.status = 'active'::text) AND (m.person_id <> p.person_id)))) AND (split_part(j.email, '@'::text, 2) <> ALL (ARRAY['qq.com'::text, 'foxmail.com'::text, '163.com'::text, '126.com'::text, 'yeah.net'::text, 'sina.com'::text, 'sina.cn'::text, 'sohu.com'::text, '139.com'::text, '189.cn'::text, 'aliyun.com'::text, 'gmail.com'::text, 'outlook.com'::text, 'hotmail.com'::text, 'live.com'::text, 'yahoo.com'::text, 'icloud.com'::text])) AND (( SELECT count(DISTINCT m.organisation_id) AS count
+                   FROM (public.membership m
+                     JOIN public.person f_1 ON ((f_1.id = m.person_id)))
+                  WHERE ((m.status = 'active'::text) AND (split_part(f_1.email, '@'::text, 2) = split_part(j.email, '@'::text, 2)))) <= 2))
+        UNION ALL
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+                CASE r.kind
+                    WHEN 'investment'::text THEN 'investor'::text
+                    ELSE 'trade'::text
+                END AS "case",
+            'record'::text,
+            r.value_on,
+                CASE r.kind
+                    WHEN 'investment'::text THEN NULL::date
+                    ELSE r.value_on
+                END AS value_on,
+            ((r.kind = 'investment'::text) AND (m.status = 'active'::text)),
+            ''::text,
+            NULL::bigint
+           FROM (((public.jury_pair p
+             JOIN public.membership m ON (((m.person_id = p.person_id) AND (m.status = ANY (ARRAY['active'::text, 'left'::text])))))
+             JOIN public.funding_record r ON (((r.provider_id = m.organisation_id) AND (r.company_id = p.company_id))))
+             JOIN public.funding_state s ON (((s.record_id = r.id) AND (s.status = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'disputed'::text])))))
+        UNION ALL
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+                CASE
+                    WHEN (d.instrument = ANY (ARRAY['loan'::text, 'guarantee'::text])) THEN 'trade'::text
+                    ELSE 'investor'::text
+                END AS "case",
+            'deal'::text,
+            d.dealt_on,
+                CASE
+                    WHEN (d.instrument = ANY (ARRAY['loan'::text, 'guarantee'::text])) THEN d.dealt_on
+                    ELSE NULL::date
+                END AS "case",
+            false,
+            ''::text,
+            NULL::bigint
+           FROM (((public.jury_pair p
+             JOIN public.organisation c ON ((c.id = p.company_id)))
+             JOIN public.membership m ON (((m.person_id = p.person_id) AND (m.status = ANY (ARRAY['active'::text, 'left'::text])))))
+             JOIN public.provider_deal d ON (((d.organisation_id = m.organisation_id) AND (lower(btrim(d.company_name)) = lower(btrim(c.name))))))
+        UNION ALL
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+            'rival'::text,
+            'record'::text,
+            r.value_on,
+            NULL::date,
+            false,
+            ''::text,
+            NULL::bigint
+           FROM ((((((((public.jury_pair p
+             JOIN public.participant a ON (((a.event_id = p.event_id) AND (a.organisation_id = p.company_id) AND (a.side = 'founder'::text))))
+             JOIN public.pitch own ON ((own.id = a.pitch_id)))
+             JOIN public.pitch_version ov ON (((ov.pitch_id = own.id) AND (ov.version = own.approved_version) AND (ov.sector ~~ '%.%'::text))))
+             JOIN public.membership m ON (((m.person_id = p.person_id) AND (m.status = 'active'::text))))
+             JOIN public.funding_record r ON (((r.provider_id = m.organisation_id) AND (r.kind = 'investment'::text) AND (r.company_id <> p.company_id))))
+             JOIN public.funding_state s ON (((s.record_id = r.id) AND (s.status = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'disputed'::text])))))
+             JOIN public.pitch other ON ((other.company_id = r.company_id)))
+             JOIN public.pitch_version rv ON (((rv.pitch_id = other.id) AND (rv.version = other.approved_version) AND (rv.sector = ov.sector))))
+        UNION ALL
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+            'house'::text,
+            'house'::text,
+            r.value_on,
+            NULL::date,
+            false,
+            ''::text,
+            NULL::bigint
+           FROM (((((public.jury_pair p
+             JOIN public.membership m ON (((m.person_id = p.person_id) AND (m.status = 'active'::text))))
+             JOIN public.provider_profile f_1 ON (((f_1.organisation_id = m.organisation_id) AND (f_1.house IS NOT NULL))))
+             JOIN public.provider_profile g ON (((g.house = f_1.house) AND (g.organisation_id <> f_1.organisation_id))))
+             JOIN public.funding_record r ON (((r.provider_id = g.organisation_id) AND (r.company_id = p.company_id))))
+             JOIN public.funding_state s ON (((s.record_id = r.id) AND (s.status = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'disputed'::text])))))
+        UNION ALL
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+            'incubator'::text,
+            'tenancy'::text,
+            lower(t.during) AS lower,
+            upper(t.during) AS upper,
+            false,
+            ''::text,
+            NULL::bigint
+           FROM ((public.jury_pair p
+             JOIN public.membership m ON (((m.person_id = p.person_id) AND (m.status = 'active'::text))))
+             JOIN public.tenancy t ON (((t.space_id = m.organisation_id) AND (t.company_id = p.company_id))))
+        UNION ALL
+         SELECT p.event_id,
+            p.person_id,
+            p.company_id,
+            p.looks_back_to,
+            d.kind,
+            d.side,
+            d.since,
+            d.until,
+            d.pinned,
+            d.note,
+            d.id
+           FROM (public.jury_pair p
+             JOIN public.jury_declared d ON (((d.event_id = p.event_id) AND (d.person_id = p.person_id) AND (d.company_id = p.company_id) AND (d.withdrawn_at IS NULL))))
+        )
+ SELECT f.event_id,
+    f.person_id,
+    f.company_id,
+    f.kind,
+    f.evidence,
+    min(f.since) AS since,
+        CASE
+            WHEN bool_or((f.until IS NULL)) THEN NULL::date
+            ELSE max(f.until)
+        END AS until,
+    bool_or(f.pinned) AS pinned,
+    max(f.note) AS note,
+    max(f.declared_id) AS declared_id,
+    l.reason AS lifted_because,
+    l.lifted_at,
+    l.lifted_by,
+    (bool_or(f.pinned) OR (l.event_id IS NULL)) AS in_force
+   FROM (found f
+     LEFT JOIN public.jury_lift l ON (((l.event_id = f.event_id) AND (l.person_id = f.person_id) AND (l.company_id = f.company_id) AND (l.kind = f.kind))))
+  WHERE ((f.until IS NULL) OR (f.until >= f.looks_back_to))
+  GROUP BY f.event_id, f.person_id, f.company_id, f.kind, f.evidence, l.event_id, l.reason, l.lifted_at, l.lifted_by;
+
+CREATE TABLE public.jury_criterion (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    "position" integer NOT NULL,
+    name_zh text DEFAULT ''::text NOT NULL,
+    name_en text DEFAULT ''::text NOT NULL,
+    about_zh text DEFAULT ''::text NOT NULL,
+    about_en text DEFAULT ''::text NOT NULL,
+    weight integer NOT NULL,
+    CONSTRAINT jury_criterion_has_name CHECK (((name_zh <> ''::text) AND (name_en <> ''::text))),
+    CONSTRAINT jury_criterion_weight_check CHECK (((weight >= 1) AND (weight <= 100)))
+);
+
+ALTER TABLE public.jury_criterion ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.jury_criterion_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.jury_declared ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.jury_declared_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.jury_mark (
+    sheet_id bigint NOT NULL,
+    criterion_id bigint NOT NULL,
+    points integer NOT NULL,
+    CONSTRAINT jury_mark_points_check CHECK ((points >= 0))
+);
+
+CREATE TABLE public.jury_member (
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    sectors text[] DEFAULT '{}'::text[] NOT NULL,
+    most_pitches integer,
+    away_at timestamp with time zone,
+    CONSTRAINT jury_member_most_pitches_check CHECK (((most_pitches >= 0) AND (most_pitches <= 200)))
+);
+
+CREATE TABLE public.jury_pick (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    winner_id bigint NOT NULL,
+    loser_id bigint NOT NULL,
+    tie boolean DEFAULT false NOT NULL,
+    picked_at timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    CONSTRAINT jury_pick_two CHECK ((winner_id <> loser_id))
+);
+
+ALTER TABLE public.jury_pick ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.jury_pick_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.jury_result (
+    event_id bigint NOT NULL,
+    participant_id bigint NOT NULL,
+    n_sheets integer NOT NULL,
+    n_picks integer NOT NULL,
+    score double precision,
+    low double precision,
+    high double precision,
+    place integer,
+    place_best integer,
+    place_worst integer
+);
+
+CREATE TABLE public.jury_rule (
+    participant_id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    rule text NOT NULL,
+    set_by bigint NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT jury_rule_rule_check CHECK ((rule = ANY (ARRAY['fixed'::text, 'forbidden'::text])))
+);
+
+CREATE TABLE public.jury_said (
+    event_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    participant_id bigint NOT NULL,
+    said_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.jury_sheet (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    participant_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    revision integer DEFAULT 0 NOT NULL,
+    phrases text[] DEFAULT '{}'::text[] NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    signed boolean DEFAULT false NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    CONSTRAINT jury_sheet_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT jury_sheet_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text])))
+);
+
+ALTER TABLE public.jury_sheet ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.jury_sheet_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.jury_translation (
+    sheet_id bigint NOT NULL,
+    lang text NOT NULL,
+    body text NOT NULL,
+    written_by bigint NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT jury_translation_body_check CHECK ((body <> ''::text)),
+    CONSTRAINT jury_translation_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
 CREATE TABLE public.match_change (
     changed_in bigint NOT NULL,
     subject text NOT NULL,
@@ -833,19 +1403,6 @@ CREATE VIEW public.meeting_outcome AS
            FROM public.meeting_said
           GROUP BY meeting_said.founder_id, meeting_said.provider_id) w;
 
-CREATE TABLE public.membership (
-    id bigint NOT NULL,
-    person_id bigint NOT NULL,
-    organisation_id bigint NOT NULL,
-    status text NOT NULL,
-    is_manager boolean DEFAULT false NOT NULL,
-    invited_by bigint,
-    created_at timestamp with time zone NOT NULL,
-    answered_at timestamp with time zone,
-    left_at timestamp with time zone,
-    CONSTRAINT membership_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'active'::text, 'left'::text, 'refused'::text])))
-);
-
 ALTER TABLE public.membership ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.membership_id_seq
     START WITH 1
@@ -853,20 +1410,6 @@ ALTER TABLE public.membership ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.organisation (
-    id bigint NOT NULL,
-    name text NOT NULL,
-    lang text NOT NULL,
-    uscc text,
-    district text,
-    city text,
-    about text DEFAULT ''::text NOT NULL,
-    created_by bigint,
-    created_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    CONSTRAINT organisation_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
 );
 
 ALTER TABLE public.organisation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -915,27 +1458,6 @@ ALTER TABLE public.outbox_mail ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
-CREATE TABLE public.participant (
-    id bigint NOT NULL,
-    event_id bigint NOT NULL,
-    side text NOT NULL,
-    organisation_id bigint NOT NULL,
-    pitch_id bigint,
-    person_id bigint,
-    answer text DEFAULT 'pending'::text NOT NULL,
-    max_meetings integer DEFAULT 6 NOT NULL,
-    min_meetings integer DEFAULT 0 NOT NULL,
-    invited_by bigint NOT NULL,
-    invited_at timestamp with time zone NOT NULL,
-    answered_at timestamp with time zone,
-    availability_at timestamp with time zone,
-    CONSTRAINT participant_answer_check CHECK ((answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
-    CONSTRAINT participant_founder_has_pitch CHECK (((side = 'founder'::text) = (pitch_id IS NOT NULL))),
-    CONSTRAINT participant_max_meetings_check CHECK ((max_meetings >= 0)),
-    CONSTRAINT participant_min_meetings_check CHECK ((min_meetings >= 0)),
-    CONSTRAINT participant_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text])))
-);
-
 CREATE TABLE public.participant_busy (
     participant_id bigint NOT NULL,
     slot_id bigint NOT NULL
@@ -948,24 +1470,6 @@ ALTER TABLE public.participant ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.person (
-    id bigint NOT NULL,
-    email text NOT NULL,
-    name text NOT NULL,
-    locale text DEFAULT 'zh'::text NOT NULL,
-    password_hash text,
-    verified_at timestamp with time zone,
-    totp_secret text,
-    totp_enrolled_at timestamp with time zone,
-    totp_last_step bigint,
-    came_as text,
-    created_at timestamp with time zone NOT NULL,
-    closed_at timestamp with time zone,
-    CONSTRAINT person_came_as_check CHECK ((came_as = ANY (ARRAY['founder'::text, 'provider'::text, 'space'::text, 'organiser'::text, 'mentor'::text]))),
-    CONSTRAINT person_email_folded CHECK ((email = lower(email))),
-    CONSTRAINT person_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text])))
 );
 
 ALTER TABLE public.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1070,23 +1574,6 @@ CREATE SEQUENCE public.pgqueuer_statistics_id_seq
 
 ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNED BY public.pgqueuer_statistics.id;
 
-CREATE TABLE public.pitch (
-    id bigint NOT NULL,
-    company_id bigint NOT NULL,
-    status text DEFAULT 'draft'::text NOT NULL,
-    approved_version integer,
-    showcased boolean DEFAULT false NOT NULL,
-    created_by bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    submitted_at timestamp with time zone,
-    approved_at timestamp with time zone,
-    withdrawn_at timestamp with time zone,
-    CONSTRAINT pitch_approved_has_version CHECK (((status <> 'approved'::text) OR (approved_version IS NOT NULL))),
-    CONSTRAINT pitch_showcase_is_approved CHECK (((NOT showcased) OR (approved_version IS NOT NULL))),
-    CONSTRAINT pitch_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'withdrawn'::text])))
-);
-
 CREATE TABLE public.pitch_application (
     event_id bigint NOT NULL,
     pitch_id bigint NOT NULL,
@@ -1143,37 +1630,6 @@ ALTER TABLE public.pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.pitch_version (
-    pitch_id bigint NOT NULL,
-    version integer NOT NULL,
-    lang text NOT NULL,
-    name text DEFAULT ''::text NOT NULL,
-    one_line text DEFAULT ''::text NOT NULL,
-    problem text DEFAULT ''::text NOT NULL,
-    solution text DEFAULT ''::text NOT NULL,
-    market text DEFAULT ''::text NOT NULL,
-    team text DEFAULT ''::text NOT NULL,
-    main_category text,
-    categories text[] DEFAULT '{}'::text[] NOT NULL,
-    sector text,
-    sector2 text,
-    stage text,
-    district text,
-    city text DEFAULT ''::text NOT NULL,
-    space_id bigint,
-    seeks jsonb DEFAULT '[]'::jsonb NOT NULL,
-    currency text DEFAULT 'CNY'::text NOT NULL,
-    terms text DEFAULT ''::text NOT NULL,
-    deck_id bigint,
-    revision integer DEFAULT 0 NOT NULL,
-    saved_by bigint,
-    saved_at timestamp with time zone NOT NULL,
-    frozen_at timestamp with time zone,
-    CONSTRAINT pitch_version_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT pitch_version_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
-    CONSTRAINT pitch_version_version_check CHECK ((version >= 1))
 );
 
 CREATE TABLE public.pitch_view (
@@ -1275,23 +1731,6 @@ ALTER TABLE public.plan_pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE public.provider_deal (
-    id bigint NOT NULL,
-    organisation_id bigint NOT NULL,
-    company_name text NOT NULL,
-    sector text,
-    stage text,
-    instrument text,
-    amount bigint,
-    currency text DEFAULT 'CNY'::text NOT NULL,
-    dealt_on date,
-    district text,
-    added_by bigint,
-    added_at timestamp with time zone NOT NULL,
-    CONSTRAINT provider_deal_amount_check CHECK ((amount >= 0)),
-    CONSTRAINT provider_deal_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
-);
-
 ALTER TABLE public.provider_deal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.provider_deal_id_seq
     START WITH 1
@@ -1330,32 +1769,6 @@ ALTER TABLE public.provider_product ALTER COLUMN id ADD GENERATED ALWAYS AS IDEN
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
-);
-
-CREATE TABLE public.provider_profile (
-    organisation_id bigint NOT NULL,
-    lang text NOT NULL,
-    thesis text DEFAULT ''::text NOT NULL,
-    sectors text[] DEFAULT '{}'::text[] NOT NULL,
-    stages text[] DEFAULT '{}'::text[] NOT NULL,
-    instruments text[] DEFAULT '{}'::text[] NOT NULL,
-    amount_min bigint,
-    amount_max bigint,
-    currency text DEFAULT 'CNY'::text NOT NULL,
-    districts text[] DEFAULT '{}'::text[] NOT NULL,
-    never_sectors text[] DEFAULT '{}'::text[] NOT NULL,
-    never_text text DEFAULT ''::text NOT NULL,
-    max_founders integer,
-    visible_to_founders boolean DEFAULT true NOT NULL,
-    house text,
-    changed_by bigint,
-    changed_at timestamp with time zone NOT NULL,
-    CONSTRAINT provider_profile_amount_max_check CHECK ((amount_max >= 0)),
-    CONSTRAINT provider_profile_amount_min_check CHECK ((amount_min >= 0)),
-    CONSTRAINT provider_profile_amounts CHECK (((amount_min IS NULL) OR (amount_max IS NULL) OR (amount_min <= amount_max))),
-    CONSTRAINT provider_profile_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT provider_profile_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
-    CONSTRAINT provider_profile_max_founders_check CHECK ((max_founders >= 0))
 );
 
 CREATE TABLE public.qualification (
@@ -1600,18 +2013,6 @@ ALTER TABLE public.taste_reset ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
-CREATE TABLE public.tenancy (
-    id bigint NOT NULL,
-    company_id bigint NOT NULL,
-    space_id bigint NOT NULL,
-    stage text NOT NULL,
-    during daterange NOT NULL,
-    recorded_by bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT tenancy_during_check CHECK ((NOT isempty(during))),
-    CONSTRAINT tenancy_stage_check CHECK ((stage = ANY (ARRAY['nursery'::text, 'incubator'::text, 'accelerator'::text])))
-);
-
 ALTER TABLE public.tenancy ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.tenancy_id_seq
     START WITH 1
@@ -1853,6 +2254,51 @@ ALTER TABLE ONLY public.introduction
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.jury_assignment
+    ADD CONSTRAINT jury_assignment_pkey PRIMARY KEY (participant_id, person_id);
+
+ALTER TABLE ONLY public.jury_criterion
+    ADD CONSTRAINT jury_criterion_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.jury_criterion
+    ADD CONSTRAINT jury_criterion_position_key UNIQUE (event_id, "position") DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.jury_declared
+    ADD CONSTRAINT jury_declared_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.jury_lift
+    ADD CONSTRAINT jury_lift_pkey PRIMARY KEY (event_id, person_id, company_id, kind);
+
+ALTER TABLE ONLY public.jury_mark
+    ADD CONSTRAINT jury_mark_pkey PRIMARY KEY (sheet_id, criterion_id);
+
+ALTER TABLE ONLY public.jury_member
+    ADD CONSTRAINT jury_member_pkey PRIMARY KEY (event_id, person_id);
+
+ALTER TABLE ONLY public.jury_pick
+    ADD CONSTRAINT jury_pick_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.jury
+    ADD CONSTRAINT jury_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.jury_result
+    ADD CONSTRAINT jury_result_pkey PRIMARY KEY (event_id, participant_id);
+
+ALTER TABLE ONLY public.jury_rule
+    ADD CONSTRAINT jury_rule_pkey PRIMARY KEY (participant_id, person_id);
+
+ALTER TABLE ONLY public.jury_said
+    ADD CONSTRAINT jury_said_pkey PRIMARY KEY (participant_id, person_id);
+
+ALTER TABLE ONLY public.jury_sheet
+    ADD CONSTRAINT jury_sheet_once UNIQUE (participant_id, person_id);
+
+ALTER TABLE ONLY public.jury_sheet
+    ADD CONSTRAINT jury_sheet_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.jury_translation
+    ADD CONSTRAINT jury_translation_pkey PRIMARY KEY (sheet_id, lang);
+
 ALTER TABLE ONLY public.match_change_forgotten
     ADD CONSTRAINT match_change_forgotten_pkey PRIMARY KEY (one);
 
@@ -2082,6 +2528,14 @@ CREATE INDEX introduction_pitch_idx ON public.introduction USING btree (pitch_id
 CREATE INDEX invitation_email_idx ON public.invitation USING btree (email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE UNIQUE INDEX invitation_open_key ON public.invitation USING btree (organisation_id, email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
+
+CREATE INDEX jury_assignment_event_idx ON public.jury_assignment USING btree (event_id, person_id);
+
+CREATE UNIQUE INDEX jury_declared_once ON public.jury_declared USING btree (event_id, person_id, company_id, kind, side) WHERE (withdrawn_at IS NULL);
+
+CREATE UNIQUE INDEX jury_pick_once ON public.jury_pick USING btree (event_id, person_id, LEAST(winner_id, loser_id), GREATEST(winner_id, loser_id)) WHERE (undone_at IS NULL);
+
+CREATE INDEX jury_sheet_event_idx ON public.jury_sheet USING btree (event_id, person_id);
 
 CREATE INDEX match_change_at_idx ON public.match_change USING btree (changed_at);
 
@@ -2459,6 +2913,111 @@ ALTER TABLE ONLY public.invitation
 
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.jury_assignment
+    ADD CONSTRAINT jury_assignment_event_id_person_id_fkey FOREIGN KEY (event_id, person_id) REFERENCES public.event_juror(event_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jury_assignment
+    ADD CONSTRAINT jury_assignment_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.jury
+    ADD CONSTRAINT jury_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_criterion
+    ADD CONSTRAINT jury_criterion_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.jury(event_id);
+
+ALTER TABLE ONLY public.jury_declared
+    ADD CONSTRAINT jury_declared_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.jury_declared
+    ADD CONSTRAINT jury_declared_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_declared
+    ADD CONSTRAINT jury_declared_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.jury_declared
+    ADD CONSTRAINT jury_declared_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_declared
+    ADD CONSTRAINT jury_declared_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury
+    ADD CONSTRAINT jury_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.jury_lift
+    ADD CONSTRAINT jury_lift_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.jury_lift
+    ADD CONSTRAINT jury_lift_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.jury_lift
+    ADD CONSTRAINT jury_lift_lifted_by_fkey FOREIGN KEY (lifted_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_lift
+    ADD CONSTRAINT jury_lift_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_mark
+    ADD CONSTRAINT jury_mark_criterion_id_fkey FOREIGN KEY (criterion_id) REFERENCES public.jury_criterion(id);
+
+ALTER TABLE ONLY public.jury_mark
+    ADD CONSTRAINT jury_mark_sheet_id_fkey FOREIGN KEY (sheet_id) REFERENCES public.jury_sheet(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jury_member
+    ADD CONSTRAINT jury_member_event_id_person_id_fkey FOREIGN KEY (event_id, person_id) REFERENCES public.event_juror(event_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jury_pick
+    ADD CONSTRAINT jury_pick_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.jury(event_id);
+
+ALTER TABLE ONLY public.jury_pick
+    ADD CONSTRAINT jury_pick_loser_id_fkey FOREIGN KEY (loser_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.jury_pick
+    ADD CONSTRAINT jury_pick_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_pick
+    ADD CONSTRAINT jury_pick_winner_id_fkey FOREIGN KEY (winner_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.jury
+    ADD CONSTRAINT jury_released_by_fkey FOREIGN KEY (released_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_result
+    ADD CONSTRAINT jury_result_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.jury(event_id);
+
+ALTER TABLE ONLY public.jury_result
+    ADD CONSTRAINT jury_result_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.jury_rule
+    ADD CONSTRAINT jury_rule_event_id_person_id_fkey FOREIGN KEY (event_id, person_id) REFERENCES public.event_juror(event_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jury_rule
+    ADD CONSTRAINT jury_rule_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.jury_rule
+    ADD CONSTRAINT jury_rule_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_said
+    ADD CONSTRAINT jury_said_event_id_person_id_fkey FOREIGN KEY (event_id, person_id) REFERENCES public.event_juror(event_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jury_said
+    ADD CONSTRAINT jury_said_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.jury
+    ADD CONSTRAINT jury_set_up_by_fkey FOREIGN KEY (set_up_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_sheet
+    ADD CONSTRAINT jury_sheet_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.jury(event_id);
+
+ALTER TABLE ONLY public.jury_sheet
+    ADD CONSTRAINT jury_sheet_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.jury_sheet
+    ADD CONSTRAINT jury_sheet_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.jury_translation
+    ADD CONSTRAINT jury_translation_sheet_id_fkey FOREIGN KEY (sheet_id) REFERENCES public.jury_sheet(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.jury_translation
+    ADD CONSTRAINT jury_translation_written_by_fkey FOREIGN KEY (written_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.meeting_said
     ADD CONSTRAINT meeting_said_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);

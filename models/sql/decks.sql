@@ -33,7 +33,11 @@ cross join lateral (
             join participant t on t.pitch_id = s.pitch_id and t.side = 'founder' and t.answer <> 'declined'
             join event e on e.id = t.event_id and e.status <> 'cancelled'
             join event_juror j on j.event_id = e.id and j.person_id = $5
-            where s.pitch_id = d.pitch_id and v.deck_id = d.id) then 'juror'
+            where s.pitch_id = d.pitch_id and v.deck_id = d.id
+              and (not exists (select from jury y where y.event_id = e.id)
+                   or (exists (select from jury_said q where q.participant_id = t.id and q.person_id = $5)
+                       and not exists (select from jury_conflict c where c.event_id = e.id and c.person_id = $5
+                                       and c.company_id = s.company_id and c.in_force)))) then 'juror'
     end as via) a
 where d.id = $1 and d.removed_at is null and a.via is not null
 

@@ -44,7 +44,8 @@ where j.person_id = $1 and e.status <> 'cancelled'
 order by lower(e.during) desc, e.id
 
 -- juror_pitches --
--- Pitches on show that take part in an event of the juror's; of one event or one pitch where named.
+-- Pitches on show that take part in an event of the juror's; of one event or one pitch where named. Where a jury
+-- scores, only after the juror has said whom they know, and never those of a company that they have a conflict with.
 select e.id as event_id, e.title_zh as event_title_zh, e.title_en as event_title_en, lower(e.during) as starts_at,
     e.timezone, s.pitch_id, o.name as company_name, o.lang as company_lang,
     v.lang, v.name, v.one_line, v.problem, v.solution, v.market, v.team, v.main_category, v.categories, v.sector,
@@ -63,6 +64,10 @@ left join organisation sp on sp.id = v.space_id
 left join deck d on d.id = v.deck_id and d.removed_at is null
 left join stored_file f on f.sha256 = d.sha256
 where j.person_id = $1 and ($2::bigint is null or e.id = $2) and ($3::bigint is null or s.pitch_id = $3)
+  and (not exists (select from jury y where y.event_id = e.id)
+       or (exists (select from jury_said t where t.participant_id = a.id and t.person_id = $1)
+           and not exists (select from jury_conflict c where c.event_id = e.id and c.person_id = $1
+                           and c.company_id = s.company_id and c.in_force)))
 order by lower(e.during) desc, e.id, s.pitch_id
 
 -- own_comments --
