@@ -226,7 +226,8 @@ CREATE TABLE public.calendar_token (
     token_hash bytea NOT NULL,
     person_id bigint NOT NULL,
     created_at timestamp with time zone NOT NULL,
-    revoked_at timestamp with time zone
+    revoked_at timestamp with time zone,
+    event_id bigint
 );
 
 CREATE TABLE public.check_in (
@@ -2700,6 +2701,9 @@ ALTER TABLE ONLY public.booking
 
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id);
+
+ALTER TABLE ONLY public.calendar_token
+    ADD CONSTRAINT calendar_token_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
 
 ALTER TABLE ONLY public.calendar_token
     ADD CONSTRAINT calendar_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);

@@ -125,3 +125,5 @@ class PlanEntry:
     own_answer: Answer
     partner_answer: Answer | None
     person_id: PersonId | None
+    # When this entry, or what it hangs on, last changed.
+    changed_at: datetime

@@ -176,25 +176,28 @@ select who, s.event_id, $1, s.during from unnest($2::bigint[]) who, event_slot s
 -- The plans of participants in everything that was ever released: what stands, and what was taken away.
 with item as (
     select 'pitch' as kind, pp.id as item_id, pp.plan_id, pp.slot_id, pp.participant_id, null::bigint as partner_id,
-        null::integer as table_no, pp.answer as own_answer, null as partner_answer, pp.participant_id as founder_id
+        null::integer as table_no, pp.answer as own_answer, null as partner_answer, pp.participant_id as founder_id,
+        pp.answered_at
     from plan_pitch pp where pp.participant_id = any($1::bigint[])
     union all
     select 'meeting', m.id, m.plan_id, m.slot_id, m.founder_id, m.provider_id, m.table_no, m.founder_answer,
-        m.provider_answer, m.founder_id
+        m.provider_answer, m.founder_id, greatest(m.founder_answered_at, m.provider_answered_at)
     from plan_meeting m where m.founder_id = any($1)
     union all
     select 'meeting', m.id, m.plan_id, m.slot_id, m.provider_id, m.founder_id, m.table_no, m.provider_answer,
-        m.founder_answer, m.founder_id
+        m.founder_answer, m.founder_id, greatest(m.founder_answered_at, m.provider_answered_at)
     from plan_meeting m where m.provider_id = any($1))
 select distinct on (i.participant_id, i.kind, i.partner_id)
     i.kind, i.item_id, l.event_id, l.version as plan_version, l.status = 'released' as released,
-    l.status = 'released' and e.status <> 'cancelled' and i.own_answer <> 'declined'
+    l.status = 'released' and e.status <> 'cancelled' and not e.date_open and i.own_answer <> 'declined'
         and coalesce(i.partner_answer, 'pending') <> 'declined' as stands,
     i.participant_id, p.side, lower(s.during) as starts_at, upper(s.during) as ends_at, r.name as room_name,
     i.table_no, i.partner_id, po.name as partner_name, po.lang as partner_lang,
     case when p.side = 'founder' or shown.pitch_id is not null then v.name end as pitch_name,
     case when p.side = 'founder' or shown.pitch_id is not null then v.lang end as pitch_lang,
-    i.own_answer, i.partner_answer, p.person_id
+    i.own_answer, i.partner_answer, p.person_id,
+    greatest(e.changed_at, e.cancelled_at, i.answered_at,
+             (select max(x.released_at) from plan x where x.event_id = e.id)) as changed_at
 from item i
 join plan l on l.id = i.plan_id and (l.status = 'released' or (l.status = 'superseded' and l.released_at is not null))
 join event e on e.id = l.event_id

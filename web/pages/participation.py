@@ -1,4 +1,4 @@
-"""Pages of those who come to an event: invitations, availability, their own plan, their calendar."""
+"""Pages of those who come to an event: invitations, availability and their own plan."""
 
 from __future__ import annotations
 
@@ -203,24 +203,3 @@ def _state(entry: PlanEntry) -> tuple[str, str]:
     if entry.partner_answer is Answer.PENDING:
         return "good", gettext("You confirmed")
     return "good", gettext("Confirmed")
-
-
-@dataclass(frozen=True, slots=True)
-class FeedPage:
-    """`participation/feed.html`."""
-
-    title: str
-    answer: str
-    made_at: datetime | None
-    address: str | None
-
-
-def feed_page(made_at: datetime | None, address: str | None) -> FeedPage:
-    """The secret address, shown once."""
-    if address is not None:
-        answer = gettext("This address is shown this once. Copy it into your calendar now.")
-    elif made_at is not None:
-        answer = gettext("Your calendar address was made on %(day)s.", day=formats.date(made_at))
-    else:
-        answer = gettext("You have no calendar address yet.")
-    return FeedPage(gettext("My calendar"), answer, made_at, address)

@@ -22,6 +22,7 @@ MODULES = (
     "events",
     "event_programme",
     "participation",
+    "calendars",
     "funding",
     "results",
     "space",

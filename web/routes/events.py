@@ -34,7 +34,6 @@ from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
 from web.services import events, invitations
-from web.services.calendars import MEDIA_TYPE, open_event_calendar
 from web.viewer import viewer_for
 
 
@@ -359,13 +358,6 @@ async def public_event(request: Request) -> Response:
     return render(request, "events/public.html", public_event_page(found))
 
 
-async def public_calendar(request: Request) -> Response:
-    """A published event for a calendar."""
-    r, event_id = resources(request), request.path_params["event_id"]
-    content = await open_event_calendar(r.db, event_id=event_id, site=r.settings.public_url)
-    return Response(content, headers={"Content-Type": MEDIA_TYPE})
-
-
 _ONE = "/organiser/events/{event_id:int}"
 routes = [
     Route("/organiser", home, name="organiser.home"),
@@ -389,5 +381,4 @@ routes = [
     Route(f"{_ONE}/cancel", cancel, name="organiser.event_cancel", methods=["POST"]),
     Route("/events", public_list, name="public.events"),
     Route("/events/{event_id:int}", public_event, name="public.event"),
-    Route("/events/{event_id:int}.ics", public_calendar, name="public.event_calendar"),
 ]

@@ -1,4 +1,4 @@
-"""Events for those who come: invitations, availability, their own plan and their calendar."""
+"""Events for those who come: invitations, availability, their own plan; calendars are in `calendars.py`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from models.entities.vocabulary import Role
 from models.errors import Invalid
 from web.forms.base import Parsed, blank
 from web.forms.events import EntryAnswer, EntryForm, InvitationForm, ticked_ids
-from web.pages.participation import availability_page, feed_page, invitations_page, own_plan_page
+from web.pages.participation import availability_page, invitations_page, own_plan_page
 from web.render import render, see
 from web.resources import resources
 from web.services import participation
-from web.services.calendars import MEDIA_TYPE, feed_made_at, open_feed, renew_feed
 from web.viewer import viewer_for, viewer_of
 
 
@@ -137,29 +136,6 @@ def _clean(form: Parsed[EntryAnswer]) -> EntryAnswer:
     return form.clean
 
 
-async def calendar_link(request: Request) -> Response:
-    """Whether the person has a calendar address."""
-    made_at = await feed_made_at(resources(request).db, viewer=viewer_of(request))
-    return render(request, "participation/feed.html", feed_page(made_at, None))
-
-
-async def renew_link(request: Request) -> Response:
-    """A new secret address, shown this once."""
-    viewer, r = viewer_of(request), resources(request)
-    token = await renew_feed(r.db, r.clock, viewer=viewer)
-    path = request.url_for("participation.calendar", token=token).path
-    return render(
-        request, "participation/feed.html", feed_page(r.clock.now(), f"{r.settings.public_url}{path}")
-    )
-
-
-async def calendar(request: Request) -> Response:
-    """A person's feed, by its secret address alone."""
-    r = resources(request)
-    content = await open_feed(r.db, token=request.path_params["token"], site=r.settings.public_url)
-    return Response(content, headers={"Content-Type": MEDIA_TYPE})
-
-
 _ONE = "/participations/{participant_id:int}"
 routes = [
     Route("/founder/events", founder_events, name="founder.events"),
@@ -180,7 +156,4 @@ routes = [
         name="participation.pitch_answer",
         methods=["POST"],
     ),
-    Route("/calendar-link", calendar_link, name="participation.calendar_link"),
-    Route("/calendar-link", renew_link, name="participation.calendar_link", methods=["POST"]),
-    Route("/calendar/{token}.ics", calendar, name="participation.calendar"),
 ]

@@ -19,7 +19,7 @@ from models.repositories.plans import PlanRepository
 from web import formats
 from web.clock import Clock
 from web.i18n import gettext
-from web.services.calendars import MEDIA_TYPE, personal_calendar, place_of, summary_of
+from web.services.calendars import mailed_calendar, place_of, summary_of
 from web.services.event_mail import facts_of, send
 from web.services.events import found_event
 from web.services.plan_board import Board, load_board
@@ -121,11 +121,7 @@ async def _tell(conn: Connection, clock: Clock, event: Event, plan: Plan, effect
         to,
         lambda one: _words(event, mine.get(one.person_id, []), one, site, changed=changed),
         f"plan-{plan.id}-released",
-        lambda one: (
-            f"event-{event.id}.ics",
-            MEDIA_TYPE,
-            personal_calendar(mine.get(one.person_id, []), [event], site),
-        ),
+        lambda one: mailed_calendar(mine.get(one.person_id, []), event, site).attached,
     )
 
 

@@ -65,13 +65,14 @@ async def test_public_event_never_shows_who_meets_whom(client, world) -> None:
     assert "王天使" not in answer.text
 
 
-async def test_public_calendar_is_one_entry_in_utc(client, world) -> None:
+async def test_public_calendar_frames_its_stage_programme_in_utc(client, world) -> None:
     answer = await client.sign_in("nobody").get(f"/events/{world.event['zhao']}.ics")
 
-    (entry,) = entries_of(answer.content)
+    entry, *stage = entries_of(answer.content)
     assert answer.headers["content-type"].startswith("text/calendar")
     assert entry["uid"] == f"event-{world.event['zhao']}@shoutou"
     assert entry["dtstart"] == "20260605T010000Z"
+    assert [(e["summary"], e["status"]) for e in stage] == [("lin 项目", "CONFIRMED")]
 
 
 async def test_correction_with_an_old_revision_is_a_clear_conflict(client, world) -> None:

@@ -13,10 +13,10 @@ from tests.web.services.event_stories import (
     released,
     viewer,
 )
-from web.services.calendars import open_feed, renew_feed
 from web.services.events import (
     open_public_event,
 )
+from web.services.feeds import open_feed, renew_feed
 from web.services.participation import (
     answer_invitation,
     answer_meeting,
@@ -132,7 +132,7 @@ async def test_personal_feed_keeps_its_entries_and_raises_the_sequence(world_db,
     _, event_id, _ = await released(world_db, clock, world)
     lin = await viewer(world_db, clock, "lin")
     secret = await renew_feed(world_db, clock, viewer=lin)
-    before = entries_of(await open_feed(world_db, token=secret, site=SITE))
+    before = entries_of((await open_feed(world_db, token=secret, site=SITE)).content)
     own = await open_own_plan(world_db, viewer=lin, event_id=event_id)
     pitch = next(e for e in own.entries if e.kind == "pitch")
 
@@ -140,7 +140,7 @@ async def test_personal_feed_keeps_its_entries_and_raises_the_sequence(world_db,
         world_db, clock, viewer=lin, placed_id=pitch.item_id, expected=Answer.PENDING, answer=Answer.DECLINED
     )
 
-    after = entries_of(await open_feed(world_db, token=secret, site=SITE))
+    after = entries_of((await open_feed(world_db, token=secret, site=SITE)).content)
     mine = [e for e in after if f"event-{event_id}-" in e["uid"]]
     raised = int(mine[0]["sequence"])
     assert {e["uid"] for e in before} == {e["uid"] for e in after}
