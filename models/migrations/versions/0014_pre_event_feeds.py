@@ -3,7 +3,7 @@
 from models.migrations.running import run_file
 
 revision = "0014"
-down_revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
