@@ -203,6 +203,14 @@ ALTER TABLE public.audit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.availability_word (
+    participant_id bigint NOT NULL,
+    said_by bigint NOT NULL,
+    by_organiser boolean NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    said_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.booking (
     id bigint NOT NULL,
     person_id bigint NOT NULL,
@@ -1473,6 +1481,15 @@ ALTER TABLE public.participant ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY 
     CACHE 1
 );
 
+CREATE TABLE public.participant_way (
+    participant_id bigint NOT NULL,
+    attendance text,
+    languages text[] DEFAULT '{}'::text[] NOT NULL,
+    set_by bigint NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT participant_way_attendance_check CHECK ((attendance = ANY (ARRAY['on_site'::text, 'online'::text])))
+);
+
 ALTER TABLE public.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.person_id_seq
     START WITH 1
@@ -1730,6 +1747,20 @@ ALTER TABLE public.plan_pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.promise (
+    founder_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    lang text NOT NULL,
+    made_by bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT promise_kind_check CHECK ((kind = ANY (ARRAY['promised'::text, 'shut_out'::text]))),
+    CONSTRAINT promise_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT promise_of_two CHECK ((founder_id <> provider_id)),
+    CONSTRAINT promise_reason_check CHECK ((reason <> ''::text))
 );
 
 ALTER TABLE public.provider_deal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2135,6 +2166,29 @@ ALTER TABLE public.vetting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.wish (
+    participant_id bigint NOT NULL,
+    partner_id bigint NOT NULL,
+    wish text NOT NULL,
+    said_by bigint NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    CONSTRAINT wish_of_another CHECK ((participant_id <> partner_id)),
+    CONSTRAINT wish_wish_check CHECK ((wish = ANY (ARRAY['must'::text, 'like'::text, 'none'::text, 'no'::text])))
+);
+
+CREATE TABLE public.wish_terms (
+    event_id bigint NOT NULL,
+    most_must integer NOT NULL,
+    most_like integer NOT NULL,
+    closes_at timestamp with time zone,
+    n_interpreters integer,
+    set_by bigint NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT wish_terms_most_like_check CHECK (((most_like >= 0) AND (most_like <= 100))),
+    CONSTRAINT wish_terms_most_must_check CHECK (((most_must >= 0) AND (most_must <= 50))),
+    CONSTRAINT wish_terms_n_interpreters_check CHECK (((n_interpreters >= 0) AND (n_interpreters <= 100)))
+);
+
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
 
 ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_schedules_id_seq'::regclass);
@@ -2146,6 +2200,9 @@ ALTER TABLE ONLY public.alembic_version
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.availability_word
+    ADD CONSTRAINT availability_word_pkey PRIMARY KEY (participant_id);
 
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_person_time_excl EXCLUDE USING gist (int8range(person_id, person_id, '[]'::text) WITH &&, during WITH &&) WHERE ((NOT cancelled));
@@ -2339,6 +2396,9 @@ ALTER TABLE ONLY public.participant
 ALTER TABLE ONLY public.participant
     ADD CONSTRAINT participant_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.participant_way
+    ADD CONSTRAINT participant_way_pkey PRIMARY KEY (participant_id);
+
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_email_key UNIQUE (email);
 
@@ -2395,6 +2455,9 @@ ALTER TABLE ONLY public.plan
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_version_key UNIQUE (event_id, version);
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_pkey PRIMARY KEY (founder_id, provider_id);
 
 ALTER TABLE ONLY public.provider_deal
     ADD CONSTRAINT provider_deal_pkey PRIMARY KEY (id);
@@ -2473,6 +2536,12 @@ ALTER TABLE ONLY public.training
 
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT wish_pkey PRIMARY KEY (participant_id, partner_id);
+
+ALTER TABLE ONLY public.wish_terms
+    ADD CONSTRAINT wish_terms_pkey PRIMARY KEY (event_id);
 
 CREATE INDEX audit_subject_idx ON public.audit USING btree (subject, subject_id);
 
@@ -2598,6 +2667,8 @@ CREATE UNIQUE INDEX plan_one_released ON public.plan USING btree (event_id) WHER
 
 CREATE INDEX plan_open_idx ON public.plan USING btree (id) WHERE (status = ANY (ARRAY['queued'::text, 'solving'::text]));
 
+CREATE INDEX promise_provider_idx ON public.promise USING btree (provider_id);
+
 CREATE INDEX provider_deal_organisation_idx ON public.provider_deal USING btree (organisation_id);
 
 CREATE INDEX provider_product_organisation_idx ON public.provider_product USING btree (organisation_id);
@@ -2633,6 +2704,8 @@ CREATE UNIQUE INDEX text_model_serving_key ON public.text_model USING btree (sta
 CREATE UNIQUE INDEX training_one_open ON public.training USING btree (((finished_at IS NULL))) WHERE (finished_at IS NULL);
 
 CREATE INDEX vetting_organisation_idx ON public.vetting USING btree (organisation_id, id DESC);
+
+CREATE INDEX wish_partner_idx ON public.wish USING btree (partner_id);
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -2692,6 +2765,12 @@ CREATE TRIGGER vetting_match_change AFTER INSERT ON public.vetting FOR EACH ROW 
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.availability_word
+    ADD CONSTRAINT availability_word_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.availability_word
+    ADD CONSTRAINT availability_word_said_by_fkey FOREIGN KEY (said_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.booking
     ADD CONSTRAINT booking_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
@@ -3071,6 +3150,12 @@ ALTER TABLE ONLY public.participant
 ALTER TABLE ONLY public.participant
     ADD CONSTRAINT participant_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
 
+ALTER TABLE ONLY public.participant_way
+    ADD CONSTRAINT participant_way_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.participant_way
+    ADD CONSTRAINT participant_way_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.person_role
     ADD CONSTRAINT person_role_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES public.person(id);
 
@@ -3157,6 +3242,15 @@ ALTER TABLE ONLY public.plan
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.participant(id);
 
 ALTER TABLE ONLY public.provider_deal
     ADD CONSTRAINT provider_deal_added_by_fkey FOREIGN KEY (added_by) REFERENCES public.person(id);
@@ -3280,3 +3374,18 @@ ALTER TABLE ONLY public.vetting
 
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT wish_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT wish_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.wish
+    ADD CONSTRAINT wish_said_by_fkey FOREIGN KEY (said_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.wish_terms
+    ADD CONSTRAINT wish_terms_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.wish_terms
+    ADD CONSTRAINT wish_terms_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);

@@ -223,6 +223,10 @@ async def build(conn: Any) -> World:
         created_at=NOW,
     )
     await _joining(conn, w)
+    # It writes with this module's `insert`, so it is imported once that is there.
+    from tests.world_wishes import build_wishes
+
+    await build_wishes(conn, w)
     return w
 
 

@@ -66,6 +66,11 @@ class Event:
     cancelled_at: datetime | None
     changed_at: datetime
     sequence: int
+    # How many wishes of a kind a side may have, until when, and how many interpreters there are.
+    most_must: int
+    most_like: int
+    wishes_close_at: datetime | None
+    n_interpreters: int | None
 
     def lang_for(self, locale: str) -> str:
         """The language in which the title is shown to a reader: theirs if it was written, else the other."""
@@ -157,6 +162,10 @@ class Participant:
     # The provider's house, and the first level of the pitch's sector.
     house: str | None
     topic: str | None
+    # The founder category of the pitch's company, how they said they take part, and their languages.
+    category: str | None
+    attendance: Attendance | None
+    languages: frozenset[str]
 
     @property
     def name(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from models.entities.ids import EventId, MeetingId, ParticipantId, PersonId, PlanId, SlotId
 from models.entities.vocabulary import Answer
+from models.entities.wishes import PromiseKind, WishKind
 
 
 class PlanStatus(StrEnum):
@@ -81,6 +82,10 @@ class PairWish:
 
     founder_id: ParticipantId
     provider_id: ParticipantId
+    # What each side said for this event, if anything, and the organiser's word.
+    founder_said: WishKind | None
+    provider_said: WishKind | None
+    promise: PromiseKind | None
     # The ranker's latest score of the pitch for this provider; None when it was never shown.
     score: float | None
     choice: str | None

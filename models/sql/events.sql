@@ -3,8 +3,11 @@
 select e.id, e.organiser_id, o.name as organiser_name, o.lang as organiser_lang, e.kind, e.status,
     e.title_zh, e.title_en, e.about_zh, e.about_en, lower(e.during) as starts_at, upper(e.during) as ends_at,
     e.timezone, e.attendance, e.place, e.link, e.district, e.languages, e.n_tables,
-    e.published_at, e.cancelled_at, e.changed_at, e.sequence
+    e.published_at, e.cancelled_at, e.changed_at, e.sequence,
+    coalesce(t.most_must, 3) as most_must, coalesce(t.most_like, 10) as most_like, t.closes_at as wishes_close_at,
+    t.n_interpreters
 from event e join organisation o on o.id = e.organiser_id
+left join wish_terms t on t.event_id = e.id
 where ($1::bigint[] is null or e.id = any($1))
   and ($2::bigint[] is null or e.organiser_id = any($2))
   and ($3::text[] is null or e.status = any($3))

@@ -7,9 +7,13 @@ select p.id, p.event_id, p.side, p.organisation_id, o.name as organisation_name,
     p.pitch_id, v.name as pitch_name, v.lang as pitch_lang, p.person_id, who.name as person_name,
     p.answer, p.max_meetings, p.min_meetings, p.availability_at,
     coalesce((select array_agg(b.slot_id) from participant_busy b where b.participant_id = p.id), '{}') as busy,
-    case when p.side = 'provider' then profile.house end as house, split_part(v.sector, '.', 1) as topic
+    case when p.side = 'provider' then profile.house end as house, split_part(v.sector, '.', 1) as topic,
+    v.main_category as category, way.attendance,
+    case when cardinality(way.languages) > 0 then way.languages
+         else array_remove(array[coalesce(v.lang, profile.lang, o.lang), who.locale], null) end as languages
 from participant p
-left join provider_profile profile on profile.organisation_id = p.organisation_id
+left join participant_way way on way.participant_id = p.id
+left join provider_profile profile on profile.organisation_id = p.organisation_id and p.side = 'provider'
 join organisation o on o.id = p.organisation_id
 left join pitch on pitch.id = p.pitch_id
 left join pitch_version v on v.pitch_id = pitch.id and v.version = pitch.approved_version
@@ -25,9 +29,13 @@ select p.id, p.event_id, p.side, p.organisation_id, o.name as organisation_name,
     p.pitch_id, v.name as pitch_name, v.lang as pitch_lang, p.person_id, who.name as person_name,
     p.answer, p.max_meetings, p.min_meetings, p.availability_at,
     coalesce((select array_agg(b.slot_id) from participant_busy b where b.participant_id = p.id), '{}') as busy,
-    case when p.side = 'provider' then profile.house end as house, split_part(v.sector, '.', 1) as topic
+    case when p.side = 'provider' then profile.house end as house, split_part(v.sector, '.', 1) as topic,
+    v.main_category as category, way.attendance,
+    case when cardinality(way.languages) > 0 then way.languages
+         else array_remove(array[coalesce(v.lang, profile.lang, o.lang), who.locale], null) end as languages
 from participant p
-left join provider_profile profile on profile.organisation_id = p.organisation_id
+left join participant_way way on way.participant_id = p.id
+left join provider_profile profile on profile.organisation_id = p.organisation_id and p.side = 'provider'
 join organisation o on o.id = p.organisation_id
 left join pitch on pitch.id = p.pitch_id
 left join pitch_version v on v.pitch_id = pitch.id and v.version = pitch.approved_version

@@ -118,8 +118,9 @@ select id from plan where event_id = $1 and id < $2 and status in ('draft', 'rel
 order by version desc limit 1
 
 -- wishes --
--- What is on record between the accepted pitches and providers of an event.
+-- What is on record between the accepted pitches and providers of an event, and what they and the organiser said.
 select f.id as founder_id, r.id as provider_id,
+    fw.wish as founder_said, rw.wish as provider_said, m.kind as promise,
     (select i.score from impression i where i.organisation_id = r.organisation_id and i.pitch_id = f.pitch_id
      order by i.shown_at desc, i.id desc limit 1) as score,
     n.choice, d.status as introduction,
@@ -133,6 +134,9 @@ left join pitch_version v on v.pitch_id = p.id and v.version = p.approved_versio
 left join provider_profile g on g.organisation_id = r.organisation_id
 left join interest n on n.organisation_id = r.organisation_id and n.pitch_id = f.pitch_id
 left join introduction d on d.organisation_id = r.organisation_id and d.pitch_id = f.pitch_id
+left join wish fw on fw.participant_id = f.id and fw.partner_id = r.id
+left join wish rw on rw.participant_id = r.id and rw.partner_id = f.id
+left join promise m on m.founder_id = f.id and m.provider_id = r.id
 where f.event_id = $1 and f.side = 'founder' and f.answer = 'accepted'
   and f.organisation_id <> r.organisation_id
 order by f.id, r.id

@@ -1,13 +1,11 @@
-"""Pages of those who come to an event: invitations, availability and their own plan."""
+"""Pages of those who come to an event: invitations and their own plan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from models.entities.events import Slot
 from models.entities.plans import PlanEntry
 from models.entities.vocabulary import Answer, EventStatus
 from web import formats
@@ -15,7 +13,7 @@ from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
 from web.pages.events import ANSWER_PILLS, EventLine
 from web.services.calendars import spot_of, summary_of
-from web.services.participation import Availability, OwnPlan, Participation
+from web.services.participation import OwnPlan, Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,67 +64,6 @@ def invitations_page(
         else gettext("There is no invitation yet.")
     )
     return InvitationsPage(gettext("Events"), answer, cards, form, failed_id)
-
-
-@dataclass(frozen=True, slots=True)
-class SlotCell:
-    """A box of the availability grid."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class SlotRow:
-    """A time of the availability grid."""
-
-    label: str
-    cells: list[SlotCell | None]
-
-
-@dataclass(frozen=True, slots=True)
-class AvailabilityPage:
-    """`participation/availability.html`."""
-
-    title: str
-    answer: str
-    found: Availability
-    line: EventLine
-    form: Parsed[Any]
-    columns: list[str]
-    rows: list[SlotRow]
-    default: list[str]
-
-
-def availability_page(found: Availability, form: Parsed[Any]) -> AvailabilityPage:
-    """A grid of times over days, split by what they are for."""
-    zone = ZoneInfo(found.event.timezone)
-
-    def column(slot: Slot) -> tuple[str, str]:
-        what = gettext("Meetings") if slot.kind == "meeting" else slot.room_name or ""
-        return slot.starts_at.astimezone(zone).date().isoformat(), what
-
-    columns = sorted({column(s) for s in found.slots})
-    several_days = len({c[0] for c in columns}) > 1
-    rows = []
-    times = sorted({s.starts_at.astimezone(zone).strftime("%H:%M") for s in found.slots})
-    for time in times:
-        here = {column(s): s for s in found.slots if s.starts_at.astimezone(zone).strftime("%H:%M") == time}
-        cells = [SlotCell(str(here[c].id), f"{c[0]} {time} {c[1]}") if c in here else None for c in columns]
-        rows.append(SlotRow(time, cells))
-    said = found.participant.availability_at is not None
-    return AvailabilityPage(
-        gettext("When are you free?"),
-        gettext("We plan only in slots you tick.")
-        if said
-        else gettext("Until you say otherwise, every slot counts as free."),
-        found,
-        EventLine(found.event),
-        form,
-        [f"{c[0][5:]} {c[1]}" if several_days else c[1] for c in columns],
-        rows,
-        [str(s.id) for s in found.slots if s.id not in found.participant.busy],
-    )
 
 
 @dataclass(frozen=True, slots=True)

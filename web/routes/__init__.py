@@ -23,6 +23,7 @@ MODULES = (
     "event_programme",
     "participation",
     "calendars",
+    "wishes",
     "funding",
     "results",
     "space",

@@ -1,4 +1,4 @@
-"""Events for those who come: invitations, availability, their own plan; calendars are in `calendars.py`."""
+"""Events for those who come: invitations and their own plan; wishes and calendars are next door."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from starlette.routing import Route
 from models.entities.vocabulary import Role
 from models.errors import Invalid
 from web.forms.base import Parsed, blank
-from web.forms.events import EntryAnswer, EntryForm, InvitationForm, ticked_ids
-from web.pages.participation import availability_page, invitations_page, own_plan_page
+from web.forms.events import EntryAnswer, EntryForm, InvitationForm
+from web.pages.participation import invitations_page, own_plan_page
 from web.render import render, see
 from web.resources import resources
 from web.services import participation
@@ -60,31 +60,6 @@ async def answer(request: Request) -> Response:
             request, "participation.availability", flash="invitation_answered", participant_id=participant_id
         )
     return see(request, f"{one.side}.events", flash="invitation_answered")
-
-
-async def availability(request: Request) -> Response:
-    """The slots to tick."""
-    found = await participation.open_availability(
-        resources(request).db, viewer=viewer_of(request), participant_id=request.path_params["participant_id"]
-    )
-    return render(request, "participation/availability.html", availability_page(found, blank()))
-
-
-async def save_availability(request: Request) -> Response:
-    """Keep the ticks."""
-    viewer, r = viewer_of(request), resources(request)
-    participant_id = request.path_params["participant_id"]
-    one = (
-        await participation.open_availability(r.db, viewer=viewer, participant_id=participant_id)
-    ).participant
-    await participation.set_availability(
-        r.db,
-        r.clock,
-        viewer=viewer,
-        participant_id=participant_id,
-        free_slot_ids=ticked_ids(await request.form(), "slots"),
-    )
-    return see(request, f"{one.side}.events", flash="availability_saved")
 
 
 async def own_plan(request: Request) -> Response:
@@ -141,8 +116,6 @@ routes = [
     Route("/founder/events", founder_events, name="founder.events"),
     Route("/provider/events", provider_events, name="provider.events"),
     Route(f"{_ONE}/answer", answer, name="participation.answer", methods=["POST"]),
-    Route(f"{_ONE}/availability", availability, name="participation.availability"),
-    Route(f"{_ONE}/availability", save_availability, name="participation.availability", methods=["POST"]),
     Route("/events/{event_id:int}/my-plan", own_plan, name="participation.plan"),
     Route(
         "/meetings/{meeting_id:int}/answer",

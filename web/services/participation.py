@@ -10,15 +10,18 @@ from models.entities.events import Event, Member, Participant, Slot
 from models.entities.ids import ParticipantId
 from models.entities.plans import PlanEntry
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import Answer, EventStatus
+from models.entities.vocabulary import Answer, Attendance, EventStatus
+from models.entities.wishes import AvailabilityWord, Taken
 from models.errors import Conflict, Invalid, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
+from models.repositories.wishes import WishRepository
 from web import formats
 from web.clock import Clock
 from web.services.event_mail import tell_meeting_declined
+from web.services.found_participant import find_participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,15 @@ class Availability:
     event: Event
     participant: Participant
     slots: list[Slot]
+    word: AvailabilityWord | None
+    taken: list[Taken]
+    for_organiser: bool
+
+    def taken_by(self, slot: Slot) -> Taken | None:
+        """What else the person who comes does in this slot, if anything."""
+        return next(
+            (t for t in self.taken if t.starts_at < slot.ends_at and slot.starts_at < t.ends_at), None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,26 +135,79 @@ async def answer_invitation(
                     await _tell_partner(conn, clock, event, one, entry.partner_id, entry, site)
 
 
-async def open_availability(db: Database, *, viewer: Viewer, participant_id: int) -> Availability:
-    """The slots that concern a participant: founders pitch and meet, providers meet."""
+async def open_availability(
+    db: Database, *, viewer: Viewer, participant_id: int, as_organiser: bool = False
+) -> Availability:
+    """The slots that concern a participant: founders pitch and meet, providers meet.
+
+    With them what the person's own calendar holds from other events, and who last said when they are free.
+    """
     async with db.read() as conn:
-        one, event = await _own(conn, viewer, participant_id)
-        slots = await EventRepository(conn).slots(event.id)
-    return Availability(event, one, [s for s in slots if one.side == "founder" or s.kind == "meeting"])
+        found = await find_participant(conn, viewer, participant_id, as_organiser=as_organiser)
+        slots = await EventRepository(conn).slots(found.event.id)
+        wishes = WishRepository(conn)
+        word = await wishes.availability_word(participant_id)
+        taken = await wishes.taken(participant_id)
+    mine = [s for s in slots if found.participant.side == "founder" or s.kind == "meeting"]
+    return Availability(found.event, found.participant, mine, word, taken, as_organiser)
 
 
 async def set_availability(
-    db: Database, clock: Clock, *, viewer: Viewer, participant_id: int, free_slot_ids: Sequence[int]
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    participant_id: int,
+    free_slot_ids: Sequence[int],
+    as_organiser: bool = False,
+    note: str = "",
 ) -> None:
-    """Say in which slots a participant is free; in all others they are not."""
+    """Say in which slots a participant is free; in all others they are not.
+
+    An organiser who says it for somebody says in a note how they know.
+    """
+    if as_organiser and not note:
+        raise Invalid("availability_needs_note", field="note")
+    now = clock.now()
     async with db.transaction() as conn:
-        one, event = await _own(conn, viewer, participant_id)
+        found = await find_participant(conn, viewer, participant_id, as_organiser=as_organiser)
+        one, event = found.participant, found.event
         if event.status is EventStatus.CANCELLED:
             raise Conflict("event_is_cancelled")
         slots = await EventRepository(conn).slots(event.id)
         mine = [s.id for s in slots if one.side == "founder" or s.kind == "meeting"]
         busy = sorted(set(mine) - set(free_slot_ids))
-        await ParticipantRepository(conn).set_busy(participant_id, busy, clock.now())
+        await ParticipantRepository(conn).set_busy(participant_id, busy, now)
+        await WishRepository(conn).say_availability(
+            participant_id, viewer.person_id, now, by_organiser=as_organiser, note=note
+        )
+        if as_organiser:
+            await AuditRepository(conn).note(
+                now, viewer.person_id, "set_availability", "participant", participant_id
+            )
+
+
+async def set_way(
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    participant_id: int,
+    attendance: Attendance | None,
+    languages: Sequence[str],
+    as_organiser: bool = False,
+) -> None:
+    """Say whether a participant comes in person or takes part online, and in which languages they meet."""
+    async with db.transaction() as conn:
+        found = await find_participant(conn, viewer, participant_id, as_organiser=as_organiser)
+        if found.event.status is EventStatus.CANCELLED:
+            raise Conflict("event_is_cancelled")
+        hybrid = found.event.attendance is Attendance.HYBRID
+        if attendance is not None and (attendance is Attendance.HYBRID or not hybrid):
+            raise Invalid("not_a_choice", field="attendance")
+        await WishRepository(conn).set_way(
+            participant_id, attendance, languages, viewer.person_id, clock.now()
+        )
 
 
 async def open_own_plan(db: Database, *, viewer: Viewer, event_id: int) -> OwnPlan:

@@ -35,6 +35,7 @@ from web.services.planning_problem import (
     notes_of,
     pair_values,
     stage_problem,
+    table_numbers,
     to_plan,
 )
 
@@ -202,14 +203,15 @@ async def _save(
             return
         for participant_id, slot_id in sorted(solved.placing.slots.items()):
             await plans.add_pitch(plan_id, slot_id, participant_id, locked=participant_id in locked_pitches)
-        for m in solved.plan.meetings:
+        numbers = table_numbers(facts, solved.plan.meetings)
+        for m, table_no in zip(solved.plan.meetings, numbers, strict=True):
             founder, provider = int(m.founder), int(m.investor)
             await plans.add_meeting(
                 plan_id,
                 founder,
                 provider,
                 slots[m.slot].id,
-                (m.table or 0) + 1,
+                table_no,
                 values.get((founder, provider)) or 0.0,
                 locked=m.frozen,
             )

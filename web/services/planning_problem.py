@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import numpy as np
-
 from matcher.placing import Entry, StageSlot
-from matcher.ranking import WeightedRanker, displayed_fit
 from matcher.scheduling import Meeting, MeetingsPlan, MeetingsProblem, Pair, Person, Status
-from matcher.wishes import Wish, meeting_value
+from matcher.wishes import Wish, meeting_value, required
 from models.db import Connection
 from models.entities.events import Event, Participant, Slot
 from models.entities.ids import ParticipantId, PlanId, SlotId
@@ -21,6 +18,7 @@ from models.entities.vocabulary import Answer, Attendance
 from models.repositories.events import EventRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
+from web.services.pair_wishes import meets_online, needs_interpreter, wishes_of_pairs
 
 Span = tuple[datetime, datetime]
 
@@ -138,24 +136,14 @@ def stage_problem(facts: PlanningFacts, locks: PlanContents) -> tuple[list[Entry
     return entries, slots
 
 
+def pair_wishes(facts: PlanningFacts) -> dict[tuple[int, int], Wish]:
+    """What is known of each pair: both sides' wishes, the ranker's score, the organiser's word."""
+    return wishes_of_pairs(facts.event, facts.wishes)
+
+
 def pair_values(facts: PlanningFacts) -> dict[tuple[int, int], float | None]:
     """What each pair's meeting is worth; None for a pair that should not meet."""
-    return {(w.founder_id, w.provider_id): meeting_value(_wish(w)) for w in facts.wishes}
-
-
-def _wish(w: PairWish) -> Wish:
-    ranker = WeightedRanker()
-    fit = None
-    if w.score is not None:
-        fit = float(displayed_fit(np.array([w.score]), centre=ranker.centre, width=ranker.width)[0])
-    return Wish(
-        score=fit,
-        wanted=w.choice == "interested" or w.introduction == "proposed",
-        agreed=w.introduction == "accepted",
-        later=w.choice == "later",
-        refused=w.choice == "no" or w.introduction == "declined",
-        nothing_to_give=w.instruments_meet is False,
-    )
+    return {pair: meeting_value(wish) for pair, wish in pair_wishes(facts).items()}
 
 
 def meetings_problem(facts: PlanningFacts, pitched: Mapping[int, int]) -> MeetingsProblem:
@@ -200,10 +188,24 @@ def meetings_problem(facts: PlanningFacts, pitched: Mapping[int, int]) -> Meetin
         # Who pitches should leave with one meeting at least.
         founders=tuple(person(p, 1) for p in facts.side("founder")),
         investors=tuple(person(p, 0) for p in facts.side("provider")),
-        pairs=tuple(
-            Pair(str(f), str(r), value if value is not None else 0.0, forbidden=value is None)
-            for (f, r), value in sorted(pair_values(facts).items())
-        ),
+        pairs=tuple(_pair(facts, f, r, wish) for (f, r), wish in sorted(pair_wishes(facts).items())),
+        interpreters=facts.event.n_interpreters,
+        # Where all is online the numbers are those of the calls that can run at once.
+        number_online=facts.event.attendance is Attendance.ONLINE,
+    )
+
+
+def _pair(facts: PlanningFacts, founder_id: int, provider_id: int, wish: Wish) -> Pair:
+    value = meeting_value(wish)
+    both = facts.by_id[founder_id], facts.by_id[provider_id]
+    return Pair(
+        str(founder_id),
+        str(provider_id),
+        0.0 if value is None else value,
+        required=required(wish),
+        forbidden=value is None,
+        online=meets_online(facts.event, *both),
+        interpreter=needs_interpreter(*both),
     )
 
 
@@ -212,11 +214,31 @@ def to_plan(facts: PlanningFacts, meetings: Iterable[PlannedMeeting]) -> Meeting
     position = {s.id: n for n, s in enumerate(facts.meeting_slots)}
     coming = {p.id for p in facts.participants}
     found = tuple(
-        Meeting(str(m.founder_id), str(m.provider_id), position[m.slot_id], m.table_no - 1, frozen=m.locked)
+        Meeting(str(m.founder_id), str(m.provider_id), position[m.slot_id], _table(facts, m), frozen=m.locked)
         for m in meetings
         if m.slot_id in position and {m.founder_id, m.provider_id} <= coming
     )
     return MeetingsPlan(found, 0.0, None, Status.FEASIBLE)
+
+
+def _table(facts: PlanningFacts, m: PlannedMeeting) -> int | None:
+    """A table of the problem; None where the two meet online beside the tables."""
+    if facts.event.attendance is Attendance.HYBRID and m.table_no > facts.n_tables:
+        return None
+    return m.table_no - 1
+
+
+def table_numbers(facts: PlanningFacts, meetings: Iterable[Meeting]) -> list[int]:
+    """The number of each meeting for the record; one that needs no table takes one beyond the tables."""
+    beyond: dict[int, int] = {}
+    found = []
+    for meeting in meetings:
+        if meeting.table is None:
+            beyond[meeting.slot] = beyond.get(meeting.slot, facts.n_tables) + 1
+            found.append(beyond[meeting.slot])
+        else:
+            found.append(meeting.table + 1)
+    return found
 
 
 def plain_params(facts: PlanningFacts, params: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,4 +269,8 @@ def notes_of(
     for short in plan.below_minimum:
         why = [{"code": str(b.code), "params": plain_params(facts, b.params)} for b in short.why]
         notes.append({"code": "below_minimum", "params": {"participant": int(short.id)}, "why": why})
+    for missed in plan.required_missed:
+        why = [{"code": str(b.code), "params": plain_params(facts, b.params)} for b in missed.why]
+        pair = {"founder": int(missed.founder), "provider": int(missed.investor)}
+        notes.append({"code": "promise_missed", "params": pair, "why": why})
     return notes

@@ -1,4 +1,4 @@
-// Small comforts for pages that work without them: counters, menus that close, file drop, painting.
+// Small comforts for pages that work without them: counters, menus that close, file drop.
 
 const charactersOf = (text) => Array.from(text.replaceAll("\r\n", "\n").trim()).length;
 
@@ -52,33 +52,3 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     }
   });
 }
-
-// Painting over an availability grid with the mouse; taps and keys work as on any check box.
-let paint = null;
-document.addEventListener("pointerdown", (event) => {
-  const box = event.target.closest?.("[data-paint] .slot")?.querySelector("input");
-  if (!box || event.pointerType !== "mouse" || event.button !== 0) return;
-  paint = { to: !box.checked, from: box, moved: false };
-});
-document.addEventListener("pointerover", (event) => {
-  const box = event.target.closest?.("[data-paint] .slot")?.querySelector("input");
-  if (!paint || !box || box === paint.from) return;
-  paint.moved = true;
-  box.closest("[data-paint]").classList.add("painting");
-  for (const one of [paint.from, box]) {
-    if (one.checked === paint.to) continue;
-    one.checked = paint.to;
-    one.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-});
-document.addEventListener("pointerup", () => {
-  if (!paint) return;
-  for (const grid of document.querySelectorAll(".painting")) grid.classList.remove("painting");
-  // The click that follows a stroke would turn the last box back.
-  if (paint.moved) {
-    const swallow = (event) => event.target.closest?.("[data-paint]") && event.preventDefault();
-    document.addEventListener("click", swallow, { capture: true, once: true });
-    setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
-  }
-  paint = null;
-});
