@@ -360,7 +360,6 @@ CREATE TABLE public.event (
     open_registration boolean DEFAULT false NOT NULL,
     seats integer,
     registration_until timestamp with time zone,
-    wishes_until timestamp with time zone,
     pitch_minutes integer DEFAULT 8 NOT NULL,
     question_minutes integer DEFAULT 7 NOT NULL,
     offer_hours integer DEFAULT 24 NOT NULL,

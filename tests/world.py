@@ -46,6 +46,8 @@ class World:
     mail: dict[str, int] = field(default_factory=dict)
     invitation: dict[str, int] = field(default_factory=dict)
     evidence: dict[str, int] = field(default_factory=dict)
+    registration: dict[str, int] = field(default_factory=dict)
+    reserve: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:
@@ -227,6 +229,9 @@ async def build(conn: Any) -> World:
     from tests.world_wishes import build_wishes
 
     await build_wishes(conn, w)
+    from tests import world_registration
+
+    await world_registration.build(conn, w)
     return w
 
 

@@ -14,6 +14,19 @@ from babel.numbers import format_decimal
 from web.i18n import current_locale, gettext
 
 DEFAULT_ZONE = "Asia/Shanghai"
+# The zones that an event can be held in.
+ZONES = (
+    "Asia/Shanghai",
+    "Asia/Hong_Kong",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Asia/Seoul",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Los_Angeles",
+    "UTC",
+)
 
 
 def sentences(*said: str) -> str:

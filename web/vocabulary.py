@@ -101,6 +101,28 @@ LABELS: dict[str, dict[str, str]] = {
         "accepted": N_("Accepted"),
         "declined": N_("Declined"),
     },
+    "registration_status": {
+        "registered": N_("Has a seat"),
+        "waiting": N_("On the waiting list"),
+        "cancelled": N_("Gave it up"),
+    },
+    "came": {
+        "unknown": N_("not noted"),
+        "present": N_("Came"),
+        "absent": N_("Did not come"),
+    },
+    "reserve_status": {
+        "waiting": N_("In reserve"),
+        "offered": N_("Place offered"),
+        "accepted": N_("Took the place"),
+        "declined": N_("Declined the place"),
+        "lapsed": N_("Did not answer in time"),
+    },
+    "block_kind": {
+        "pitch": N_("Pitches on stage"),
+        "meeting": N_("One-to-one meetings"),
+        "break": N_("Break"),
+    },
     "funding_kind": {
         "investment": N_("Investment"),
         "loan": N_("Loan"),

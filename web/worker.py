@@ -40,6 +40,7 @@ from web.services.mail import send_pending
 from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
+from web.services.reserves import lapse_offers
 from web.settings import Settings
 
 _log = structlog.get_logger("worker")
@@ -145,6 +146,10 @@ async def _solve_plan(tools: Tools) -> object:
     return await solve_pending(tools.db)
 
 
+async def _lapse_offers(tools: Tools) -> object:
+    return await lapse_offers(tools.db, tools.clock, tools.settings.public_url)
+
+
 async def _train(tools: Tools) -> object:
     # Imported at the first run: fitting brings scipy, which the other chores do not need.
     from web.services.training import train_pending
@@ -164,6 +169,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "prepare_model": _prepare_model,
     "solve_plan": _solve_plan,
     "plan_floor": _plan_floor,
+    "lapse_offers": _lapse_offers,
     "send_mail": _send_mail,
     "train": _train,
     "forget_changes": _forget_changes,

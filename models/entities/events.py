@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.entities.event_kinds import PARTS, KindParts
 from models.entities.ids import (
     EventId,
     OrganisationId,
@@ -37,6 +38,13 @@ class EventFacts:
     languages: tuple[str, ...]
     n_tables: int
     rooms: tuple[str, ...]
+    # Whether people may register, for how many seats (none is no limit) and until when.
+    open_registration: bool = False
+    seats: int | None = None
+    registration_until: datetime | None = None
+    pitch_minutes: int = 8
+    question_minutes: int = 7
+    offer_hours: int = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,22 @@ class Event:
     most_like: int
     wishes_close_at: datetime | None
     n_interpreters: int | None
+    open_registration: bool
+    # Seats for those who register; none is no limit. Who is invited has a place of their own.
+    seats: int | None
+    registration_until: datetime | None
+    pitch_minutes: int
+    question_minutes: int
+    offer_hours: int
+    # Postponed without a new date: `starts_at` still holds the former one, which nobody is shown.
+    date_open: bool
+    reason_zh: str
+    reason_en: str
+
+    @property
+    def parts(self) -> KindParts:
+        """What an event of this kind has."""
+        return PARTS[self.kind]
 
     def lang_for(self, locale: str) -> str:
         """The language in which the title is shown to a reader: theirs if it was written, else the other."""
@@ -87,6 +111,11 @@ class Event:
         if locale == "en":
             first, second = second, first
         return (first[1], first[0]) if first[1] else (second[1], second[0])
+
+    def reason_for(self, locale: str) -> str:
+        """Why it was postponed or cancelled, for a reader."""
+        first, second = (self.reason_zh, self.reason_en)
+        return (first or second) if locale == "zh" else (second or first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +135,11 @@ class EventCounts:
     latest_plan_id: PlanId | None
     released_plan_id: PlanId | None
     n_drafts: int
+    n_registered: int
+    n_waiting: int
+    # Pitches in reserve, and places that are offered to some now.
+    n_reserves: int
+    n_offered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +229,9 @@ class PitchChoice:
     main_category: str | None
     n_interested: int
     selected: bool
+    # Put forward by its founder, and its rank among the reserves.
+    applied: bool
+    reserve_rank: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,32 @@ class Answer(StrEnum):
     DECLINED = "declined"
 
 
+class RegistrationStatus(StrEnum):
+    """Whether somebody who registered has a seat."""
+
+    REGISTERED = "registered"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+class Came(StrEnum):
+    """Whether somebody who had a seat came."""
+
+    UNKNOWN = "unknown"
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class ReserveStatus(StrEnum):
+    """Where a pitch in reserve stands."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"
+
+
 class FundingKind(StrEnum):
     """Whose first: 首投, 首贷, 首保, and later 首购."""
 

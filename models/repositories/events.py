@@ -166,4 +166,10 @@ def _columns(facts: EventFacts) -> tuple[object, ...]:
         facts.district,
         list(facts.languages),
         facts.n_tables,
+        facts.open_registration,
+        facts.seats,
+        facts.registration_until,
+        facts.pitch_minutes,
+        facts.question_minutes,
+        facts.offer_hours,
     )

@@ -3,7 +3,8 @@
 select e.id, e.organiser_id, o.name as organiser_name, o.lang as organiser_lang, e.kind, e.status,
     e.title_zh, e.title_en, e.about_zh, e.about_en, lower(e.during) as starts_at, upper(e.during) as ends_at,
     e.timezone, e.attendance, e.place, e.link, e.district, e.languages, e.n_tables,
-    e.published_at, e.cancelled_at, e.changed_at, e.sequence,
+    e.published_at, e.cancelled_at, e.changed_at, e.sequence, e.open_registration, e.seats, e.registration_until,
+    e.pitch_minutes, e.question_minutes, e.offer_hours, e.date_open, e.reason_zh, e.reason_en,
     coalesce(t.most_must, 3) as most_must, coalesce(t.most_like, 10) as most_like, t.closes_at as wishes_close_at,
     t.n_interpreters
 from event e join organisation o on o.id = e.organiser_id
@@ -28,7 +29,11 @@ select e.id as event_id,
     (select count(*) from event_juror j where j.event_id = e.id) as n_jurors,
     (select l.id from plan l where l.event_id = e.id order by l.version desc limit 1) as latest_plan_id,
     (select l.id from plan l where l.event_id = e.id and l.status = 'released') as released_plan_id,
-    (select count(*) from plan l where l.event_id = e.id and l.status = 'draft') as n_drafts
+    (select count(*) from plan l where l.event_id = e.id and l.status = 'draft') as n_drafts,
+    (select count(*) from registration r where r.event_id = e.id and r.status = 'registered') as n_registered,
+    (select count(*) from registration r where r.event_id = e.id and r.status = 'waiting') as n_waiting,
+    (select count(*) from reserve_pitch r where r.event_id = e.id and r.status = 'waiting') as n_reserves,
+    (select count(*) from reserve_pitch r where r.event_id = e.id and r.status = 'offered') as n_offered
 from event e
 left join (
     select event_id,
@@ -44,15 +49,18 @@ where e.organiser_id = any($2::bigint[]) and ($1::bigint is null or e.id = $1)
 -- add_event --
 -- A new event, as a draft.
 insert into event (organiser_id, kind, title_zh, title_en, about_zh, about_en, during, timezone, attendance,
-    place, link, district, languages, n_tables, created_by, created_at, changed_at)
-values ($1, $2, $3, $4, $5, $6, tstzrange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+    place, link, district, languages, n_tables, open_registration, seats, registration_until,
+    pitch_minutes, question_minutes, offer_hours, created_by, created_at, changed_at)
+values ($1, $2, $3, $4, $5, $6, tstzrange($7, $8), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+    $22, $23, $23)
 returning id
 
 -- change_event --
 -- New facts for an event that is not cancelled, if nobody changed it since it was read.
 update event set kind = $3, title_zh = $4, title_en = $5, about_zh = $6, about_en = $7, during = tstzrange($8, $9),
     timezone = $10, attendance = $11, place = $12, link = $13, district = $14, languages = $15, n_tables = $16,
-    changed_at = $17, sequence = sequence + 1
+    open_registration = $17, seats = $18, registration_until = $19, pitch_minutes = $20,
+    question_minutes = $21, offer_hours = $22, changed_at = $23, sequence = sequence + 1
 where id = $1 and sequence = $2 and status <> 'cancelled'
 returning id
 
@@ -157,7 +165,7 @@ select lower(s.during) as starts_at, upper(s.during) as ends_at, r.name as room_
     case when shown.showcased then o.name end as company_name,
     case when shown.showcased then o.lang end as company_lang
 from plan l
-join event e on e.id = l.event_id and e.status = 'published'
+join event e on e.id = l.event_id and e.status = 'published' and not e.date_open
 join plan_pitch pp on pp.plan_id = l.id and pp.answer <> 'declined'
 join event_slot s on s.id = pp.slot_id
 join event_room r on r.id = s.room_id

@@ -47,15 +47,18 @@ where ((p.side = 'founder' and p.organisation_id = any($1::bigint[]))
 order by p.event_id, p.side, p.id
 
 -- pitch_choices --
--- Pitches on show that could be selected for an event, those with the most interest first.
+-- Pitches on show that could be selected for an event: those put forward first, then by interest.
 select s.pitch_id, s.company_id, o.name as company_name, o.lang as company_lang, v.name, v.lang, v.one_line,
     v.sector, v.stage, v.district, v.main_category,
     (select count(*) from interest i where i.pitch_id = s.pitch_id and i.choice = 'interested') as n_interested,
-    exists (select from participant p where p.event_id = $1 and p.pitch_id = s.pitch_id) as selected
+    exists (select from participant p where p.event_id = $1 and p.pitch_id = s.pitch_id) as selected,
+    exists (select from pitch_application a where a.event_id = $1 and a.pitch_id = s.pitch_id
+            and a.withdrawn_at is null) as applied,
+    (select r.rank from reserve_pitch r where r.event_id = $1 and r.pitch_id = s.pitch_id) as reserve_rank
 from pitch_on_show s
 join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
 join organisation o on o.id = s.company_id
-order by n_interested desc, v.name, s.pitch_id
+order by applied desc, n_interested desc, v.name, s.pitch_id
 
 -- provider_choices --
 -- Providers let in that could be invited, those with the most interest in the selected pitches first.
@@ -122,14 +125,17 @@ where m.organisation_id = any($1::bigint[]) and m.status = 'active' and p.closed
 order by p.id, o.id
 
 -- addressees_of_event --
--- Everybody concerned by an event: members of those asked who have not declined, and jurors; each once.
+-- Everybody concerned by an event: members of those asked who have not declined, jurors, and whoever is
+-- registered or waits; each once.
 select distinct on (p.id) p.id as person_id, p.email, p.name, p.locale, coalesce(o.name, '') as organisation_name
 from (
     select m.person_id, a.organisation_id from participant a
     join membership m on m.organisation_id = a.organisation_id and m.status = 'active'
     where a.event_id = $1 and a.answer <> 'declined'
     union all
-    select j.person_id, null from event_juror j where j.event_id = $1) c
+    select j.person_id, null from event_juror j where j.event_id = $1
+    union all
+    select r.person_id, null from registration r where r.event_id = $1 and r.status <> 'cancelled') c
 join person p on p.id = c.person_id left join organisation o on o.id = c.organisation_id
 where p.closed_at is null
 order by p.id, o.id

@@ -10,28 +10,21 @@ from zoneinfo import ZoneInfo
 
 from models.entities.events import Event, EventFacts, Room
 from models.entities.vocabulary import Answer, Attendance, EventKind
+from web.formats import ZONES
 from web.forms.base import Data, FormReader, Parsed
 from web.i18n import LOCALES
 from web.services.events import SlotSeries
 from web.services.plan_corrections import PlanChange
 from web.vocabulary import district_codes
 
-ZONES = (
-    "Asia/Shanghai",
-    "Asia/Hong_Kong",
-    "Asia/Singapore",
-    "Asia/Tokyo",
-    "Asia/Seoul",
-    "Europe/London",
-    "Europe/Berlin",
-    "America/New_York",
-    "America/Los_Angeles",
-    "UTC",
-)
 _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 
 
-def _clock_time(reader: FormReader, name: str, day: date | None, zone: str) -> datetime | None:
+def _local(at: datetime | None, zone: ZoneInfo) -> str:
+    return "" if at is None else at.astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+
+
+def clock_time(reader: FormReader, name: str, day: date | None, zone: str) -> datetime | None:
     """A time of day such as 09:30 on a day, in a zone."""
     text = reader.raw(name)
     if not text:
@@ -60,7 +53,7 @@ class EventForm:
         about_en = r.long_text("about_en", most=4000, required=False)
         zone = r.code("timezone", ZONES) or ZONES[0]
         day = r.day("day")
-        starts, ends = _clock_time(r, "starts", day, zone), _clock_time(r, "ends", day, zone)
+        starts, ends = clock_time(r, "starts", day, zone), clock_time(r, "ends", day, zone)
         attendance = r.choice("attendance", Attendance)
         place = r.text("place", most=200, required=attendance is not Attendance.ONLINE)
         link = r.link("link", required=attendance is Attendance.ONLINE)
@@ -72,8 +65,16 @@ class EventForm:
                 filter(None, map(str.strip, r.long_text("rooms", most=1000, required=False).split("\n")))
             )
         )
+        open_registration = r.flag("open_registration")
+        seats = r.whole("seats", least=1, most=20_000, required=False)
+        registration_until = r.instant("registration_until", zone, required=False)
+        pitch_minutes = r.whole("pitch_minutes", least=1, most=120, required=False) or 8
+        question_minutes = r.whole("question_minutes", most=120, required=False)
+        offer_hours = r.whole("offer_hours", least=1, most=240, required=False) or 24
         if not title_zh and not title_en:
             r.fail("title_zh", "event_title_missing")
+        if registration_until is not None and ends is not None and registration_until > ends:
+            r.fail("registration_until", "deadline_after_event")
         if starts and ends and ends <= starts:
             r.fail("ends", "event_ends_before_start")
         if kind is None or attendance is None or starts is None or ends is None or n_tables is None:
@@ -95,6 +96,12 @@ class EventForm:
                 languages,
                 n_tables,
                 rooms,
+                open_registration,
+                seats,
+                registration_until,
+                pitch_minutes,
+                7 if question_minutes is None else question_minutes,
+                offer_hours,
             )
         )
 
@@ -119,6 +126,12 @@ class EventForm:
             "languages": list(event.languages),
             "n_tables": str(event.n_tables),
             "rooms": "\n".join(r.name for r in rooms),
+            "open_registration": "1" if event.open_registration else "",
+            "seats": "" if event.seats is None else str(event.seats),
+            "registration_until": _local(event.registration_until, zone),
+            "pitch_minutes": str(event.pitch_minutes),
+            "question_minutes": str(event.question_minutes),
+            "offer_hours": str(event.offer_hours),
         }
 
 
@@ -138,7 +151,7 @@ class SlotsForm:
         r = FormReader(data)
         kind = r.code("kind", ("pitch", "meeting"))
         day = r.code("day", [d.isoformat() for d in days_of(event)])
-        start = _clock_time(r, "start", date.fromisoformat(day) if day else None, event.timezone)
+        start = clock_time(r, "start", date.fromisoformat(day) if day else None, event.timezone)
         minutes = r.whole("minutes", least=5, most=240)
         count = r.whole("count", least=1, most=100)
         pause = r.whole("break", most=120, required=False) or 0

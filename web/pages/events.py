@@ -20,12 +20,13 @@ from models.entities.events import (
     Today,
 )
 from models.entities.plans import PlanStatus
+from models.entities.registrations import Seats
 from models.entities.vocabulary import Answer, EventStatus
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
-from web.services.events import EventBoard, PublicEvent
-from web.vocabulary import label
+from web.pages.seats import seats_said
+from web.services.events import EventBoard
 
 EVENT_PILLS = {EventStatus.DRAFT: "neutral", EventStatus.PUBLISHED: "good", EventStatus.CANCELLED: "bad"}
 ANSWER_PILLS = {Answer.PENDING: "attention", Answer.ACCEPTED: "good", Answer.DECLINED: "neutral"}
@@ -127,17 +128,6 @@ class EventsPage:
     title: str
     answer: str
     events: list[EventLine]
-
-
-@dataclass(frozen=True, slots=True)
-class EventFormPage:
-    """`events/form.html`."""
-
-    title: str
-    form: Parsed[Any]
-    zones: list[tuple[str, str]]
-    event_id: int | None = None
-    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,18 +239,27 @@ class BoardPage:
     plans: list[PlanLine]
     form: Parsed[Any]
     answer_pills: dict[Answer, str]
+    seats_said: str
+    # What stands in reserve or is offered, in words; empty when nothing does.
+    reserves: str
+    reason: str
 
 
-def board_page(board: EventBoard, form: Parsed[Any]) -> BoardPage:
-    """An event with its next step."""
-    counts = board.counts
-    accepted = gettext(
+def _who_comes(counts: EventCounts) -> str:
+    return gettext(
         "%(founders)s of %(all_founders)s founders and %(providers)s of %(all_providers)s providers come.",
         founders=counts.n_founders_accepted,
         all_founders=counts.n_founders,
         providers=counts.n_providers_accepted,
         all_providers=counts.n_providers,
     )
+
+
+def board_page(board: EventBoard, form: Parsed[Any]) -> BoardPage:
+    """An event with its next step."""
+    counts = board.counts
+    seats = Seats(board.event.id, board.event.seats, counts.n_registered, counts.n_waiting)
+    accepted = _who_comes(counts) if board.event.parts.pitches else seats_said(seats)
     plans = [
         PlanLine(
             p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p.value, p.bound)
@@ -281,7 +280,16 @@ def board_page(board: EventBoard, form: Parsed[Any]) -> BoardPage:
         plans,
         form,
         ANSWER_PILLS,
+        seats_said(seats),
+        _reserves_said(counts),
+        board.event.reason_for(current_locale()),
     )
+
+
+def _reserves_said(counts: EventCounts) -> str:
+    if counts.n_offered:
+        return ngettext("%(num)s place is offered now.", "%(num)s places are offered now.", counts.n_offered)
+    return formats.number(counts.n_reserves) if counts.n_reserves else ""
 
 
 def certificate(value: float | None, bound: float | None) -> str:
@@ -305,14 +313,14 @@ def next_step(board: EventBoard) -> NextStep | None:
     counts, event = board.counts, board.event
     if event.status is EventStatus.CANCELLED:
         return None
-    if counts.n_pitch_slots + counts.n_meeting_slots == 0:
-        return NextStep(gettext("Set rooms and slots"), "organiser.event_slots")
-    if counts.n_founders == 0:
-        return NextStep(gettext("Select pitches"), "organiser.event_pitches")
-    if counts.n_providers == 0:
-        return NextStep(gettext("Invite providers"), "organiser.event_providers")
+    if event.date_open:
+        return NextStep(gettext("Set the new date"), "organiser.event_call_off")
+    if event.parts.pitches and (step := _invitation_step(event, counts)) is not None:
+        return step
     if event.status is EventStatus.DRAFT:
         return NextStep(gettext("Publish the event"), "organiser.event_publish", post=True)
+    if not event.parts.pitches:
+        return NextStep(gettext("Registrations and attendance"), "organiser.event_registrations")
     latest = board.plans[0] if board.plans else None
     if latest is None or latest.status is PlanStatus.FAILED:
         return NextStep(gettext("Make a plan"), "organiser.plan_request", post=True)
@@ -321,33 +329,12 @@ def next_step(board: EventBoard) -> NextStep | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PublicEventsPage:
-    """`events/public_list.html`."""
-
-    title: str
-    answer: str
-    coming: list[EventLine]
-    past: list[EventLine]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicEventPage:
-    """`events/public.html`."""
-
-    title: str
-    line: EventLine
-    about: str
-    about_lang: str
-    place: str
-    programme: list[Any]
-
-
-def public_event_page(found: PublicEvent) -> PublicEventPage:
-    """A published event for anybody."""
-    line = EventLine(found.event)
-    about, lang = found.event.about_for(current_locale())
-    place = " · ".join(
-        filter(None, (found.event.place, found.event.district and label("district", found.event.district)))
-    )
-    return PublicEventPage(line.title, line, about, lang, place, found.programme)
+def _invitation_step(event: Event, counts: EventCounts) -> NextStep | None:
+    """What comes before an event with pitches can be published."""
+    if counts.n_pitch_slots + counts.n_meeting_slots == 0:
+        return NextStep(gettext("Set rooms and slots"), "organiser.event_slots")
+    if counts.n_founders == 0:
+        return NextStep(gettext("Select pitches"), "organiser.event_pitches")
+    if counts.n_providers == 0 and event.parts.meetings:
+        return NextStep(gettext("Invite providers"), "organiser.event_providers")
+    return None

@@ -20,6 +20,8 @@ MODULES = (
     "openings",
     "fairness",
     "events",
+    "registrations",
+    "event_registrations",
     "event_programme",
     "participation",
     "calendars",

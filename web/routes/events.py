@@ -8,33 +8,35 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from models.entities.event_kinds import PARTS
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Invalid, NotFound
-from web.formats import DEFAULT_ZONE, zone_name
 from web.formats import date as written_date
-from web.forms.base import Parsed, blank
-from web.forms.events import ZONES, EventForm, JurorForm, SlotsForm, chosen_ids, days_of
+from web.forms.base import Data, Parsed, blank
+from web.forms.event_builder import BuilderForm, copied_values, empty_values, template_values
+from web.forms.events import EventForm, JurorForm, SlotsForm, chosen_ids, days_of
+from web.forms.registrations import PublicFiltersForm
 from web.i18n import gettext, ngettext
+from web.pages.event_builder import EventFormPage, builder_page, kind_options, zones
 from web.pages.events import (
-    EventFormPage,
     EventLine,
     EventsPage,
     JurorsPage,
     PitchesPage,
     ProvidersPage,
-    PublicEventsPage,
     SlotsPage,
     board_page,
-    public_event_page,
     slot_groups,
     today_page,
 )
+from web.pages.public_events import public_event_page, public_events_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
 from web.services import events, invitations
-from web.viewer import viewer_for
+from web.services.day_shape import to_series, usual_day
+from web.viewer import viewer_for, viewer_or_none
 
 
 def _organiser(request: Request) -> tuple[Viewer, int]:
@@ -57,40 +59,63 @@ async def event_list(request: Request) -> Response:
     return render(request, "events/list.html", page)
 
 
-def _form_page(
-    request: Request, form: Parsed[Any], event_id: int | None = None, sequence: int = 0, *, status: int = 200
+def _edit_page(
+    request: Request, form: Parsed[Any], event_id: int, sequence: int, *, status: int = 200
 ) -> Response:
-    title = gettext("New event") if event_id is None else gettext("Facts of the event")
-    zones = [(z, zone_name(z)) for z in ZONES]
-    return render(
-        request, "events/form.html", EventFormPage(title, form, zones, event_id, sequence), status=status
+    page = EventFormPage(
+        gettext("Facts of the event"), form, zones(), kind_options(), event_id=event_id, sequence=sequence
     )
+    return render(request, "events/form.html", page, status=status)
 
 
 async def new(request: Request) -> Response:
-    """An empty form."""
-    viewer_for(request, Role.ORGANISER)
-    values: dict[str, str | list[str]] = {
-        "timezone": DEFAULT_ZONE,
-        "languages": ["zh"],
-        "kind": "roadshow",
-        "attendance": "on_site",
-        "n_tables": "10",
-    }
-    return _form_page(request, blank(values))
+    """The builder: empty, with a usual day, or with an earlier event."""
+    viewer, r = viewer_for(request, Role.ORGANISER), resources(request)
+    earlier = [EventLine(e) for e, _ in await events.list_events(r.db, viewer=viewer)]
+    copy, template = request.query_params.get("copy", ""), request.query_params.get("template", "")
+    usual = usual_day(template)
+    values = empty_values()
+    if copy.isascii() and copy.isdigit() and len(copy) < 16:
+        found = await events.open_shape(r.db, viewer=viewer, event_id=int(copy))
+        values = copied_values(found.event, found.rooms, found.slots)
+    elif usual is not None:
+        values = template_values(usual, gettext("Room"))
+    elif copy or template:
+        raise NotFound
+    return render(request, "events/form.html", builder_page(blank(values), earlier=earlier))
 
 
 async def create(request: Request) -> Response:
-    """Make an event, as a draft."""
+    """Make an event with its day, as a draft; `act=preview` shows the day and saves nothing."""
     viewer, r = viewer_for(request, Role.ORGANISER), resources(request)
-    form = EventForm.parse(await request.form())
+    data = await request.form()
+    form = BuilderForm.parse(data)
     if form.clean is None:
-        return _form_page(request, form, status=422)
+        return render(request, "events/form.html", builder_page(form), status=422)
+    if data.get("act") == "preview":
+        return render(request, "events/form.html", builder_page(form, new_day=form.clean))
+    facts = form.clean.facts
     try:
-        event_id = await events.create_event(r.db, r.clock, viewer=viewer, facts=form.clean)
+        event_id = await events.create_event(
+            r.db,
+            r.clock,
+            viewer=viewer,
+            facts=facts,
+            series=to_series(form.clean.blocks, facts.starts_at),
+            wishes_close_at=form.clean.wishes_close_at,
+        )
     except Invalid as error:
-        return _form_page(request, _with(form, error), status=422)
+        refused = form.with_error(
+            _BUILDER_FIELDS.get(error.field or "", error.field or "day"), sentence(error.code, **error.params)
+        )
+        return render(request, "events/form.html", builder_page(refused, new_day=form.clean), status=422)
+    if not PARTS[facts.kind].pitches or form.clean.blocks:
+        return see(request, "organiser.event", flash="event_built", event_id=event_id)
     return see(request, "organiser.event_slots", flash="event_created", event_id=event_id)
+
+
+# Where the fields of a series stand in the builder.
+_BUILDER_FIELDS = {"start": "b1_start", "count": "b1_count", "rooms": "rooms"}
 
 
 def _with(form: Parsed[Any], error: Invalid) -> Parsed[Any]:
@@ -109,8 +134,8 @@ async def board(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     """The facts of an event as a form."""
     viewer, event_id = _organiser(request)
-    found = await events.open_board(resources(request).db, viewer=viewer, event_id=event_id)
-    return _form_page(
+    found = await events.open_shape(resources(request).db, viewer=viewer, event_id=event_id)
+    return _edit_page(
         request, blank(EventForm.values(found.event, found.rooms)), event_id, found.event.sequence
     )
 
@@ -124,7 +149,7 @@ async def save(request: Request) -> Response:
     sent = str(data.get("sequence", ""))
     sequence = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else -1
     if form.clean is None:
-        return _form_page(request, form, event_id, sequence, status=422)
+        return _edit_page(request, form, event_id, sequence, status=422)
     try:
         await events.edit_event(
             r.db,
@@ -136,12 +161,12 @@ async def save(request: Request) -> Response:
             site=r.settings.public_url,
         )
     except Invalid as error:
-        return _form_page(request, _with(form, error), event_id, sequence, status=422)
+        return _edit_page(request, _with(form, error), event_id, sequence, status=422)
     return see(request, "organiser.event", flash="saved", event_id=event_id)
 
 
 async def _slots_page(request: Request, viewer: Viewer, event_id: int, form: Parsed[Any] | None) -> Response:
-    found = await events.open_board(resources(request).db, viewer=viewer, event_id=event_id)
+    found = await events.open_shape(resources(request).db, viewer=viewer, event_id=event_id)
     event = found.event
     values: dict[str, str | list[str]] = {
         "kind": "pitch",
@@ -172,7 +197,7 @@ async def add_slots(request: Request) -> Response:
     """Set a series of slots."""
     viewer, event_id = _organiser(request)
     r = resources(request)
-    found = await events.open_board(r.db, viewer=viewer, event_id=event_id)
+    found = await events.open_shape(r.db, viewer=viewer, event_id=event_id)
     form = SlotsForm.parse(await request.form(), found.event, found.rooms)
     if form.clean is None:
         return await _slots_page(request, viewer, event_id, form)
@@ -322,39 +347,21 @@ async def publish(request: Request) -> Response:
     return see(request, "organiser.event", flash="event_published", event_id=event_id)
 
 
-async def cancel(request: Request) -> Response:
-    """Call the event off and tell everybody concerned."""
-    viewer, event_id = _organiser(request)
-    r, data = resources(request), await request.form()
-    n = await events.cancel_event(
-        r.db,
-        r.clock,
-        viewer=viewer,
-        event_id=event_id,
-        reason=str(data.get("reason", "")).strip()[:500],
-        site=r.settings.public_url,
-    )
-    return see(request, "organiser.event", flash="event_called_off", flash_params={"n": n}, event_id=event_id)
-
-
 async def public_list(request: Request) -> Response:
     """What is to come and what has been, for anybody."""
     r = resources(request)
-    coming, past = await events.public_events(r.db, r.clock)
-    answer = (
-        ngettext("%(num)s event is coming up.", "%(num)s events are coming up.", len(coming))
-        if coming
-        else gettext("No event is announced at present.")
-    )
-    page = PublicEventsPage(
-        gettext("Events"), answer, [EventLine(e) for e in coming], [EventLine(e) for e in past]
-    )
-    return render(request, "events/public_list.html", page)
+    filters = PublicFiltersForm.parse(Data(request.query_params.multi_items()))
+    found = await events.public_events(r.db, r.clock)
+    page = public_events_page(found, filters, r.clock.now(), request.url.path)
+    return render(request, "events/public_list.html", page, status=422 if filters.errors else 200)
 
 
 async def public_event(request: Request) -> Response:
     """A published event, for anybody."""
-    found = await events.open_public_event(resources(request).db, event_id=request.path_params["event_id"])
+    r = resources(request)
+    found = await events.open_public_event(
+        r.db, r.clock, event_id=request.path_params["event_id"], viewer=viewer_or_none(request)
+    )
     return render(request, "events/public.html", public_event_page(found))
 
 
@@ -378,7 +385,6 @@ routes = [
     Route(f"{_ONE}/jurors", add_juror, name="organiser.event_jurors", methods=["POST"]),
     Route(f"{_ONE}/jurors/remove", remove_juror, name="organiser.event_juror_remove", methods=["POST"]),
     Route(f"{_ONE}/publish", publish, name="organiser.event_publish", methods=["POST"]),
-    Route(f"{_ONE}/cancel", cancel, name="organiser.event_cancel", methods=["POST"]),
     Route("/events", public_list, name="public.events"),
     Route("/events/{event_id:int}", public_event, name="public.event"),
 ]

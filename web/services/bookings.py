@@ -75,6 +75,8 @@ async def release_plan(
         board = await load_board(conn, viewer, event_id, plan_id)
         if board.facts.event.status is not EventStatus.PUBLISHED:
             raise Invalid("event_not_published")
+        if board.facts.event.date_open:
+            raise Invalid("event_date_open")
         if board.plan.status is not PlanStatus.DRAFT or board.plan.revision != revision:
             raise Conflict("state_moved_on")
         if board.obstacles:

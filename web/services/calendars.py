@@ -159,7 +159,7 @@ def _frame(event: Event, site: str) -> _Line:
         notes=(about, event.link),
         place=event.place or event.link,
         url=f"{site}/events/{event.id}",
-        stands=event.status is not EventStatus.CANCELLED,
+        stands=event.status is not EventStatus.CANCELLED and not event.date_open,
         takes_time=False,
     )
 

@@ -21,7 +21,9 @@ def facts_of(event: Event) -> dict[str, str]:
 
     return {
         "event": event.title_for(current_locale()),
-        "when": f"{formats.datetime(event.starts_at, event.timezone)}",
+        "when": gettext("the date will be announced")
+        if event.date_open
+        else formats.datetime(event.starts_at, event.timezone),
         "place": event.place or event.link or gettext("not known"),
         "organiser": event.organiser_name,
     }
@@ -80,21 +82,6 @@ async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) 
 
     to = await ParticipantRepository(conn).addressees_of_event(event.id)
     return await send(conn, clock, event, "event_changed", to, words, f"event-{event.id}-{event.sequence}")
-
-
-async def tell_cancelled(conn: Connection, clock: Clock, event: Event, reason: str, site: str) -> int:
-    """Tell everybody concerned that it does not take place."""
-
-    def words(to: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"reason": reason, "link": f"{site}/events"}
-        subject = gettext("%(event)s: cancelled", **facts)
-        body = gettext("%(event)s on %(when)s does not take place.", **facts)
-        if reason:
-            body += "\n" + gettext("%(organiser)s says: %(reason)s", **facts)
-        return subject, body + "\n\n" + gettext("Other events: %(link)s", **facts)
-
-    to = await ParticipantRepository(conn).addressees_of_event(event.id)
-    return await send(conn, clock, event, "event_cancelled", to, words, f"event-{event.id}-cancelled")
 
 
 async def tell_meeting_declined(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from models.db import Database
+from models.entities.event_kinds import PARTS
 from models.entities.events import (
     Event,
     EventCounts,
@@ -24,17 +25,25 @@ from models.entities.events import (
 )
 from models.entities.ids import EventId
 from models.entities.plans import Plan
+from models.entities.registrations import Seats
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import EventStatus, Role
+from models.entities.vocabulary import EventKind, EventStatus, Role
+from models.entities.wishes import WishTerms
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
+from models.repositories.registrations import RegistrationRepository
+from models.repositories.wishes import WishRepository
 from web.clock import Clock
-from web.services.event_mail import tell_cancelled, tell_changed
+from web.services.event_mail import tell_changed
+from web.services.registration_state import Door, look_at_door
+from web.services.seats import fill_seats
 
 MOST_SLOTS = 400
+# Wishes a side may have where the organiser says nothing; the same as in `events.sql`.
+MOST_MUST, MOST_LIKE = 3, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +72,38 @@ class EventBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class EventShape:
+    """What another event can be made after."""
+
+    event: Event
+    rooms: list[Room]
+    slots: list[Slot]
+
+
+@dataclass(frozen=True, slots=True)
 class PublicEvent:
     """A published event as anybody may read it."""
 
     event: Event
     programme: list[ProgrammeEntry]
+    door: Door
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFilters:
+    """Which events of the public calendar are shown."""
+
+    kind: EventKind | None = None
+    only_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCalendar:
+    """What is to come, soonest first, and what is past, latest first, with how full each is."""
+
+    coming: list[Event]
+    past: list[Event]
+    seats: dict[int, Seats]
 
 
 async def today(db: Database, clock: Clock, *, viewer: Viewer) -> tuple[Today, list[Event]]:
@@ -76,7 +112,9 @@ async def today(db: Database, clock: Clock, *, viewer: Viewer) -> tuple[Today, l
         events = EventRepository(conn)
         counts = await events.today(viewer.organisation_ids(Role.ORGANISER), clock.now())
         mine = await events.of_bodies(viewer)
-    coming = [e for e in mine if e.ends_at >= clock.now() and e.status is not EventStatus.CANCELLED]
+    coming = [
+        e for e in mine if (e.ends_at >= clock.now() or e.date_open) and e.status is not EventStatus.CANCELLED
+    ]
     return counts, coming[:3]
 
 
@@ -111,10 +149,25 @@ async def open_board(db: Database, *, viewer: Viewer, event_id: int) -> EventBoa
         )
 
 
+async def open_shape(db: Database, *, viewer: Viewer, event_id: int) -> EventShape:
+    """An event of the viewer's body with its rooms and slots, to make another like it."""
+    async with db.read() as conn:
+        events = EventRepository(conn)
+        event = await found_event(events, viewer, event_id)
+        return EventShape(event, await events.rooms(event_id), await events.slots(event_id))
+
+
 async def create_event(
-    db: Database, clock: Clock, *, viewer: Viewer, facts: EventFacts, organiser_id: int | None = None
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    facts: EventFacts,
+    organiser_id: int | None = None,
+    series: Sequence[SlotSeries] = (),
+    wishes_close_at: datetime | None = None,
 ) -> EventId:
-    """A new event, as a draft, held by the viewer's organising body."""
+    """A new event with the slots of its day, as a draft, held by the viewer's organising body."""
     bodies = viewer.organisation_ids(Role.ORGANISER)
     if not bodies or (organiser_id is not None and organiser_id not in bodies):
         raise NotAllowed("not_allowed")
@@ -123,6 +176,10 @@ async def create_event(
         events = EventRepository(conn)
         event_id = await events.add(organiser_id or bodies[0], facts, viewer.person_id, clock.now())
         await events.set_rooms(event_id, facts.rooms)
+        await _set_slots(events, await found_event(events, viewer, event_id), series)
+        if wishes_close_at is not None:
+            terms = WishTerms(MOST_MUST, MOST_LIKE, wishes_close_at, None)
+            await WishRepository(conn).set_terms(event_id, terms, viewer.person_id, clock.now())
         await AuditRepository(conn).note(clock.now(), viewer.person_id, "create_event", "event", event_id)
     return event_id
 
@@ -136,10 +193,11 @@ async def edit_event(
         events = EventRepository(conn)
         before = await found_event(events, viewer, event_id)
         await events.lock(viewer, event_id)
-        if any(
-            s.starts_at < facts.starts_at or s.ends_at > facts.ends_at for s in await events.slots(event_id)
-        ):
+        slots = await events.slots(event_id)
+        if any(s.starts_at < facts.starts_at or s.ends_at > facts.ends_at for s in slots):
             raise Invalid("slots_outside_event", field="ends")
+        for kind in {s.kind for s in slots}:
+            _check_part(facts.kind, kind, "kind")
         if not await events.change(event_id, sequence, facts, clock.now()):
             raise Conflict("state_moved_on")
         await events.set_rooms(event_id, facts.rooms)
@@ -150,8 +208,10 @@ async def edit_event(
             facts.place,
             facts.link,
         )
+        event = await found_event(events, viewer, event_id)
         if moved and before.status is EventStatus.PUBLISHED:
-            await tell_changed(conn, clock, await found_event(events, viewer, event_id), site)
+            await tell_changed(conn, clock, event, site)
+        await fill_seats(conn, clock, event, site)
 
 
 async def add_slots(
@@ -162,15 +222,31 @@ async def add_slots(
         events = EventRepository(conn)
         event = await found_event(events, viewer, event_id)
         await events.lock(viewer, event_id)
-        rooms = await events.rooms(event_id)
-        new = [slot for one in series for slot in _slots_of(one, rooms)]
-        if len(new) + len(await events.slots(event_id)) > MOST_SLOTS:
-            raise Invalid("too_many_slots", field="count", most=MOST_SLOTS)
-        for slot in new:
-            if slot.starts_at < event.starts_at or slot.ends_at > event.ends_at:
-                raise Invalid("slot_outside_event", field="start")
-            await events.add_slot(event_id, slot)
+        return await _set_slots(events, event, series)
+
+
+async def _set_slots(events: EventRepository, event: Event, series: Sequence[SlotSeries]) -> int:
+    if not series:
+        return 0
+    for one in series:
+        _check_part(event.kind, one.kind, "kind")
+    rooms = await events.rooms(event.id)
+    new = [slot for one in series for slot in _slots_of(one, rooms)]
+    if len(new) + len(await events.slots(event.id)) > MOST_SLOTS:
+        raise Invalid("too_many_slots", field="count", most=MOST_SLOTS)
+    for slot in new:
+        if slot.starts_at < event.starts_at or slot.ends_at > event.ends_at:
+            raise Invalid("slot_outside_event", field="start")
+        await events.add_slot(event.id, slot)
     return len(new)
+
+
+def _check_part(kind: EventKind, slot_kind: str, field: str) -> None:
+    parts = PARTS[kind]
+    if slot_kind == "pitch" and not parts.stage:
+        raise Invalid("kind_without_stage", field=field)
+    if slot_kind == "meeting" and not parts.meetings:
+        raise Invalid("kind_without_meetings", field=field)
 
 
 def _slots_of(series: SlotSeries, rooms: Sequence[Room]) -> list[NewSlot]:
@@ -211,41 +287,32 @@ async def publish_event(db: Database, clock: Clock, *, viewer: Viewer, event_id:
         await AuditRepository(conn).note(clock.now(), viewer.person_id, "publish_event", "event", event_id)
 
 
-async def cancel_event(
-    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, reason: str, site: str
-) -> int:
-    """Call an event off: all time is given back, everybody concerned is told. Answers how many mails."""
-    async with db.transaction() as conn:
-        events = EventRepository(conn)
-        event = await found_event(events, viewer, event_id)
-        await events.lock(viewer, event_id)
-        open_states = [EventStatus.DRAFT, EventStatus.PUBLISHED]
-        if not await events.set_status(event_id, open_states, EventStatus.CANCELLED, clock.now()):
-            raise Conflict("state_moved_on")
-        await PlanRepository(conn).unbook_event(event_id)
-        await AuditRepository(conn).note(
-            clock.now(), viewer.person_id, "cancel_event", "event", event_id, {"reason": reason}
-        )
-        return await tell_cancelled(conn, clock, event, reason, site)
-
-
-async def public_events(db: Database, clock: Clock) -> tuple[list[Event], list[Event]]:
-    """What is to come, soonest first, and what is past, latest first."""
+async def public_events(db: Database, clock: Clock) -> PublicCalendar:
+    """Everything on the public calendar."""
     async with db.read() as conn:
         found = await EventRepository(conn).public()
-    coming = [e for e in found if e.ends_at > clock.now()]
-    past = [e for e in found if e.ends_at <= clock.now() and e.status is EventStatus.PUBLISHED]
-    return coming, past[::-1]
+        seats = await RegistrationRepository(conn).seats([e.id for e in found])
+    coming = [e for e in found if e.ends_at > clock.now() or e.date_open]
+    past = [
+        e for e in found if e.ends_at <= clock.now() and not e.date_open and e.status is EventStatus.PUBLISHED
+    ]
+    return PublicCalendar(coming, past[::-1], seats)
 
 
-async def open_public_event(db: Database, *, event_id: int) -> PublicEvent:
-    """A published event with its released programme."""
+async def open_public_event(
+    db: Database, clock: Clock, *, event_id: int, viewer: Viewer | None = None
+) -> PublicEvent:
+    """A published event with its released programme, and its door as the viewer finds it."""
     async with db.read() as conn:
         events = EventRepository(conn)
         found = await events.public(event_id)
         if not found:
             raise NotFound
-        return PublicEvent(found[0], await events.public_programme(event_id))
+        return PublicEvent(
+            found[0],
+            await events.public_programme(event_id),
+            await look_at_door(conn, clock.now(), found[0], viewer),
+        )
 
 
 async def found_event(events: EventRepository, viewer: Viewer, event_id: int) -> Event:

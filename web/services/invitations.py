@@ -13,6 +13,7 @@ from models.errors import Conflict
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
 from models.repositories.participants import ParticipantRepository
+from models.repositories.reserves import ReserveRepository
 from web.clock import Clock
 from web.services.event_mail import tell_invited, tell_juror
 from web.services.events import found_event
@@ -51,6 +52,9 @@ async def select_pitches(
     """Select pitches that are on show; each company is invited once. Answers the new participants."""
     async with db.transaction() as conn:
         event = await _open(conn, viewer, event_id)
+        if not event.parts.pitches:
+            raise Conflict("kind_without_pitches")
+        await ReserveRepository(conn).take_selected(event_id, pitch_ids)
         people = ParticipantRepository(conn)
         made = []
         for pitch_id in dict.fromkeys(pitch_ids):
@@ -69,6 +73,8 @@ async def invite_providers(
     """Invite providers that were let in, each once. Answers the new participants."""
     async with db.transaction() as conn:
         event = await _open(conn, viewer, event_id)
+        if not event.parts.meetings:
+            raise Conflict("kind_without_meetings")
         people = ParticipantRepository(conn)
         made = []
         for organisation_id in dict.fromkeys(organisation_ids):
@@ -95,6 +101,8 @@ async def invite_juror(
     """Ask a person by address to comment; the organiser does not learn whether there was an account."""
     async with db.transaction() as conn:
         event = await _open(conn, viewer, event_id)
+        if not event.parts.jury:
+            raise Conflict("kind_without_jury")
         events = EventRepository(conn)
         person = await events.person_for_address(email, name, locale, clock.now())
         if await events.add_juror(event_id, person.person_id, viewer.person_id, clock.now()):

@@ -22,6 +22,7 @@ from web import formats
 from web.clock import Clock
 from web.services.event_mail import tell_meeting_declined
 from web.services.found_participant import find_participant
+from web.services.reserves import hold_place, offer_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,8 @@ async def answer_invitation(
         one, event = await _own(conn, viewer, participant_id)
         if event.status is EventStatus.CANCELLED:
             raise Conflict("event_is_cancelled")
+        # A place that is given up may be offered on: one after the other, and never twice.
+        await hold_place(conn, event, participant_id, answer)
         people, plans = ParticipantRepository(conn), PlanRepository(conn)
         who = None
         if answer is Answer.ACCEPTED:
@@ -128,6 +131,7 @@ async def answer_invitation(
             clock.now(), viewer.person_id, f"invitation_{answer}", "participant", participant_id
         )
         if answer is Answer.DECLINED:
+            await offer_next(conn, clock, event, one, site)
             if entries:
                 await EventRepository(conn).raise_sequence(event.id)
             for entry in entries:

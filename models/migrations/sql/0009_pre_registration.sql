@@ -5,7 +5,6 @@ alter table event
     -- Seats for those who register; null is no limit. Who is invited has a place of their own.
     add column seats integer check (seats > 0),
     add column registration_until timestamptz,
-    add column wishes_until timestamptz,
     add column pitch_minutes integer not null default 8 check (pitch_minutes between 1 and 240),
     add column question_minutes integer not null default 7 check (question_minutes between 0 and 240),
     -- How long a reserve may think about an offered place.

@@ -95,7 +95,6 @@ EXPECTATIONS = [
         other=zhaos,
         missing=MISSING,
     ),
-    own("organiser.event_cancel", "POST", ok=303, data=lambda w: {"reason": "台风"}),
     own("organiser.plan_request", "POST", ok=303),
     Expect(
         "organiser.plan", ZHAO, params=plan, denied_for={"zhou": 404}, other=other_plan, missing=MISSING_PLAN

@@ -17,10 +17,12 @@ from models.errors import Conflict
 from models.repositories.sessions import SessionRepository
 from tests.personas import token
 from web.services.bookings import release_plan
+from web.services.calling_off import Act, CallOff, call_off
 from web.services.events import (
     SlotSeries,
     add_slots,
     create_event,
+    open_event,
     publish_event,
 )
 from web.services.invitations import invite_providers, select_pitches
@@ -130,6 +132,17 @@ async def released(db, clock, world):
         db, clock, viewer=zhao, event_id=event_id, plan_id=plan_id, revision=board.plan.revision, site=SITE
     )
     return zhao, event_id, plan_id
+
+
+async def order_of(db, event_id, who, act=Act.CANCEL, *, starts_at=None):
+    """An order to postpone or cancel, written for the event as it is now."""
+    event = await open_event(db, viewer=who, event_id=event_id)
+    return CallOff(act, "台风", "A typhoon", starts_at, event.starts_at, seen_date_open=event.date_open)
+
+
+async def cancel(db, clock, who, event_id):
+    order = await order_of(db, event_id, who)
+    return await call_off(db, clock, viewer=who, event_id=event_id, order=order, site=SITE)
 
 
 async def outcomes(*acts):

@@ -12,10 +12,20 @@ from ical.event import EventStatus as SeenStatus
 from models.entities.vocabulary import Answer
 from models.errors import NotFound
 from tests.conftest import client_for
-from tests.web.services.event_stories import SITE, START, entries_of, facts, mails, prepared, released, viewer
+from tests.web.services.event_stories import (
+    SITE,
+    START,
+    cancel,
+    entries_of,
+    facts,
+    mails,
+    prepared,
+    released,
+    viewer,
+)
 from web.services.bookings import release_plan
 from web.services.calendars import CalendarFile
-from web.services.events import cancel_event, edit_event, open_event
+from web.services.events import edit_event, open_event
 from web.services.feeds import (
     feed_addresses,
     open_event_calendar,
@@ -152,7 +162,7 @@ async def test_subscriber_ends_with_exactly_the_plan_after_every_change(world_db
     assert all(place.endswith("文化宫") for _, _, place in programs["lin"].shown(of=f"event-{event_id}-"))
 
     _later(clock)
-    await cancel_event(world_db, clock, viewer=zhao, event_id=event_id, reason="台风", site=SITE)
+    await cancel(world_db, clock, zhao, event_id)
     await all_agree()
     assert programs["lin"].shown(of=f"event-{event_id}") == []
 
@@ -236,7 +246,7 @@ async def test_event_calendar_follows_the_stage_and_names_only_the_showcased(wor
     assert "qian" not in text
     assert "Rival" not in text
     assert sorted(s for _, s, _ in program.shown()) == ["七月路演", "入选项目"]
-    await cancel_event(world_db, clock, viewer=zhao, event_id=event_id, reason="", site=SITE)
+    await cancel(world_db, clock, zhao, event_id)
     program.take((await open_event_calendar(world_db, event_id=event_id, site=SITE)).content)
     assert program.shown() == []
 

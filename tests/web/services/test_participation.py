@@ -118,14 +118,14 @@ async def test_people_see_their_own_meetings_alone(world_db, clock, world) -> No
 async def test_public_programme_names_only_showcased_pitches(world_db, clock, world) -> None:
     _, event_id, _ = await released(world_db, clock, world)
 
-    shown = await open_public_event(world_db, event_id=event_id)
+    shown = await open_public_event(world_db, clock, event_id=event_id)
 
     assert sorted((e.pitch_name, e.company_name) for e in shown.programme if e.pitch_name) == [
         ("lin 项目", "晨稷冷链")
     ]
     assert [e for e in shown.programme if e.pitch_name is None and e.company_name is None]
     with pytest.raises(NotFound):
-        await open_public_event(world_db, event_id=world.event["zhou"])
+        await open_public_event(world_db, clock, event_id=world.event["zhou"])
 
 
 async def test_personal_feed_keeps_its_entries_and_raises_the_sequence(world_db, clock, world) -> None:
