@@ -256,7 +256,7 @@ async def test_site_calendar_holds_published_events_alone(world_db, clock, world
 
     program.take((await open_site_calendar(world_db, site=SITE)).content)
 
-    assert set(program.seen) == {f"event-{world.event['zhao']}@shoutou"}
+    assert set(program.seen) == {f"event-{world.event[key]}@shoutou" for key in ("zhao", "salon")}
 
 
 async def test_mailed_calendar_cancels_what_the_next_version_drops(world_db, clock, world) -> None:
