@@ -107,6 +107,18 @@ async def _model(chosen: Settings) -> str:
     return f"{encoder.name}, {len(row)} dimensions"
 
 
+async def _paper(chosen: Settings) -> str:
+    from web.paper.typeset import NoChineseFont, chinese_family
+
+    try:
+        return f"set in {await asyncio.to_thread(chinese_family, chosen.fonts_dir)}"
+    except NoChineseFont as error:
+        raise Trouble(
+            "no font with Chinese characters, so no PDF is made: install one (Debian: fonts-noto-cjk) "
+            f"or put it into {chosen.fonts_dir}"
+        ) from error
+
+
 async def _mail(chosen: Settings) -> str:
     if chosen.smtp_url is None:
         return "no SMTP_URL: mail stays in the outbox"
@@ -128,6 +140,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[str]]] = {
     "data folder": _data_dir,
     "database": _database,
     "text model": _model,
+    "paper": _paper,
     "mail": _mail,
     "address": _address,
 }

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from web import formats, navigation
 from web.i18n import current_locale, gettext
+from web.paper.codes import qr_svg
 from web.resources import resources
 from web.sentences import sentence
 from web.viewer import viewer_or_none
@@ -43,6 +44,11 @@ def _content_hash(path: str) -> str:
 def static(path: str) -> str:
     """The address of a static file, new when its content is."""
     return f"/static/{path}?v={_content_hash(path)}"
+
+
+def qr(content: str) -> Markup:
+    """A code to scan."""
+    return Markup(qr_svg(content))  # noqa: S704 - drawn here, and the content is only its dots
 
 
 def paragraphs(text: str) -> Markup:
@@ -81,6 +87,7 @@ def environment() -> Environment:
         money_range=formats.money_range,
         in_zone=formats.in_zone,
         colon=formats.colon,
+        qr=qr,
     )
     return env
 

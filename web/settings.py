@@ -166,6 +166,11 @@ class Settings(BaseModel):
         return self.data_dir / "files"
 
     @property
+    def fonts_dir(self) -> Path:
+        """Where a site may put fonts of its own for printed sheets."""
+        return self.data_dir / "fonts"
+
+    @property
     def encoders_dir(self) -> Path:
         """Where text models lie in the form that the web process reads."""
         return self.data_dir / "encoders"

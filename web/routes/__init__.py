@@ -26,6 +26,7 @@ MODULES = (
     "participation",
     "calendars",
     "wishes",
+    "sheets",
     "funding",
     "results",
     "space",

@@ -1,0 +1,118 @@
+"""Sheets as a PDF: set by Typst from `sheets.typ`, tagged for screen readers, every character with a shape.
+
+The PDF is written as PDF/UA-1, which refuses a character that no font can draw, so a sheet with blank boxes
+cannot be made. Fonts come from the bundled package, `DATA_DIR/fonts` and the system, never from the network.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import importlib.util
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import anyio
+import anyio.to_thread
+import typst
+
+from web.paper.codes import qr_svg
+from web.paper.sheet import Code, Sheet
+
+MEDIA_TYPE = "application/pdf"
+_TEMPLATE = Path(__file__).with_name("sheets.typ")
+_BUNDLED = "pylopdf_fonts_zh_cn"
+# The first that is there is used; the others are what systems call theirs.
+FAMILIES = (
+    "Noto Sans SC",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+)
+_PROBE = "首投路演日程桌时间"
+_REFUSED = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
+# What stands for a character that no font here can draw, as printers have always done.
+GETA = "〓"
+# A hundred sheets take a second of one core: one at a time leaves the others to those who read pages.
+_ONE_AT_A_TIME = anyio.CapacityLimiter(1)
+
+
+class NoChineseFont(Exception):
+    """There is no font with Chinese characters on this machine, so no PDF can be made."""
+
+
+async def pdf(sheets: Sequence[Sheet], *, title: str, locale: str, made_at: datetime, fonts: Path) -> bytes:
+    """The sheets as one PDF, made off the event loop; raises `NoChineseFont`."""
+    make = functools.partial(typeset, sheets, title=title, locale=locale, made_at=made_at, fonts=fonts)
+    return await anyio.to_thread.run_sync(make, limiter=_ONE_AT_A_TIME)
+
+
+def typeset(sheets: Sequence[Sheet], *, title: str, locale: str, made_at: datetime, fonts: Path) -> bytes:
+    """The sheets as one PDF, each beginning on a page of its own."""
+    chinese_family(fonts)
+    data = json.dumps(
+        {
+            "title": title,
+            "locale": locale,
+            "sheets": [dataclasses.asdict(s) | {"codes": [_drawn(c) for c in s.codes]} for s in sheets],
+        },
+        ensure_ascii=False,
+    )
+    try:
+        return _compile(data, made_at, fonts)
+    except typst.TypstError as error:
+        missing = {one["text"] for one in _REFUSED.finditer(f"{error.message}\n{error.diagnostic}")}
+        if not missing:
+            raise
+        for text in missing:
+            data = data.replace(text, GETA * len(text))
+        return _compile(data, made_at, fonts)
+
+
+def chinese_family(fonts: Path) -> str:
+    """The font that will be used; raises `NoChineseFont` when none can draw Chinese."""
+    found = set(_fonts(str(fonts)).families())
+    family = next((name for name in FAMILIES if name in found), None)
+    if family is None or not _draws(family, str(fonts)):
+        raise NoChineseFont
+    return family
+
+
+@functools.cache
+def _draws(family: str, folder: str) -> bool:
+    source = f'#set document(title: "x")\n#set text(font: "{family}", fallback: false)\n{_PROBE}'
+    try:
+        typst.compile(source.encode(), pdf_standards=["ua-1"], font_paths=_fonts(folder))
+    except typst.TypstError:
+        return False
+    return True
+
+
+@functools.cache
+def _fonts(folder: str) -> typst.Fonts:
+    """Every font that can be used, looked up once a process."""
+    bundled = importlib.util.find_spec(_BUNDLED)
+    paths = [str(Path(bundled.origin).parent)] if bundled is not None and bundled.origin is not None else []
+    if Path(folder).is_dir():
+        paths.append(folder)
+    return typst.Fonts(font_paths=paths)
+
+
+def _compile(data: str, made_at: datetime, fonts: Path) -> bytes:
+    return typst.compile(
+        _TEMPLATE.read_bytes(),
+        sys_inputs={"data": data, "families": json.dumps(FAMILIES)},
+        pdf_standards=["ua-1"],
+        font_paths=_fonts(str(fonts)),
+        timestamp=int(made_at.timestamp()),
+    )
+
+
+def _drawn(code: Code) -> dict[str, str | None]:
+    return dataclasses.asdict(code) | {"svg": qr_svg(code.content)}
