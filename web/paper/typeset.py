@@ -94,14 +94,17 @@ def _draws(family: str, folder: str) -> bool:
     return True
 
 
+def font_folders(folder: str) -> list[str]:
+    """Where fonts are looked for besides the system's own folders."""
+    bundled = importlib.util.find_spec(_BUNDLED)
+    paths = [str(Path(bundled.origin).parent)] if bundled is not None and bundled.origin is not None else []
+    return [*paths, folder] if Path(folder).is_dir() else paths
+
+
 @functools.cache
 def _fonts(folder: str) -> typst.Fonts:
     """Every font that can be used, looked up once a process."""
-    bundled = importlib.util.find_spec(_BUNDLED)
-    paths = [str(Path(bundled.origin).parent)] if bundled is not None and bundled.origin is not None else []
-    if Path(folder).is_dir():
-        paths.append(folder)
-    return typst.Fonts(font_paths=paths)
+    return typst.Fonts(font_paths=font_folders(folder))
 
 
 def _compile(data: str, made_at: datetime, fonts: Path) -> bytes:
