@@ -266,17 +266,24 @@ def _title(event: Event) -> Words:
 
 
 def _off(event: Event) -> bool:
-    return event.status is EventStatus.CANCELLED
+    return event.status is EventStatus.CANCELLED or event.date_open
 
 
 def _nothing(event: Event, otherwise: str) -> str:
-    return gettext("This event is cancelled.") if _off(event) else otherwise
+    if event.status is EventStatus.CANCELLED:
+        return gettext("This event is cancelled.")
+    return gettext("Postponed: the date will be announced.") if event.date_open else otherwise
 
 
 def _facts(event: Event, *, with_event: bool = True) -> tuple[Fact, ...]:
     title = _title(event)
     found = [Fact(gettext("Event"), title)] if with_event else []
-    found.append(Fact(gettext("When"), Words(span(event.starts_at, event.ends_at, event.timezone))))
+    when = (
+        gettext("The date will be announced")
+        if event.date_open
+        else span(event.starts_at, event.ends_at, event.timezone)
+    )
+    found.append(Fact(gettext("When"), Words(when)))
     if event.place:
         found.append(Fact(gettext("Where"), Words(event.place)))
     if event.link:

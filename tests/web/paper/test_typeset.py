@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 import segno
@@ -78,7 +79,7 @@ def test_long_day_goes_on_under_its_headings():
 
 def test_pdf_is_tagged_titled_and_says_its_language():
     reader = printed(sheet(locale="en"), locale="en")
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
 
     assert reader.metadata is not None
     assert reader.metadata.title == "七月路演"
@@ -92,7 +93,7 @@ def test_pdf_is_tagged_titled_and_says_its_language():
 def test_code_and_address_lead_to_the_live_plan():
     (page,) = printed(sheet()).pages
 
-    links = [a.get_object()["/A"]["/URI"] for a in page["/Annots"]]
+    links = [a.get_object()["/A"]["/URI"] for a in page.annotations or ()]
 
     assert links == [URL, URL]
 
