@@ -1,192 +1,200 @@
-"""A proven bound on the value of any plan, from a linear programme over pairs and its prices."""
+"""A proven bound on the value of any plan, from a minimum-cost flow over pairs and its prices.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Caps, the day's room, required pairs, minima and houses all fit into one network, so its best flow
+is whole and tells in one go the fewest required pairs missed, then the least sum short of the
+minima, then the most value. The prices are worked out from the flow and the bound from the
+prices (weak duality, in whole numbers), so the bound does not rest on the solver's word.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import linprog
-from scipy.sparse import coo_matrix
+from ortools.graph.python import min_cost_flow
 
 from matcher.scheduling.board import Rows
 
+Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
-_EPS = 1e-7
+_ROOM = 2**60  # the most that the costs along all nodes may come to
+_STEPS = 8  # halvings of the weight that a minimum has in `Network.bound_for`
 
 
 @dataclass(frozen=True)
 class Relaxed:
-    """What the linear programme proves.
+    """What the flow proves.
 
     `least_missed` and `least_short` are the fewest required pairs missed and, among such plans,
-    the least sum short of the minima, rounded up. `bound` holds for plans with exactly those.
-    `reduced[r]` is what pair r adds beyond the prices of what it uses: a plan with pair r at
-    `reduced[r] < 0` is worth at most `bound + reduced[r]`. Values in units of `1 / scale`.
+    the least sum short of the minima. `bound` holds for plans with exactly those. `reduced[r]` is what pair r adds beyond the prices of what it uses: a plan with these
+    figures and with pair r at `reduced[r] < 0` is worth at most `bound + reduced[r]`. Values in
+    units of `1 / scale`.
     """
 
     least_missed: int
     least_short: int
-    bound: float
+    bound: int
     reduced: Floats
-    prices: Floats
-    right: Floats
-    chosen: npt.NDArray[np.int64]  # the pairs that it would have meet; no slots are known yet
-
-    def bound_for(self, missed: int, short: int) -> float:
-        """The bound for plans with these figures, by the same prices (weak duality)."""
-        right = self.right.copy()
-        right[-2] += missed - self.least_missed
-        right[-1] += short - self.least_short
-        return _dual_value(self.prices, right, self.reduced)
-
-
-def _dual_value(prices: Floats, right: Floats, reduced: Floats) -> float:
-    return float(prices @ right + np.maximum(reduced, 0.0).sum())
+    chosen: Ints  # the pairs that it would have meet; no slots are known yet
+    network: "Network" = field(repr=False)
 
 
 def slot_rooms(rows: Rows) -> int:
     """How many meetings fit into the whole day, by tables and by the people who are there."""
     problem = rows.problem
-    total = 0
-    all_seated = all(rows.seated)
-    for slot in range(problem.slots):
-        sides = [0, 0]
-        for person, one in enumerate(rows.people):
-            if rows.cap[person] and slot in one.available:
-                sides[person >= rows.n_founders] += 1
-        total += min(problem.tables, *sides) if all_seated else min(sides)
-    return total
+    sides = np.zeros((2, problem.slots), np.int64)
+    for person, one in enumerate(rows.people):
+        if rows.cap[person]:
+            there = [slot for slot in one.available if slot < problem.slots]
+            sides[int(person >= rows.n_founders), there] += 1
+    most = sides.min(axis=0)
+    return int((np.minimum(most, problem.tables) if all(rows.seated) else most).sum())
 
 
-class OutOfTime(Exception):
-    """The time was over before anything was proven."""
+@dataclass(frozen=True)
+class _Best:
+    """A best flow: of the arcs, and what its prices prove of all flows."""
+
+    used: Ints
+    bound: int
+    reduced: Floats
 
 
-class _Programme:
-    """The linear programme over pairs: columns of pairs and shortfalls, rows of what is scarce.
+class Network:
+    """The arcs: source, founders, founders' houses, investors, sink.
 
-    Only some pairs are put before the solver (the best of each person); prices tell which others
-    are missing, so the answer is that of the whole.
+    Pairs come first, then of each person the meetings towards their minimum, then their others,
+    then the houses, and last the way past everybody for room that is left over.
     """
 
-    def __init__(self, rows: Rows, left: Callable[[], float]) -> None:
-        self.left = left
-        self.n, self.m = len(rows), len(rows.people)
-        n, m = self.n, self.m
-        self.founder, self.investor = np.asarray(rows.founder), np.asarray(rows.investor)
-        self.worth = np.asarray(rows.worth, float)
-        self.required = np.asarray(rows.required, float)
-        least = np.asarray(rows.least, float)
-        needy = np.flatnonzero(least > 0)
-        k = self.k = len(needy)
-        spot = np.full(m, -1)
-        spot[needy] = np.arange(k)
-        column = np.arange(n)
-        # Rows: caps (m), the day's room (1), minima (k), required met (1), short in all (1).
-        entries = [
-            (self.founder, column, np.ones(n)),
-            (self.investor, column, np.ones(n)),
-            (np.full(n, m), column, np.ones(n)),
-        ]
-        for side in (self.founder, self.investor):
-            has = spot[side] >= 0
-            entries.append((m + 1 + spot[side][has], column[has], -np.ones(int(has.sum()))))
-        entries += [
-            (m + 1 + np.arange(k), n + np.arange(k), -np.ones(k)),
-            (np.full(n, m + 1 + k), column, -self.required),
-            (np.full(k, m + 2 + k), n + np.arange(k), np.ones(k)),
-        ]
-        row, at, data = (np.concatenate([entry[i] for entry in entries]) for i in range(3))
-        keep = data != 0
-        shape = (m + 3 + k, n + k)
-        self.matrix = coo_matrix((data[keep], (row[keep], at[keep])), shape=shape).tocsc()
-        cap = np.asarray(rows.cap, float)
-        room = [float(slot_rooms(rows))]
-        self.right = np.concatenate([cap, room, -least[needy], [0.0], [least.sum()]])
-        self.active = self._best_of_each(cap)
+    def __init__(self, rows: Rows) -> None:
+        n, m, n_founders = len(rows), len(rows.people), rows.n_founders
+        house = np.asarray(rows.house, np.int64)
+        crowds = int(house.max(initial=-1)) + 1
+        self.n, self.m, self.nodes = n, m, m + crowds + 2
+        source, sink = self.nodes - 2, self.nodes - 1
+        founder = np.asarray(rows.founder, np.int64)
+        self.worth = np.asarray(rows.worth, np.int64)
+        self.required = np.asarray(rows.required, np.int64)
+        self.lost = rows.n_required_lost
+        cap, least = np.asarray(rows.cap, np.int64), np.asarray(rows.least, np.int64)
+        due = np.minimum(cap, least)
+        self.due, self.out_of_reach = int(due.sum()), int((least - due).sum())
+        self.room = slot_rooms(rows)
+        leader = np.zeros(crowds, np.int64)
+        leader[house[house >= 0]] = founder[house >= 0]
+        person, crowd = np.arange(m), np.arange(crowds)
+        outer = np.where(person < n_founders, source, person), np.where(person < n_founders, person, sink)
+        self.tail = np.concatenate(
+            [np.where(house >= 0, m + house, founder), outer[0], outer[0], leader, [source]]
+        )
+        self.head = np.concatenate(
+            [np.asarray(rows.investor, np.int64), outer[1], outer[1], m + crowd, [sink]]
+        )
+        ones = np.ones(n + crowds, np.int64)
+        self.most = np.concatenate([ones[:n], due, cap - due, ones[n:], [self.room]])
+        # A cycle of the network passes each person once: so much can it change the worth at most.
+        self.dear = max(1, int(np.abs(self.worth).max(initial=0)))
+        swing = 2 * (min(n_founders, m - n_founders) + 2)
+        # Where whole numbers would overflow, worth is counted in coarser grains, rounded up.
+        self.grain = 1 + 8 * swing * self.dear * (self.nodes + 2) // _ROOM
+        self.unit = -(-self.worth // self.grain)
+        self.towards_minimum = swing * (1 + self.dear // self.grain)
+        # A cycle changes the meetings towards minima by four at the most.
+        self.for_required = 6 * self.towards_minimum
 
-    def _best_of_each(self, cap: Floats) -> Bools:
-        """Required pairs, and of each person as many of the best as they may have, and one."""
-        active = self.required > 0
-        for side in (self.founder, self.investor):
-            order = np.lexsort((-self.worth, side))
-            sorted_side = side[order]
-            start = np.searchsorted(sorted_side, np.arange(self.m))
-            rank = np.arange(self.n) - start[sorted_side]
-            active[order[rank <= cap[sorted_side]]] = True
-        return active
+    def best(self, for_required: int, towards_minimum: int) -> _Best:
+        """The flow of most worth, where such meetings earn so much beside."""
+        gain = np.zeros(len(self.tail), np.int64)
+        gain[: self.n] = self.unit + for_required * self.required
+        gain[self.n : self.n + self.m] = towards_minimum
+        flow = min_cost_flow.SimpleMinCostFlow()
+        arcs = flow.add_arcs_with_capacity_and_unit_cost(self.tail, self.head, self.most, -gain)
+        flow.set_nodes_supplies(
+            np.array([self.nodes - 2, self.nodes - 1]), np.array([self.room, -self.room])
+        )
+        if flow.solve() != flow.OPTIMAL:
+            raise ArithmeticError("the bound's flow failed")
+        used = np.asarray(flow.flows(arcs), np.int64)
+        # Twice the gain, so that the middle of two whole prices is whole.
+        price = self._prices(used, gain)
+        margin = 2 * gain - price[self.tail] + price[self.head]
+        proven = int(price[-2] - price[-1]) * self.room + int((np.maximum(margin, 0) * self.most).sum())
+        return _Best(used, proven // 2, margin[: self.n] / 2 * self.grain)
 
-    def solve(self, gain: Floats, short_cost: float) -> tuple[float, Floats, Floats]:
-        """Maximise; the value, the rows' prices and the columns' amounts."""
-        n, k = self.n, self.k
-        tolerance = 0.5 if gain is self.worth else _EPS
-        while True:
-            columns = np.concatenate([np.flatnonzero(self.active), n + np.arange(k)])
-            inside = columns < n
-            cost = np.concatenate([-gain[columns[inside]], np.full(k, short_cost)])
-            result = linprog(
-                cost,
-                A_ub=self.matrix[:, columns],
-                b_ub=self.right,
-                bounds=np.column_stack([np.zeros(len(columns)), np.where(inside, 1.0, np.inf)]),
-                method="highs-ds",
-                options={"time_limit": max(0.01, self.left())},
-            )
-            if result.status == 1:
-                raise OutOfTime
-            if result.status != 0:
-                raise ArithmeticError(f"the bound's linear programme failed: {result.message}")
-            prices = np.maximum(-np.asarray(result.ineqlin.marginals), 0.0)
-            reduced = gain - self.matrix[:, :n].T @ prices
-            missing = ~self.active & (reduced > 0)
-            # What the missing pairs could add at most is already in the bound (weak duality); below
-            # half a unit it cannot hide a better plan.
-            if float(reduced[missing].sum()) < tolerance:
-                amount = np.zeros(n + k)
-                amount[columns] = result.x
-                return -float(result.fun), prices, amount
-            self.active |= missing
+    def _prices(self, used: Ints, gain: Ints) -> Ints:
+        """Twice the middle of the highest and the lowest prices that prove this flow best."""
+        forth, back = used < self.most, used > 0
+        start = np.concatenate([self.tail[forth], self.head[back]])
+        end = np.concatenate([self.head[forth], self.tail[back]])
+        cost = np.concatenate([-gain[forth], gain[back]])
+        return _distances(start, end, cost, self.nodes) - _distances(end, start, cost, self.nodes)
+
+    @cached_property
+    def loose(self) -> int:
+        """A bound on any plan, whatever it misses."""
+        return self.best(0, 0).bound * self.grain
+
+    def figures(self, used: Ints) -> tuple[int, int]:
+        """Required pairs missed and the sum short of the minima in a flow."""
+        missed = int((self.required * (1 - used[: self.n])).sum()) + self.lost
+        filled = int(used[self.n : self.n + self.m].sum())
+        return missed, self.due - filled + self.out_of_reach
+
+    def bound_for(self, missed: int, short: int, least_missed: int) -> int:
+        """A bound on plans with these figures, which may be more than the least.
+
+        Each weight of a meeting towards a minimum proves one; a few are tried, halving between
+        those that give too many such meetings and those that give too few.
+        """
+        filled = self.due - (short - self.out_of_reach)
+        met = int(self.required.sum()) - (missed - self.lost)
+        for_required = self.for_required if missed == least_missed else 0
+        low, high = 0, 2 * (1 + self.dear // self.grain)
+        found = None
+        for step in range(_STEPS + 1):
+            weight = low if step == 0 else (low + high) // 2
+            best = self.best(for_required, weight)
+            bound = best.bound - weight * filled - for_required * met
+            found = bound if found is None else min(found, bound)
+            if self.figures(best.used)[1] <= short:
+                high = weight
+            else:
+                low = weight
+            if high - low <= 1:
+                break
+        assert found is not None
+        return found * self.grain
 
 
-def relax(rows: Rows, missed: int, short: int, left: Callable[[], float]) -> Relaxed:
-    """Solve the three linear programmes: required pairs, minima, value, each keeping the last.
+def _distances(start: Ints, end: Ints, cost: Ints, nodes: int) -> Ints:
+    """The shortest way to each node from anywhere, where no circle is shorter than nothing."""
+    order = np.argsort(end, kind="stable")
+    start, cost = start[order], cost[order]
+    first = np.flatnonzero(np.diff(end[order], prepend=-1))
+    there = end[order][first]
+    distance = np.zeros(nodes, np.int64)
+    for _ in range(nodes + 1):
+        shorter = np.minimum(distance[there], np.minimum.reduceat(distance[start] + cost, first))
+        if np.array_equal(shorter, distance[there]):
+            return distance
+        distance[there] = shorter
+    raise ArithmeticError("the bound's flow is not the best one")
 
-    `missed` (of the rows alone) and `short` are what a known plan has: where they are zero, the
-    programme that would tell the least need not be solved. `left` tells the seconds left;
-    `OutOfTime` is raised at none.
-    """
-    programme = _Programme(rows, left)
-    n, m, k, right = programme.n, programme.m, programme.k, programme.right
-    n_required = int(programme.required.sum())
-    if missed:
-        missed = _up(n_required - programme.solve(programme.required, 0.0)[0])
-    right[-2] = -(n_required - missed)
-    if short:
-        short = _up(-programme.solve(np.zeros(n), 1.0)[0])
-    right[-1] = float(short)
-    _, prices, amount = programme.solve(programme.worth, 0.0)
-    # A shortfall column costs nothing, so its prices must balance for the dual to be feasible.
-    minima = slice(m + 1, m + 1 + k)
-    if short == 0 and k:
-        prices[-1] = max(prices[-1], float(prices[minima].max()))
-    prices[minima] = np.minimum(prices[minima], prices[-1])
-    reduced = programme.worth - programme.matrix[:, :n].T @ prices
+
+def relax(rows: Rows) -> Relaxed:
+    """The best flow: the fewest required pairs missed, the least short of minima, the most value."""
+    network = Network(rows)
+    best = network.best(network.for_required, network.towards_minimum)
+    missed, short = network.figures(best.used)
+    met = int(network.required.sum()) - (missed - network.lost)
+    filled = network.due - (short - network.out_of_reach)
+    weights = network.for_required * met + network.towards_minimum * filled
     return Relaxed(
-        least_missed=missed + rows.n_required_lost,
+        least_missed=missed,
         least_short=short,
-        bound=_dual_value(prices, right, reduced),
-        reduced=reduced,
-        prices=prices,
-        right=right,
-        chosen=np.flatnonzero(amount[:n] > 0.5),
+        bound=(best.bound - weights) * network.grain,
+        reduced=best.reduced,
+        chosen=np.flatnonzero(best.used[: network.n]),
+        network=network,
     )
-
-
-def _up(number: float) -> int:
-    return int(np.ceil(number - 1e-6))
-
-
-def rounded_bound(bound: float) -> int:
-    """The bound in whole units of `1 / scale`: values are whole there, so it may be cut down."""
-    return int(np.floor(bound + 1e-6 * max(1.0, abs(bound) * 1e-3)))

@@ -139,11 +139,10 @@ class Colouring:
 
 
 def is_plain(rows: Rows) -> bool:
-    """True when availability, caps and tables are all the rules that there are."""
+    """True when no rule beyond availability, promises and tables looks at who meets in which slot."""
     return (
         all(rows.seated)
         and not any(rows.interpreted)
         and all(own < 0 for own in rows.own)
-        and all(house < 0 for house in rows.house)
         and all(person.break_after is None for person in rows.people)
     )

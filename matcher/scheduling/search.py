@@ -1,15 +1,16 @@
 """The search over parts of the day: which slots to solve anew, how many, and when it is proven."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
 from matcher.scheduling.board import Board, fill
-from matcher.scheduling.bound import OutOfTime, relax, rounded_bound
-from matcher.scheduling.colouring import Colouring, is_plain
-from matcher.scheduling.improve import Bools, Core, Figures, Ints, Part, solve_part, to_state
+from matcher.scheduling.bound import relax
+from matcher.scheduling.colouring import Colouring
 from matcher.scheduling.limits import Limits
 from matcher.scheduling.report import cheap_bound
+from matcher.scheduling.state import Bools, Core, Figures, Ints, to_state
 
 _FIRST_COLUMNS = 2500  # about as many columns as one part has at the start
 _MOST_COLUMNS = 16_000
@@ -41,10 +42,7 @@ class Search:
 
     def run(self) -> tuple[list[int], int]:
         """The best slots found, and a proven bound in units of 1 / scale."""
-        try:
-            self.relaxed = relax(self.rows, self.best[0], self.best[1], self.limits.left)
-        except OutOfTime:
-            return self.state.slot.tolist(), self.bound
+        self.relaxed = relax(self.rows)
         self._recolour()
         self._tighten(None)
         self._publish()
@@ -54,13 +52,10 @@ class Search:
 
     def _recolour(self) -> None:
         """Start from the pairs that the linear programme chose, where that makes a better plan."""
-        if self.state.locked.any() or self.state.price or not is_plain(self.rows):
+        if self.state.locked.any() or self.state.price:
             return
         chosen = self.relaxed.chosen.tolist()
         slots = Colouring(self.rows).run(chosen)
-        if all(slots[r] >= 0 for r in chosen):
-            self._take(np.asarray(slots, np.int64))
-            return
         board = Board(self.rows)
         for r, slot in enumerate(slots):
             if slot >= 0 and board.options(r) >> slot & 1:
@@ -71,12 +66,14 @@ class Search:
     def _tighten(self, proven: float | None) -> None:
         """The bound for the figures that the plan has now."""
         missed, short, _ = self.best
-        bound = rounded_bound(self.relaxed.bound_for(missed + self.rows.n_required_lost, short))
+        least = self.relaxed.least_missed, self.relaxed.least_short
+        at_least = (missed + self.rows.n_required_lost, short) == least
+        bound = self.relaxed.bound if at_least else self.relaxed.network.loose
         if proven is not None:
-            known = self._whole.get((missed, short), proven)
+            known = self._whole.get((missed, short), math.inf)
             self._whole[missed, short] = min(known, proven)
         if (missed, short) in self._whole:
-            bound = min(bound, rounded_bound(self._whole[missed, short]))
+            bound = min(bound, _rounded(self._whole[missed, short]))
         self.bound = max(bound, self.state.value())
 
     def _proven(self) -> bool:
@@ -92,6 +89,8 @@ class Search:
         self.report(self.state.slot.tolist(), self.bound, self.done)
 
     def _improve(self) -> None:
+        from matcher.scheduling.improve import Part, solve_part
+
         n_slots = self.rows.problem.slots
         core = Core(self.state, self.relaxed)
         columns, idle = _FIRST_COLUMNS, 0
@@ -141,3 +140,8 @@ class Search:
         better = figures < self.best
         self.state.slot, self.best = slot, figures
         return better
+
+
+def _rounded(bound: float) -> int:
+    """A bound in whole units of `1 / scale`: values are whole there, so it may be cut down."""
+    return math.floor(bound + 1e-6 * max(1.0, abs(bound) * 1e-3))
