@@ -35,6 +35,8 @@ class Rows:
     house: list[int]  # group of which at most one pair meets, -1 for none
     cap: list[int]
     least: list[int]
+    good: list[bool]
+    least_good: list[int]
     key: list[tuple[str, str]]
     row: dict[tuple[str, str], int]
     n_required_lost: int  # required pairs that no plan can have
@@ -74,6 +76,17 @@ def _scale(values: list[float]) -> int:
     return _SCALES[-1]
 
 
+def _most_meetings(mask: int, break_after: int | None) -> int:
+    """How many of these slots one person can use, with a break after so many in a row."""
+    if break_after is None:
+        return mask.bit_count()
+    most = run = 0
+    for slot in range(mask.bit_length()):
+        run = run + 1 if mask >> slot & 1 and run < break_after else 0
+        most += run > 0
+    return most
+
+
 def to_rows(problem: MeetingsProblem) -> Rows:
     """The rows of a problem, in the order of its pairs."""
     people = (*problem.founders, *problem.investors)
@@ -99,8 +112,13 @@ def to_rows(problem: MeetingsProblem) -> Rows:
         own=[],
         interpreted=[],
         house=[],
-        cap=[min(person.max_meetings, mask.bit_count()) for person, mask in zip(people, masks, strict=True)],
+        cap=[
+            min(person.max_meetings, _most_meetings(mask, person.break_after))
+            for person, mask in zip(people, masks, strict=True)
+        ],
         least=[person.min_meetings for person in people],
+        good=[],
+        least_good=[person.min_good for person in people],
         key=[],
         row={},
         n_required_lost=sum(not problem.open_slots(pair) for pair in problem.pairs if pair.required),
@@ -130,6 +148,7 @@ def to_rows(problem: MeetingsProblem) -> Rows:
         rows.mask.append(mask)
         rows.worth.append(round(pair.value * rows.scale))
         rows.required.append(pair.required)
+        rows.good.append(problem.is_good(pair))
         rows.seated.append(seated)
         rows.own.append(own)
         rows.interpreted.append(pair.interpreter and problem.interpreters is not None)
@@ -171,7 +190,8 @@ class Board:
         return mask
 
     def _paced(self, person: int) -> bool:
-        return self.rows.people[person].break_after is not None
+        one = self.rows.people[person]
+        return one.break_after is not None or one.max_gap is not None
 
     def _fits(self, r: int, slot: int) -> bool:
         rows = self.rows
@@ -183,8 +203,10 @@ class Board:
         return not any(self._tires(person, slot) for person in (rows.founder[r], rows.investor[r]))
 
     def _tires(self, person: int, slot: int) -> bool:
-        """True when a meeting here would make a run longer than the person can take."""
-        most = self.rows.people[person].break_after
+        """True when a meeting here would make a run or a gap longer than the person can take."""
+        most, gap = self.rows.people[person].break_after, self.rows.people[person].max_gap
+        if gap is not None and self._waits(self.busy[person], slot, gap):
+            return True
         if most is None:
             return False
         busy, length = self.busy[person] | 1 << slot, 1
@@ -195,6 +217,14 @@ class Board:
         while busy >> above & 1:
             length, above = length + 1, above + 1
         return length > most
+
+    @staticmethod
+    def _waits(busy: int, slot: int, gap: int) -> bool:
+        """True when the nearest meeting before or after leaves more than `gap` slots between."""
+        before, after = busy & ((1 << slot) - 1), busy >> slot + 1
+        if before and slot - before.bit_length() > gap:
+            return True
+        return bool(after) and (after & -after).bit_length() - 1 > gap
 
     def put(self, r: int, slot: int) -> None:
         """Place pair r; the caller has made sure that `options(r)` holds `slot`."""
@@ -242,6 +272,12 @@ def fill(board: Board) -> None:
     for r in order:
         of[rows.founder[r]].append(r)
         of[rows.investor[r]].append(r)
+    for person, least in enumerate(rows.least_good):
+        got = sum(rows.good[r] and board.slot[r] >= 0 for r in of[person]) if least else 0
+        for r in of[person]:
+            if got >= least:
+                break
+            got += rows.good[r] and board.place(r)
     for person, least in enumerate(rows.least):
         if board.load[person] >= least:
             continue

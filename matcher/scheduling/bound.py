@@ -26,9 +26,9 @@ class Relaxed:
     """What the flow proves.
 
     `least_missed` and `least_short` are the fewest required pairs missed and, among such plans,
-    the least sum short of the minima. `bound` holds for plans with exactly those. `reduced[r]` is what pair r adds beyond the prices of what it uses: a plan with these
-    figures and with pair r at `reduced[r] < 0` is worth at most `bound + reduced[r]`. Values in
-    units of `1 / scale`.
+    the least sum short of the minima. `bound` holds for plans with exactly those. `reduced[r]` is
+    what pair r adds beyond the prices of what it uses: a plan with these figures and with pair r
+    at `reduced[r] < 0` is worth at most `bound + reduced[r]`. Values in units of `1 / scale`.
     """
 
     least_missed: int
@@ -61,58 +61,72 @@ class _Best:
 
 
 class Network:
-    """The arcs: source, founders, founders' houses, investors, sink.
+    """The arcs: source, founders, their good meetings, their houses, the same of investors, sink.
 
-    Pairs come first, then of each person the meetings towards their minimum, then their others,
-    then the houses, and last the way past everybody for room that is left over.
+    Pairs come first, then what counts towards minima (of each person, then of the good meetings
+    of those who should have some), the others of the same, then the houses, and last the way past
+    everybody for room that is left over.
     """
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, worth: Ints | None = None) -> None:
         n, m, n_founders = len(rows), len(rows.people), rows.n_founders
+        self.n = n
+        founder, investor = np.asarray(rows.founder, np.int64), np.asarray(rows.investor, np.int64)
+        cap, least = np.asarray(rows.cap, np.int64), np.asarray(rows.least, np.int64)
+        good, least_good = np.asarray(rows.good, bool), np.asarray(rows.least_good, np.int64)
+        picky = np.flatnonzero(least_good > 0)
+        spot = np.full(m, -1)
+        spot[picky] = m + np.arange(len(picky))
         house = np.asarray(rows.house, np.int64)
+        # Of a founder who should have good meetings the houses are left out: still a bound.
+        house = np.where(least_good[founder] > 0, -1, house) if n else house
         crowds = int(house.max(initial=-1)) + 1
-        self.n, self.m, self.nodes = n, m, m + crowds + 2
+        first_crowd = m + len(picky)
+        self.nodes = first_crowd + crowds + 2
         source, sink = self.nodes - 2, self.nodes - 1
-        founder = np.asarray(rows.founder, np.int64)
-        self.worth = np.asarray(rows.worth, np.int64)
+        self.worth = np.asarray(rows.worth if worth is None else worth, np.int64)
         self.required = np.asarray(rows.required, np.int64)
         self.lost = rows.n_required_lost
-        cap, least = np.asarray(rows.cap, np.int64), np.asarray(rows.least, np.int64)
-        due = np.minimum(cap, least)
-        self.due, self.out_of_reach = int(due.sum()), int((least - due).sum())
+        due, due_good = np.minimum(cap, least), np.minimum(cap, least_good)[picky]
+        dues = np.concatenate([due, due_good])
+        self.n_dues = len(dues)
+        self.due = int(dues.sum())
+        self.out_of_reach = int(least.sum() + least_good.sum()) - self.due
         self.room = slot_rooms(rows)
         leader = np.zeros(crowds, np.int64)
         leader[house[house >= 0]] = founder[house >= 0]
-        person, crowd = np.arange(m), np.arange(crowds)
-        outer = np.where(person < n_founders, source, person), np.where(person < n_founders, person, sink)
-        self.tail = np.concatenate(
-            [np.where(house >= 0, m + house, founder), outer[0], outer[0], leader, [source]]
-        )
-        self.head = np.concatenate(
-            [np.asarray(rows.investor, np.int64), outer[1], outer[1], m + crowd, [sink]]
-        )
+        # From the source to a founder and on to their good meetings; an investor's the other way.
+        ends = np.concatenate([np.arange(m), picky])
+        near = np.concatenate([np.where(np.arange(m) < n_founders, source, sink), picky])
+        far = np.concatenate([np.arange(m), spot[picky]])
+        left = ends < n_founders
+        tail, head = np.where(left, near, far), np.where(left, far, near)
+        picked = good & (least_good[founder] > 0) if n else good
+        start = np.where(picked, spot[founder], np.where(house >= 0, first_crowd + house, founder))
+        picked = good & (least_good[investor] > 0) if n else good
+        end = np.where(picked, spot[investor], investor)
+        self.tail = np.concatenate([start, tail, tail, leader, [source]])
+        self.head = np.concatenate([end, head, head, first_crowd + np.arange(crowds), [sink]])
         ones = np.ones(n + crowds, np.int64)
-        self.most = np.concatenate([ones[:n], due, cap - due, ones[n:], [self.room]])
+        self.most = np.concatenate([ones[:n], dues, cap[ends] - dues, ones[n:], [self.room]])
         # A cycle of the network passes each person once: so much can it change the worth at most.
         self.dear = max(1, int(np.abs(self.worth).max(initial=0)))
         swing = 2 * (min(n_founders, m - n_founders) + 2)
         # Where whole numbers would overflow, worth is counted in coarser grains, rounded up.
-        self.grain = 1 + 8 * swing * self.dear * (self.nodes + 2) // _ROOM
+        self.grain = 1 + 2 * 10 * swing * self.dear * (self.nodes + 2) // _ROOM
         self.unit = -(-self.worth // self.grain)
         self.towards_minimum = swing * (1 + self.dear // self.grain)
-        # A cycle changes the meetings towards minima by four at the most.
-        self.for_required = 6 * self.towards_minimum
+        # A cycle changes the meetings towards minima by eight at the most.
+        self.for_required = 10 * self.towards_minimum
 
     def best(self, for_required: int, towards_minimum: int) -> _Best:
         """The flow of most worth, where such meetings earn so much beside."""
         gain = np.zeros(len(self.tail), np.int64)
         gain[: self.n] = self.unit + for_required * self.required
-        gain[self.n : self.n + self.m] = towards_minimum
+        gain[self.n : self.n + self.n_dues] = towards_minimum
         flow = min_cost_flow.SimpleMinCostFlow()
         arcs = flow.add_arcs_with_capacity_and_unit_cost(self.tail, self.head, self.most, -gain)
-        flow.set_nodes_supplies(
-            np.array([self.nodes - 2, self.nodes - 1]), np.array([self.room, -self.room])
-        )
+        flow.set_nodes_supplies(np.array([self.nodes - 2, self.nodes - 1]), np.array([self.room, -self.room]))
         if flow.solve() != flow.OPTIMAL:
             raise ArithmeticError("the bound's flow failed")
         used = np.asarray(flow.flows(arcs), np.int64)
@@ -138,33 +152,34 @@ class Network:
     def figures(self, used: Ints) -> tuple[int, int]:
         """Required pairs missed and the sum short of the minima in a flow."""
         missed = int((self.required * (1 - used[: self.n])).sum()) + self.lost
-        filled = int(used[self.n : self.n + self.m].sum())
+        filled = int(used[self.n : self.n + self.n_dues].sum())
         return missed, self.due - filled + self.out_of_reach
 
-    def bound_for(self, missed: int, short: int, least_missed: int) -> int:
-        """A bound on plans with these figures, which may be more than the least.
+    def relaxed_for(self, missed: int, short: int, least_missed: int) -> Relaxed:
+        """What is proven of plans with exactly these figures, which may be more than the least.
 
-        Each weight of a meeting towards a minimum proves one; a few are tried, halving between
-        those that give too many such meetings and those that give too few.
+        Each weight of a meeting towards a minimum proves a bound; a few are tried, halving
+        between those that give too many such meetings and those that give too few.
         """
         filled = self.due - (short - self.out_of_reach)
         met = int(self.required.sum()) - (missed - self.lost)
-        for_required = self.for_required if missed == least_missed else 0
+        # Where more required pairs are missed than must be, one weighs about what a meeting is worth.
+        for_required = self.for_required if missed == least_missed else 1 + self.dear // self.grain
         low, high = 0, 2 * (1 + self.dear // self.grain)
-        found = None
+        proven: list[tuple[int, _Best]] = []
         for step in range(_STEPS + 1):
             weight = low if step == 0 else (low + high) // 2
             best = self.best(for_required, weight)
-            bound = best.bound - weight * filled - for_required * met
-            found = bound if found is None else min(found, bound)
+            proven.append((best.bound - weight * filled - for_required * met, best))
             if self.figures(best.used)[1] <= short:
                 high = weight
             else:
                 low = weight
             if high - low <= 1:
                 break
-        assert found is not None
-        return found * self.grain
+        bound, best = min(proven, key=lambda item: item[0])
+        chosen = np.flatnonzero(best.used[: self.n])
+        return Relaxed(missed, short, bound * self.grain, best.reduced, chosen, self)
 
 
 def _distances(start: Ints, end: Ints, cost: Ints, nodes: int) -> Ints:
@@ -182,9 +197,12 @@ def _distances(start: Ints, end: Ints, cost: Ints, nodes: int) -> Ints:
     raise ArithmeticError("the bound's flow is not the best one")
 
 
-def relax(rows: Rows) -> Relaxed:
-    """The best flow: the fewest required pairs missed, the least short of minima, the most value."""
-    network = Network(rows)
+def relax(rows: Rows, worth: Ints | None = None) -> Relaxed:
+    """The best flow: the fewest required pairs missed, the least short of minima, the most value.
+
+    `worth` stands in for the rows' own where given.
+    """
+    network = Network(rows, worth)
     best = network.best(network.for_required, network.towards_minimum)
     missed, short = network.figures(best.used)
     met = int(network.required.sum()) - (missed - network.lost)

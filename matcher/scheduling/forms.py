@@ -6,6 +6,7 @@ from typing import Any
 
 from matcher.scheduling.problem import (
     BadForm,
+    CategoryShare,
     Meeting,
     MeetingsPlan,
     MeetingsProblem,
@@ -44,6 +45,10 @@ def _text(data: Mapping[str, Any], key: str, where: str) -> str:
     if not isinstance(value, str) or not value:
         raise BadForm(f"{where}.{key}: a text is wanted, not {_short(value)}")
     return value
+
+
+def _optional_text(data: Mapping[str, Any], key: str, where: str) -> str | None:
+    return None if data.get(key) is None else _text(data, key, where)
 
 
 def _flag(data: Mapping[str, Any], key: str, where: str) -> bool:
@@ -93,6 +98,10 @@ def _person(data: Any, where: str, slots: int, tables: int) -> Person:
         house=house or None,
         table=table,
         break_after=break_after,
+        max_gap=_optional_count(data, "max_gap", where),
+        table_changes=_optional_count(data, "table_changes", where),
+        min_good=_count(data, "min_good", where, 0),
+        category=_optional_text(data, "category", where),
     )
 
 
@@ -120,6 +129,7 @@ def _pair(data: Any, where: str, founders: set[str], investors: set[str]) -> Pai
         slot=_optional_count(data, "slot", where),
         online=_flag(data, "online", where),
         interpreter=_flag(data, "interpreter", where),
+        good=None if data.get("good") is None else _flag(data, "good", where),
     )
 
 
@@ -155,6 +165,7 @@ def parse_problem(data: Any) -> MeetingsProblem:
         pairs=tuple(pairs.values()),
         interpreters=_optional_count(data, "interpreters", "problem"),
         number_online=data.get("number_online") is not False,
+        good_from=None if data.get("good_from") is None else _number(data, "good_from", "problem"),
     )
 
 
@@ -168,7 +179,15 @@ def format_problem(problem: MeetingsProblem) -> dict[str, Any]:
             "max_meetings": one.max_meetings,
             "min_meetings": one.min_meetings,
         }
-        extra = {"house": one.house, "table": one.table, "break_after": one.break_after}
+        extra = {
+            "house": one.house,
+            "table": one.table,
+            "break_after": one.break_after,
+            "max_gap": one.max_gap,
+            "table_changes": one.table_changes,
+            "min_good": one.min_good or None,
+            "category": one.category,
+        }
         return entry | {key: value for key, value in extra.items() if value is not None}
 
     def pair(one: Pair) -> dict[str, Any]:
@@ -180,7 +199,8 @@ def format_problem(problem: MeetingsProblem) -> dict[str, Any]:
         for flag in ("required", "forbidden", "online", "interpreter"):
             if getattr(one, flag):
                 entry[flag] = True
-        return entry if one.slot is None else entry | {"slot": one.slot}
+        extra = {"slot": one.slot, "good": one.good}
+        return entry | {key: value for key, value in extra.items() if value is not None}
 
     data: dict[str, Any] = {
         "slots": problem.slots,
@@ -191,6 +211,8 @@ def format_problem(problem: MeetingsProblem) -> dict[str, Any]:
     }
     if problem.interpreters is not None:
         data["interpreters"] = problem.interpreters
+    if problem.good_from is not None:
+        data["good_from"] = plain(problem.good_from)
     return data if problem.number_online else data | {"number_online": False}
 
 
@@ -252,7 +274,29 @@ def format_plan(plan: MeetingsPlan) -> dict[str, Any]:
             for m in plan.required_missed
         ],
     }
+    if plan.below_good:
+        data["below_good"] = [
+            {"id": s.id, "side": s.side.value, "short": s.short, "why": why_words(s.why)}
+            for s in plan.below_good
+        ]
+    if plan.least is not None and (plan.required_missed or plan.below_minimum or plan.below_good):
+        data["least"] = {"required_missed": plan.least[0], "below_minimum": plan.least[1]}
+    if plan.shares:
+        data["categories"] = [_share(share) for share in plan.shares]
     if plan.replanned:
         for name in ("kept", "moved", "dropped", "added"):
             data[name] = [list(pair) for pair in getattr(plan, name)]
     return data
+
+
+def _share(share: CategoryShare) -> dict[str, Any]:
+    return {
+        "category": share.category,
+        "founders": share.founders,
+        "meetings": share.meetings,
+        "value": plain(share.value),
+        "founder_share": round(share.founder_share, 4),
+        "meeting_share": round(share.meeting_share, 4),
+        "value_share": round(share.value_share, 4),
+        "ratio": None if share.ratio is None else round(share.ratio, 4),
+    }

@@ -12,6 +12,9 @@ from matcher.scheduling.report import cheap_bound, finish_plan
 MOVE_PRICE_SHARE = 0.65
 """What moving or dropping a meeting costs by default, as a share of a meeting's mean value."""
 
+MOVE_ALLOWANCE = 0.02
+"""The share of the previous meetings that may move for less than the default price (`Search.run`)."""
+
 
 def solve_meetings(
     problem: MeetingsProblem,
@@ -44,7 +47,8 @@ def solve_meetings(
         A plan to stay close to; its frozen meetings may not move.
     move_price : float, optional
         Value that moving or dropping a still possible meeting must gain; by default 0.65 of the
-        mean value of the previous plan's meetings.
+        mean value of the previous plan's meetings. With this default, up to 2 % of them may move
+        for less where the plan would otherwise fall short of .995 of the bound.
     tidy : float
         Share of the value that may go for fewer idle gaps and table changes, in [0, 1).
     on_progress : callable, optional
@@ -87,26 +91,29 @@ def solve_meetings(
         missed, short, value = figures(rows, slots)
 
         def plan() -> MeetingsPlan:
-            return finish_plan(rows, held, before, bound, replanned=previous is not None)
+            return finish_plan(rows, held, before, bound, replanned=previous is not None, least=least)
 
         shown = None if bound is None else bound / rows.scale
         figure = Progress(clock() - started, done, missed, short, value / rows.scale, shown, plan)
         on_progress(figure)
 
     bound = cheap_bound(rows)
+    least: tuple[int, int] | None = None
     report(board.slot, bound, 0)
     slots = board.slot
     if len(rows) and not limits.over(0):
         from matcher.scheduling.search import Search
 
         search = Search(board, bonus, price, limits, seed, report)
-        slots, bound = search.run()
+        allowance = int(MOVE_ALLOWANCE * len(before)) if move_price is None else None
+        slots, bound = search.run(allowance)
+        least = search.least
         from matcher.scheduling.tidy import tidy_slots
 
         held = {r for r, slot in enumerate(slots) if slot >= 0 and slot == bonus[r]}
         slots = tidy_slots(rows, slots, frozenset(held), limits, seed=seed, asked=tidy > 0)
     meeting = {rows.key[r]: slot for r, slot in enumerate(slots) if slot >= 0}
-    return finish_plan(rows, meeting, before, bound, replanned=previous is not None)
+    return finish_plan(rows, meeting, before, bound, replanned=previous is not None, least=least)
 
 
 def repair(board: Board, before: Mapping[tuple[str, str], Meeting]) -> list[int]:
@@ -144,7 +151,7 @@ def _price(rows: Rows, before: Mapping[tuple[str, str], Meeting], price: float |
 
 def figures(rows: Rows, slots: list[int]) -> tuple[int, int, int]:
     """Required pairs missed, sum short of the minima, and worth of a plan."""
-    load = [0] * len(rows.people)
+    load, good = [0] * len(rows.people), [0] * len(rows.people)
     worth, missed = 0, rows.n_required_lost
     for r, slot in enumerate(slots):
         if slot < 0:
@@ -153,5 +160,10 @@ def figures(rows: Rows, slots: list[int]) -> tuple[int, int, int]:
         worth += rows.worth[r]
         load[rows.founder[r]] += 1
         load[rows.investor[r]] += 1
+        good[rows.founder[r]] += rows.good[r]
+        good[rows.investor[r]] += rows.good[r]
     short = sum(max(0, least - got) for least, got in zip(rows.least, load, strict=True))
+    for person, least in enumerate(rows.least_good):
+        if least:
+            short += max(0, least - good[person])
     return missed, short, worth

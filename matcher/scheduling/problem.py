@@ -51,6 +51,9 @@ class BlockerCode(StrEnum):
     INVESTOR_BREAK = "investor_break"
     INTERPRETERS = "interpreters"  # all are busy in `slot`
     WORTH_LESS = "worth_less"  # nothing stands in the way but better meetings
+    FOUNDER_GAP = "founder_gap"  # would wait longer between two meetings than they can
+    INVESTOR_GAP = "investor_gap"
+    TABLE_CHANGES = "table_changes"  # would have to change tables more often than they can
     NO_PAIRS = "no_pairs"  # nobody is listed that this person could meet
 
 
@@ -87,6 +90,10 @@ class Person:
     house: str | None = None  # two people of one house never meet the same founder
     table: int | None = None  # always sits there
     break_after: int | None = None  # most meetings in a row
+    max_gap: int | None = None  # most free slots in a row between two meetings
+    table_changes: int | None = None  # how often they may have to change tables
+    min_good: int = 0  # of their meetings so many should be good ones
+    category: str | None = None  # of a founder, for the report on fairness
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ class Pair:
     slot: int | None = None  # if they meet, then there
     online: bool = False  # needs no table
     interpreter: bool = False  # needs one of the problem's interpreters
+    good: bool | None = None  # counts as a good meeting; None: where its value reaches `good_from`
 
 
 @dataclass(frozen=True)
@@ -119,6 +127,7 @@ class MeetingsProblem:
     pairs: tuple[Pair, ...]
     interpreters: int | None = None
     number_online: bool = False
+    good_from: float | None = None
 
     @cached_property
     def founder(self) -> dict[str, Person]:
@@ -134,6 +143,12 @@ class MeetingsProblem:
     def pair(self) -> dict[tuple[str, str], Pair]:
         """Pairs by founder's and investor's id."""
         return {(pair.founder, pair.investor): pair for pair in self.pairs}
+
+    def is_good(self, pair: Pair) -> bool:
+        """True when this pair's meeting counts towards `min_good`."""
+        if pair.good is not None:
+            return pair.good
+        return self.good_from is not None and pair.value >= self.good_from
 
     def open_slots(self, pair: Pair) -> frozenset[int]:
         """The slots in which this pair could meet if nothing else were planned."""
@@ -190,11 +205,27 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class CategoryShare:
+    """What the founders of one category have of a plan, beside what all have."""
+
+    category: str
+    founders: int
+    meetings: int
+    value: float
+    founder_share: float  # of all founders
+    meeting_share: float  # of all meetings
+    value_share: float  # of all value
+    ratio: float | None  # meetings per founder, to that of all founders; None without meetings
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingsPlan:
     """Meetings with their value, a proven bound and what could not be had.
 
     `bound`: no plan with the same number of required pairs missed and the same sum short of the
     minima is worth more. None only where nothing was proven (a plan that was read from a file).
+    `least`: no plan misses fewer required pairs than the first and, among those that miss as few,
+    none is less short (of minima and good meetings) than the second.
     """
 
     meetings: tuple[Meeting, ...]
@@ -208,6 +239,9 @@ class MeetingsPlan:
     dropped: tuple[tuple[str, str], ...] = ()
     added: tuple[tuple[str, str], ...] = ()
     replanned: bool = False  # True when there was a previous plan to compare with
+    below_good: tuple[Short, ...] = ()  # who has fewer good meetings than they should
+    least: tuple[int, int] | None = None
+    shares: tuple[CategoryShare, ...] = ()  # only where founders have categories
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """From slots to a whole plan: tables, value, what is short and why, what changed."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from matcher.scheduling.board import Rows
 from matcher.scheduling.explain import never, why_not
 from matcher.scheduling.problem import (
     Blocker,
     BlockerCode,
+    CategoryShare,
     Meeting,
     MeetingsPlan,
     MeetingsProblem,
@@ -44,8 +46,9 @@ def finish_plan(
     bound: int | None,
     *,
     replanned: bool,
+    least: tuple[int, int] | None = None,
 ) -> MeetingsPlan:
-    """The plan of these pairs in these slots."""
+    """The plan of these pairs in these slots; `least` is what no plan can fall below."""
     problem = rows.problem
     meetings = seat(problem, held, before=before)
     worth = sum(rows.worth[rows.row[key]] for key in held)
@@ -56,21 +59,51 @@ def finish_plan(
         shown = value if bound <= worth else bound / rows.scale
         status = Status.OPTIMAL if bound <= worth else Status.FEASIBLE
     bare = MeetingsPlan(meetings, value, shown, status)
-    short, missed = _short(problem, bare), _missed(problem, bare)
-    if not replanned:
-        return MeetingsPlan(meetings, value, shown, status, short, missed)
-    return MeetingsPlan(
+    plan = MeetingsPlan(
         meetings,
         value,
         shown,
         status,
-        short,
-        missed,
+        _short(problem, bare),
+        _missed(problem, bare),
+        below_good=_below_good(problem, bare),
+        least=least,
+        shares=_shares(problem, meetings),
+    )
+    if not replanned:
+        return plan
+    return replace(
+        plan,
         kept=tuple(key for key, old in before.items() if held.get(key) == old.slot),
         moved=tuple(key for key, old in before.items() if key in held and held[key] != old.slot),
         dropped=tuple(key for key in before if key not in held),
         added=tuple(m.key for m in meetings if m.key not in before),
         replanned=True,
+    )
+
+
+def _shares(problem: MeetingsProblem, meetings: Sequence[Meeting]) -> tuple[CategoryShare, ...]:
+    """What the founders of each category have, where there are categories."""
+    of = {person.id: person.category for person in problem.founders if person.category is not None}
+    held: dict[str, list[float]] = defaultdict(list)
+    for meeting in meetings:
+        if meeting.founder in of:
+            held[of[meeting.founder]].append(problem.pair[meeting.key].value)
+    founders = Counter(of.values())
+    n_founders, n_meetings = len(problem.founders), len(meetings)
+    worth = sum(problem.pair[meeting.key].value for meeting in meetings)
+    return tuple(
+        CategoryShare(
+            category,
+            founders[category],
+            len(held[category]),
+            round(sum(held[category]), 6),
+            founders[category] / n_founders,
+            len(held[category]) / n_meetings if n_meetings else 0.0,
+            sum(held[category]) / worth if worth else 0.0,
+            len(held[category]) * n_founders / (founders[category] * n_meetings) if n_meetings else None,
+        )
+        for category in sorted(founders)
     )
 
 
@@ -107,7 +140,26 @@ def _short(problem: MeetingsProblem, plan: MeetingsPlan) -> tuple[Short, ...]:
     return tuple(found)
 
 
-def _short_why(problem: MeetingsProblem, plan: MeetingsPlan, person: str, side: Side) -> tuple[Blocker, ...]:
+def _below_good(problem: MeetingsProblem, plan: MeetingsPlan) -> tuple[Short, ...]:
+    """Who has fewer good meetings than they should."""
+    load: Counter[tuple[Side, str]] = Counter()
+    for meeting in plan.meetings:
+        if problem.is_good(problem.pair[meeting.key]):
+            load[Side.FOUNDER, meeting.founder] += 1
+            load[Side.INVESTOR, meeting.investor] += 1
+    found = []
+    for side, people in ((Side.FOUNDER, problem.founders), (Side.INVESTOR, problem.investors)):
+        for person in people:
+            short = person.min_good - load[side, person.id]
+            if short > 0:
+                why = _short_why(problem, plan, person.id, side, good=True)
+                found.append(Short(person.id, side, short, why))
+    return tuple(found)
+
+
+def _short_why(
+    problem: MeetingsProblem, plan: MeetingsPlan, person: str, side: Side, *, good: bool = False
+) -> tuple[Blocker, ...]:
     """Why each of a person's pairs is not met; for one who has many, the first few."""
     met = {meeting.key for meeting in plan.meetings}
     pairs = [
@@ -115,6 +167,7 @@ def _short_why(problem: MeetingsProblem, plan: MeetingsPlan, person: str, side: 
         for pair in problem.pairs
         if (pair.founder if side is Side.FOUNDER else pair.investor) == person
         and (pair.founder, pair.investor) not in met
+        and (not good or problem.is_good(pair))
     ]
     if not pairs:
         return (Blocker(BlockerCode.NO_PAIRS, {"id": person}),)

@@ -9,6 +9,7 @@ from matcher.scheduling.board import Board, Rows
 from matcher.scheduling.bound import Relaxed
 
 Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Figures = tuple[int, int, int]  # required missed, short in all, minus the score
 
@@ -22,6 +23,7 @@ class State:
     locked: Bools
     bonus_slot: Ints  # the previous plan's slot, -1 for none
     price: int  # what keeping a meeting there is worth, in units of 1 / scale
+    budget: int | None = None  # how many of these meetings may leave their slot
     founder: Ints = field(init=False)
     investor: Ints = field(init=False)
     worth: Ints = field(init=False)
@@ -32,6 +34,8 @@ class State:
     group: Ints = field(init=False)
     cap: Ints = field(init=False)
     least: Ints = field(init=False)
+    good: Bools = field(init=False)
+    least_good: Ints = field(init=False)
     allowed: Bools = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +53,8 @@ class State:
         self.group = np.where(house >= 0, n + house, np.arange(n))
         self.cap = np.asarray(rows.cap, np.int64)
         self.least = np.asarray(rows.least, np.int64)
+        self.good = np.asarray(rows.good, bool)
+        self.least_good = np.asarray(rows.least_good, np.int64)
         slots = np.arange(rows.problem.slots)
         there = np.zeros((len(rows.people), len(slots)), bool)
         for person, one in enumerate(rows.people):
@@ -69,8 +75,25 @@ class State:
         met = slot >= 0
         missed = int((self.required & ~met).sum())
         short = int(np.maximum(self.least - self.load(met), 0).sum())
-        kept = int(((slot == self.bonus_slot) & met).sum())
-        return missed, short, -(int(self.worth[met].sum()) + kept * self.price)
+        if self.least_good.any():
+            short += int(np.maximum(self.least_good - self.load(met & self.good), 0).sum())
+        return missed, short, -(int(self.worth[met].sum()) + self.kept(slot) * self.price)
+
+    def needy(self, met: Bools) -> Bools:
+        """Who is short of meetings, or of good ones."""
+        return (self.least > self.load(met)) | (self.least_good > self.load(met & self.good))
+
+    def kept(self, slot: Ints) -> int:
+        """Meetings of the previous plan that stay in their slot."""
+        return int(((slot == self.bonus_slot) & (slot >= 0)).sum())
+
+    def strayed(self, slot: Ints) -> int:
+        """Meetings of the previous plan that could stay in their slot and do not."""
+        return int((self.bonus_slot >= 0).sum()) - self.kept(slot)
+
+    def guide(self) -> Ints:
+        """The worth of each pair at its best: with the price, where it may stay in its slot."""
+        return self.worth + self.price * (self.bonus_slot >= 0)
 
     def value(self) -> int:
         """The worth of all meetings held."""
@@ -91,25 +114,43 @@ def to_state(board: Board, bonus_slot: list[int], price: int) -> State:
 
 
 class Core:
-    """The pairs worth looking at, widened step by step."""
+    """The columns (pair and slot) worth looking at, widened step by step.
+
+    A column whose reduced gain is far below zero cannot be in a good plan: a plan that has it is
+    worth at most the bound less that much.
+    """
 
     def __init__(self, state: State, relaxed: Relaxed) -> None:
         self._state = state
-        self._reduced = relaxed.reduced
-        self._always = (state.required | (state.bonus_slot >= 0)) & state.allowed.any(axis=1)
-        order = np.sort(-self._reduced)
+        self._lack = -relaxed.reduced
+        self._stays = state.bonus_slot >= 0
+        self._always = (state.required | self._stays) & state.allowed.any(axis=1)
+        self._sorted = np.sort(self._lack)
         meetings = max(1, int((state.slot >= 0).sum()))
-        self._sorted = order
-        # A pair that is poor by the prices may still be the best that moves nobody else.
-        near = int(np.searchsorted(order, 2 * state.price, side="right")) if state.price else 0
-        self.size = min(len(order), max(near, meetings + meetings // 4 + 20))
+        self.size = min(len(self._sorted), meetings + meetings // 4 + 20)
+        self._day: Floats | None = None
+        self._day_gap = 0.0
+
+    def refine(self, lack: Floats, gap: float) -> None:
+        """Go by what each column lacks in a day's relaxation: none beyond `gap` can do better."""
+        self._day, self._day_gap = lack, gap
 
     @property
     def depth(self) -> float:
-        """Every pair left out has a reduced cost below minus this."""
+        """Every column left out has a reduced gain below minus this."""
         if self.size >= len(self._sorted):
             return float("inf")
         return float(self._sorted[self.size - 1])
+
+    def deepen(self, gap: float, most: int) -> bool:
+        """Take in what could be in a plan better by up to `gap`, if that is not above `most` columns."""
+        before = self.size
+        self._day_gap = min(self._day_gap, gap)
+        size = int(np.searchsorted(self._sorted, gap, side="right"))
+        self.size = min(len(self._sorted), max(before, size + 1))
+        if int(self.columns().sum()) > most:
+            self.size = before
+        return self.size > before
 
     def widen(self) -> bool:
         """Half as many pairs again; False when all are in."""
@@ -117,10 +158,22 @@ class Core:
         self.size = min(len(self._sorted), self.size + self.size // 2)
         return self.size > before
 
-    def mask(self) -> Bools:
-        """The pairs to look at now."""
-        core = (-self._reduced <= self.depth) | self._always | (self._state.slot >= 0)
-        needy = self._state.least > self._state.load(self._state.slot >= 0)
-        if needy.any():
-            core |= needy[self._state.founder] | needy[self._state.investor]
-        return core
+    def columns(self) -> Bools:
+        """The columns to look at now, a row per pair and a place per slot."""
+        state = self._state
+        held = np.flatnonzero(state.slot >= 0)
+        core = (self._lack <= self.depth) | self._always
+        core[held] = True
+        needy = state.needy(state.slot >= 0)
+        wanted = state.required | needy[state.founder] | needy[state.investor]
+        columns = state.allowed & (core | wanted)[:, None]
+        if self._day is not None:
+            columns &= (self._day <= self._day_gap) | wanted[:, None]
+            columns[held, state.slot[held]] = True
+        if state.price:
+            # Elsewhere than in its old slot a pair lacks the price for staying.
+            poor = np.flatnonzero(self._stays & ~wanted & (self._lack + state.price > self.depth))
+            columns[poor] = False
+            columns[poor, state.bonus_slot[poor]] = True
+            columns[held, state.slot[held]] = True
+        return columns

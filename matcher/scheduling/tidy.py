@@ -154,7 +154,7 @@ def tidy_slots(
         now = tidier.total()
         if now < fewest:
             best, fewest = list(tidier.slot), now
-        if timed and limits.clock() - started >= seconds:
+        if timed and (limits.clock() - started >= seconds or limits.stopped()):
             break
     return best
 

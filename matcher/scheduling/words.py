@@ -22,6 +22,9 @@ _BLOCKERS: dict[BlockerCode, str] = {
     BlockerCode.INVESTOR_BREAK: "{investor} needs a break around slot {slot}",
     BlockerCode.INTERPRETERS: "all interpreters are busy in slot {slot}",
     BlockerCode.WORTH_LESS: "other meetings are worth more",
+    BlockerCode.FOUNDER_GAP: "{founder} would wait too long around slot {slot}",
+    BlockerCode.INVESTOR_GAP: "{investor} would wait too long around slot {slot}",
+    BlockerCode.TABLE_CHANGES: "{id} would have to change tables too often",
     BlockerCode.NO_PAIRS: "nobody else is listed that {id} could meet",
 }
 
