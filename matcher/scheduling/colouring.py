@@ -144,5 +144,5 @@ def is_plain(rows: Rows) -> bool:
         all(rows.seated)
         and not any(rows.interpreted)
         and all(own < 0 for own in rows.own)
-        and all(person.break_after is None for person in rows.people)
+        and all(person.break_after is None and person.max_gap is None for person in rows.people)
     )

@@ -1,9 +1,10 @@
 """Finds promises of the input that no plan can keep together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from matcher.scheduling.explain import runs
+from matcher.scheduling.explain import gaps, runs
 from matcher.scheduling.problem import Clash, Contradiction, Meeting, MeetingsProblem, Person
 
 Key = tuple[str, str]
@@ -96,6 +97,12 @@ def _frozen_together(problem: MeetingsProblem, frozen: Mapping[Key, Meeting]) ->
             if wanted not in {other, first}:
                 yield Clash("frozen_required", params | {"second": wanted})
         yield from _frozen_person(person, meetings)
+        tables = [
+            (meeting.slot, meeting.table)
+            for key, meeting in frozen.items()
+            if key[side] == person_id and meeting.table is not None
+        ]
+        yield from _frozen_changes(person, tables)
     houses: dict[Key, str] = {}
     for founder, investor in frozen:
         house = problem.investor[investor].house
@@ -110,11 +117,19 @@ def _frozen_person(person: Person, meetings: Mapping[str, int]) -> Iterator[Clas
     if len(meetings) > person.max_meetings:
         counts: dict[str, str | int] = {"count": len(meetings), "most": person.max_meetings}
         yield Clash("frozen_cap", counts | {"person": person.id})
+    slots = sorted(set(meetings.values()))
+    if any(True for _ in gaps(slots, person.max_gap)):
+        yield Clash("frozen_gap", {"person": person.id, "most": person.max_gap or 0})
     most = person.break_after
-    if most is not None:
-        slots = sorted(set(meetings.values()))
-        if any(last - first + 1 > most for first, last in runs(slots)):
-            yield Clash("frozen_break", {"person": person.id})
+    if most is not None and any(last - first + 1 > most for first, last in runs(slots)):
+        yield Clash("frozen_break", {"person": person.id})
+
+
+def _frozen_changes(person: Person, tables: Sequence[tuple[int, int]]) -> Iterator[Clash]:
+    changes = sum(a[1] != b[1] for a, b in pairwise(sorted(tables)))
+    if person.table_changes is not None and changes > person.table_changes:
+        params: dict[str, str | int] = {"person": person.id, "most": person.table_changes}
+        yield Clash("frozen_changes", params)
 
 
 def _frozen_slots(problem: MeetingsProblem, frozen: Mapping[Key, Meeting]) -> Iterator[Clash]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from matcher.scheduling.problem import (
     Blocker,
@@ -34,6 +35,8 @@ class ConflictCode(StrEnum):
     OVER_CAP = "over_cap"
     SAME_HOUSE = "same_house"
     NO_BREAK = "no_break"
+    LONG_GAP = "long_gap"
+    TABLE_CHANGES = "table_changes"
     INTERPRETERS = "interpreters"
 
 
@@ -120,6 +123,15 @@ def _person(person: Person, side: Side, meetings: Sequence[Meeting]) -> Iterator
             keys = [key for slot in range(first, last + 1) for key in by_slot[slot]]
             params = who | {"first": first, "last": last, "most": person.break_after}
             yield Conflict(ConflictCode.NO_BREAK, params, tuple(keys))
+    for first, last in gaps(sorted(by_slot), person.max_gap):
+        params = who | {"first": first, "last": last, "most": person.max_gap or 0}
+        yield Conflict(ConflictCode.LONG_GAP, params, (*by_slot[first], *by_slot[last]))
+    if person.table_changes is not None:
+        seats = sorted((m.slot, m.table, m.key) for m in meetings if m.table is not None)
+        changed = [b for a, b in pairwise(seats) if a[1] != b[1]]
+        if len(changed) > person.table_changes:
+            params = who | {"count": len(changed), "most": person.table_changes}
+            yield Conflict(ConflictCode.TABLE_CHANGES, params, tuple(key for _, _, key in changed))
 
 
 def runs(slots: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -131,6 +143,12 @@ def runs(slots: Sequence[int]) -> Iterator[tuple[int, int]]:
         if position + 1 == len(slots) or slots[position + 1] != slot + 1:
             yield start, slot
             start = None
+
+
+def gaps(slots: Sequence[int], most: int | None) -> Iterator[tuple[int, int]]:
+    """Neighbours in a rising sequence with more than `most` slots between them; None is no limit."""
+    if most is not None:
+        yield from ((a, b) for a, b in pairwise(slots) if b - a - 1 > most)
 
 
 def conflicts(problem: MeetingsProblem, plan: MeetingsPlan) -> list[Conflict]:

@@ -51,6 +51,8 @@ def finish_plan(
     """The plan of these pairs in these slots; `least` is what no plan can fall below."""
     problem = rows.problem
     meetings = seat(problem, held, before=before)
+    if len(meetings) < len(held):
+        held = {meeting.key: meeting.slot for meeting in meetings}
     worth = sum(rows.worth[rows.row[key]] for key in held)
     value = round(sum(problem.pair[meeting.key].value for meeting in meetings), 6)
     shown = None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from matcher.scheduling.problem import Meeting, MeetingsPlan, MeetingsProblem, Pair
 
@@ -53,17 +54,19 @@ def seat(
     Returns
     -------
     tuple of Meeting
-        By slot, then founder, then investor.
+        By slot, then founder, then investor. Where somebody would have to change tables more often
+        than they may, the meetings of least value are left out.
     """
     before = before or {}
     owned = _owned(problem)
+    homes = _homes(problem, owned)
     by_slot: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for key, slot in slots.items():
         by_slot[slot].append(key)
     last: dict[tuple[str, str], int] = {}
     meetings = []
     for slot in sorted(by_slot):
-        tables = _seat_slot(problem, slot, sorted(by_slot[slot]), before, owned, last)
+        tables = _seat_slot(problem, slot, sorted(by_slot[slot]), before, owned, homes, last)
         for founder, investor in sorted(by_slot[slot]):
             old = before.get((founder, investor))
             frozen = old is not None and old.frozen
@@ -71,7 +74,62 @@ def seat(
             meetings.append(Meeting(founder, investor, slot, table, frozen))
             if table is not None:
                 last["f", founder] = last["i", investor] = table
-    return tuple(meetings)
+    return _within_changes(problem, meetings) if _limited(problem) else tuple(meetings)
+
+
+def _limited(problem: MeetingsProblem) -> dict[tuple[str, str], int]:
+    """How often those may change tables who have a limit."""
+    sides = (("i", problem.investors), ("f", problem.founders))
+    return {
+        (side, p.id): p.table_changes for side, people in sides for p in people if p.table_changes is not None
+    }
+
+
+def _homes(problem: MeetingsProblem, owned: set[int]) -> dict[tuple[str, str], int]:
+    """A table each for those who may not change theirs often, as far as tables go."""
+    own = {("f", p.id) for p in problem.founders if p.table is not None}
+    own |= {("i", p.id) for p in problem.investors if p.table is not None}
+    limits = {who: most for who, most in _limited(problem).items() if who not in own}
+    free = (table for table in range(problem.tables) if table not in owned)
+    return dict(zip(sorted(limits, key=lambda who: limits[who]), free, strict=False))
+
+
+def _within_changes(problem: MeetingsProblem, meetings: Sequence[Meeting]) -> tuple[Meeting, ...]:
+    """Without the meetings of least value that make somebody change tables too often."""
+    limits, kept = _limited(problem), list(meetings)
+    while True:
+        of: dict[tuple[str, str], list[Meeting]] = defaultdict(list)
+        for meeting in kept:
+            of["f", meeting.founder].append(meeting)
+            of["i", meeting.investor].append(meeting)
+        for who, theirs in of.items():
+            seated = [m for m in theirs if m.table is not None]
+            if who in limits and _changes(seated) > limits[who]:
+                loose = [m for m in seated if not m.frozen]
+                kept.remove(min(loose, key=lambda m: _cheap(problem, seated, m)))
+                break
+            # What was left out may leave a gap that its people cannot take.
+            gap = (problem.founder if who[0] == "f" else problem.investor)[who[1]].max_gap
+            wide = ((a, b) for a, b in pairwise(theirs) if gap is not None and b.slot - a.slot - 1 > gap)
+            ends = next(wide, None)
+            if ends is not None:
+                kept.remove(ends[0] if ends[1].frozen else ends[1])
+                break
+        else:
+            return tuple(kept)
+
+
+def _changes(meetings: Sequence[Meeting]) -> int:
+    return sum(a.table != b.table for a, b in pairwise(meetings))
+
+
+def _cheap(
+    problem: MeetingsProblem, theirs: Sequence[Meeting], meeting: Meeting
+) -> tuple[int, bool, float, tuple[str, str]]:
+    """A sort key: the meeting that saves most changes first, then the one that is worth least."""
+    left = [m for m in theirs if m is not meeting]
+    pair = problem.pair[meeting.key]
+    return _changes(left), pair.required, pair.value, meeting.key
 
 
 class _Seats:
@@ -94,6 +152,7 @@ def _seat_slot(
     keys: Sequence[tuple[str, str]],
     before: Mapping[tuple[str, str], Meeting],
     owned: set[int],
+    homes: Mapping[tuple[str, str], int],
     last: Mapping[tuple[str, str], int],
 ) -> dict[tuple[str, str], int]:
     """Tables for the meetings of one slot: frozen, owned, kept, familiar, and any."""
@@ -110,6 +169,8 @@ def _seat_slot(
         seats.give(key, own_table(problem, pairs[key]))
     loose = [key for key in on_site if own_table(problem, pairs[key]) is None]
     for key in loose:
+        seats.give(key, homes.get(("i", key[1]), homes.get(("f", key[0]))))
+    for key in loose:
         if key in old:
             seats.give(key, old[key].table)
     for key in loose:
@@ -118,7 +179,8 @@ def _seat_slot(
     for key in loose:
         seats.give(key, last.get(("i", key[1])))
         seats.give(key, last.get(("f", key[0])))
-    rest = iter(sorted(seats.free, key=lambda table: (table in owned, table)))
+    taken = owned | set(homes.values())
+    rest = iter(sorted(seats.free, key=lambda table: (table in taken, table)))
     online = [key for key in wanting if pairs[key].online]
     for key in (*loose, *online):
         if key not in seats.given:

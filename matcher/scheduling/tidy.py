@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from matcher.scheduling.board import Rows, bits
 from matcher.scheduling.colouring import Colouring, is_plain
+from matcher.scheduling.explain import gaps as long_gaps
 from matcher.scheduling.explain import runs
 from matcher.scheduling.limits import Limits
 
@@ -92,11 +93,14 @@ class Tidier(Colouring):
         both = 1 << a | 1 << b
         for r in chain:
             for person in (rows.founder[r], rows.investor[r]):
-                most = rows.people[person].break_after
-                if most is not None and self.busy[person] & both != both:
-                    slots = bits(self.busy[person] ^ both)
-                    if any(last - first + 1 > most for first, last in runs(slots)):
-                        return False
+                most, gap = rows.people[person].break_after, rows.people[person].max_gap
+                if (most is None and gap is None) or self.busy[person] & both == both:
+                    continue
+                slots = bits(self.busy[person] ^ both)
+                if any(most is not None and last - first + 1 > most for first, last in runs(slots)):
+                    return False
+                if any(True for _ in long_gaps(slots, gap)):
+                    return False
         return True
 
     def _put(self, r: int, slot: int) -> None:

@@ -10,6 +10,7 @@ from matcher.scheduling.explain import (
     ConflictCode,
     WhyNot,
     conflicts,
+    gaps,
     never,
     place,
     remove,
@@ -109,6 +110,14 @@ class _Look:
             (self.investor, self.of_investor, BlockerCode.INVESTOR_BREAK),
         ):
             if _breaks(person, {m.slot for m in meetings} | {slot}, slot):
+                found.append(Blocker(code, here))
+        for person, meetings, code in (
+            (self.founder, self.of_founder, BlockerCode.FOUNDER_GAP),
+            (self.investor, self.of_investor, BlockerCode.INVESTOR_GAP),
+        ):
+            if any(
+                slot in ends for ends in gaps(sorted({m.slot for m in meetings} | {slot}), person.max_gap)
+            ):
                 found.append(Blocker(code, here))
         table = self.pair_table()
         taken = [m.table for m in self.in_slots[slot] if m.table is not None]

@@ -49,6 +49,8 @@ _CLASHES: dict[str, str] = {
     "frozen_cap": "{person} has {count} frozen meetings, but may have only {most}",
     "frozen_house": "{founder} has frozen meetings with {first} and {second} of one house",
     "frozen_break": "{person} has frozen meetings without the break that they need",
+    "frozen_gap": "{person} has frozen meetings more than {most} slots apart",
+    "frozen_changes": "{person} has frozen meetings that change tables more than {most} times",
     "frozen_interpreters": "slot {slot} has more frozen meetings that need an interpreter than there are",
     "session_full": "{submission} is fixed in {session}, {room}, which has no room for it",
     "fixed_track": "{session}, {room} has fixed submissions of two topics: {first} and {second}",

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter, defaultdict
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -44,6 +45,10 @@ def problems(draw: st.DrawFn) -> MeetingsProblem:
                 house=draw(st.sampled_from([None, None, "h", "g"])),
                 table=draw(st.none() | st.integers(0, tables - 1)) if tables and n < 2 else None,
                 break_after=draw(st.sampled_from([None, None, 1, 2])),
+                max_gap=draw(st.sampled_from([None, None, None, 0, 1])),
+                table_changes=draw(st.sampled_from([None, None, None, 0, 1])),
+                min_good=draw(st.sampled_from([0, 0, 1, 2])),
+                category=draw(st.sampled_from([None, "student", "returnee"])) if side == "f" else None,
             )
             for n in range(draw(st.integers(1, most)))
         )
@@ -67,6 +72,7 @@ def problems(draw: st.DrawFn) -> MeetingsProblem:
                     slot=slot,
                     online=draw(st.integers(0, 4)) == 0,
                     interpreter=draw(st.integers(0, 4)) == 0,
+                    good=draw(st.sampled_from([None, None, True, False])),
                 )
             )
     return MeetingsProblem(
@@ -77,6 +83,7 @@ def problems(draw: st.DrawFn) -> MeetingsProblem:
         tuple(pairs),
         interpreters=draw(st.sampled_from([None, 0, 1])),
         number_online=draw(st.booleans()),
+        good_from=draw(st.sampled_from([None, 10, 25])),
     )
 
 
@@ -89,6 +96,7 @@ def broken_rules(problem: MeetingsProblem, plan: MeetingsPlan) -> list[str]:
     when: dict[tuple[str, str], list[int]] = defaultdict(list)
     seats: Counter[tuple[int, int]] = Counter()
     spoken: Counter[int] = Counter()
+    tables: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     houses: Counter[tuple[str, str]] = Counter()
     for m in plan.meetings:
         pair, f, v = pairs[m.founder, m.investor], founders[m.founder], investors[m.investor]
@@ -102,6 +110,8 @@ def broken_rules(problem: MeetingsProblem, plan: MeetingsPlan) -> list[str]:
             wrong.append(f"{m}: no table")
         if m.table is not None:
             seats[m.slot, m.table] += 1
+            tables["f", f.id].append((m.slot, m.table))
+            tables["i", v.id].append((m.slot, m.table))
             own = {p.table for p in (f, v) if p.table is not None}
             if m.table >= problem.tables or (own and not pair.online and own != {m.table}):
                 wrong.append(f"{m}: wrong table")
@@ -123,15 +133,41 @@ def broken_rules(problem: MeetingsProblem, plan: MeetingsPlan) -> list[str]:
             row = row + 1 if slot in slots else 0
             if person.break_after is not None and row > person.break_after:
                 wrong.append(f"{name}: no break")
+    return wrong + _restless(problem, tables, when)
+
+
+def _restless(
+    problem: MeetingsProblem,
+    tables: dict[tuple[str, str], list[tuple[int, int]]],
+    when: dict[tuple[str, str], list[int]],
+) -> list[str]:
+    people = {("f", p.id): p for p in problem.founders} | {("i", p.id): p for p in problem.investors}
+    wrong = []
+    for who, slots in when.items():
+        gap, most = people[who].max_gap, people[who].table_changes
+        if gap is not None and any(b - a - 1 > gap for a, b in pairwise(sorted(slots))):
+            wrong.append(f"{who}: waits too long")
+        changes = sum(a[1] != b[1] for a, b in pairwise(sorted(tables[who])))
+        if most is not None and changes > most:
+            wrong.append(f"{who}: changes tables too often")
     return wrong
 
 
 def figures(problem: MeetingsProblem, plan: MeetingsPlan) -> tuple[int, int, float]:
-    """Required pairs missed, sum short of the minima, value: from the problem alone."""
+    """Required pairs missed, sum short (of minima and good meetings), value: from the problem alone."""
     met = {(m.founder, m.investor) for m in plan.meetings}
+    good = {
+        (p.founder, p.investor)
+        for p in problem.pairs
+        if (p.good if p.good is not None else problem.good_from is not None and p.value >= problem.good_from)
+    }
     load = Counter(("f", f) for f, _ in met) + Counter(("i", v) for _, v in met)
+    fine = Counter(("f", f) for f, _ in met & good) + Counter(("i", v) for _, v in met & good)
     missed = sum(p.required and (p.founder, p.investor) not in met for p in problem.pairs)
-    short = sum(max(0, p.min_meetings - load["f", p.id]) for p in problem.founders)
-    short += sum(max(0, p.min_meetings - load["i", p.id]) for p in problem.investors)
+    short = sum(
+        max(0, p.min_meetings - load[side, p.id]) + max(0, p.min_good - fine[side, p.id])
+        for side, people in (("f", problem.founders), ("i", problem.investors))
+        for p in people
+    )
     value = sum(p.value for p in problem.pairs if (p.founder, p.investor) in met)
     return missed, short, value

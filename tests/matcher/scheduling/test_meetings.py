@@ -78,7 +78,8 @@ def test_solve_any_rules_breaks_none_and_tells_the_truth(problem):
     assert plan.bound >= value - 1e-9
     assert (plan.status is Status.OPTIMAL) == (plan.bound == plan.value)
     assert len(plan.required_missed) == missed
-    assert sum(entry.short for entry in plan.below_minimum) == short
+    assert sum(entry.short for entry in (*plan.below_minimum, *plan.below_good)) == short
+    assert plan.least is None or plan.least <= (missed, short)
     assert all(entry.why for entry in plan.required_missed)
     assert all(entry.why for entry in plan.below_minimum)
 
