@@ -75,6 +75,8 @@ SENTENCES = {
     "obstacle_over_cap": N_("%(participant)s would have %(count)s meetings and wants %(most)s at most."),
     "obstacle_same_house": N_("%(founder)s would meet two of one house."),
     "obstacle_no_break": N_("%(participant)s would have no break."),
+    "obstacle_long_gap": N_("%(participant)s would wait longer between two meetings than they can."),
+    "obstacle_table_changes": N_("%(participant)s would change tables more often than they can."),
     "obstacle_interpreters": N_("All interpreters are busy at %(slot)s."),
     # why a wish was not met
     "blocker_not_listed": N_("these two are no pair"),
@@ -92,6 +94,9 @@ SENTENCES = {
     "blocker_table_taken": N_("the table is taken at %(slot)s"),
     "blocker_founder_break": N_("%(founder)s needs a break"),
     "blocker_investor_break": N_("%(provider)s needs a break"),
+    "blocker_founder_gap": N_("%(founder)s would wait too long between two meetings"),
+    "blocker_investor_gap": N_("%(provider)s would wait too long between two meetings"),
+    "blocker_table_changes": N_("%(participant)s would change tables too often"),
     "blocker_interpreters": N_("all interpreters are busy at %(slot)s"),
     "blocker_worth_less": N_("other meetings are worth more"),
     "blocker_no_pairs": N_("nobody who comes could meet them"),
