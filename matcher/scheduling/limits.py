@@ -22,7 +22,7 @@ class Limits:
         """Seconds left; endless without a deadline."""
         return float("inf") if self.deadline is None else self.deadline - self.clock()
 
-    def over(self, work: int) -> bool:
+    def over(self, work: float) -> bool:
         """True when the search has to end."""
         if self.work is not None and work >= self.work:
             return True

@@ -11,7 +11,8 @@ from matcher.scheduling.programme_clashes import check_programme
 from matcher.scheduling.programme_draft import Draft, pack
 from matcher.scheduling.programme_facts import Facts
 from matcher.scheduling.programme_first import first_programme
-from matcher.scheduling.programme_model import Answer, Model
+from matcher.scheduling.programme_model import Model
+from matcher.scheduling.programme_parts import Parts
 from matcher.scheduling.programme_problem import (
     Placement,
     ProgrammePlan,
@@ -22,7 +23,7 @@ from matcher.scheduling.programme_score import check_names, score
 
 _WHOLE = 6000  # variables up to which the whole model is solved in one piece
 _WORKERS = 8  # the solver's strategies; on two cores they take turns
-_UNIT = 1.0  # deterministic time of one unit of work
+_PATIENCE = 60  # parts in a row that gained nothing, before the whole is solved
 _EPS = 1e-6
 
 
@@ -97,12 +98,14 @@ class ProgrammeSearch:
         on_progress: Callable[[ProgrammeProgress], None] | None,
     ) -> None:
         self.problem, self.limits, self.seed = problem, limits, seed
+        self.facts = Facts(problem)
+        self.alone: dict[str, float] = {}
         self.rng = np.random.default_rng(seed)
         self.best: tuple[Placement, ...] | None = None
         self.score = float("inf")
         self.bound: float | None = None
         self.draft = Draft({}, {})
-        self.done = 0
+        self.done = 0.0
         self._started, self._on_progress = started, on_progress
 
     @property
@@ -147,50 +150,62 @@ class ProgrammeSearch:
         if self._on_progress is not None and self.best is not None:
             seconds = self.limits.clock() - self._started
             shown = None if self.bound is None else min(self.bound, self.score)
-            self._on_progress(ProgrammeProgress(seconds, self.done, self.score, shown, self.plan))
+            self._on_progress(ProgrammeProgress(seconds, int(self.done), self.score, shown, self.plan))
+
+    def take(self, draft: Draft) -> bool:
+        """Go on from this draft if it is no worse; True when it is better."""
+        placements = pack(self.problem, draft)
+        if placements is None:
+            return False
+        cost = score(self.problem, placements)
+        if cost > self.score + _EPS:
+            return False
+        if cost > self.score - _EPS:
+            self.draft = draft
+            return False
+        return self.offer(placements, draft)
+
+    def learn_alone(self, topic: str, cost: float, draft: Draft | None, work: float) -> None:
+        """What a topic costs at the least: as if it had the event to itself. `cost` is what it costs now."""
+        model = Model(self.facts, [topic], None, most={topic: cost})
+        if draft is not None:
+            model.hint(draft)
+        answer = model.solve(work=work, seed=self.seed)
+        self.done += answer.work
+        # No cost is negative; what costs more than now was left out.
+        self.alone[topic] = cost if answer.impossible else min(cost, max(0.0, answer.bound))
+        self.raise_bound(sum(self.alone.values()))
 
     def run(self) -> None:
-        """One topic per block: whole where small, else built topic by topic and re-solved."""
-        facts = Facts(self.problem)
-        first = first_programme(facts)
-        if first is not None:
-            self.offer(first[1], first[0])
-        self.raise_bound(self._alone(facts))
-        if self.proven():
-            return
-        if first is None or facts.size() <= _WHOLE:
-            self._whole(facts)
+        """One topic per block: part by part, and whole where that is small enough."""
+        first = first_programme(self.facts)
+        if first is None:
+            self._whole()
+            if self.best is None or self.limits.over(self.done):
+                return
         else:
-            self._improve(facts)
+            self.offer(first[1], first[0])
+        parts = Parts(self)
+        small = self.facts.size() <= _WHOLE
+        parts.run(patience=_PATIENCE if small else None)
+        if small and not self.proven() and not self.limits.over(self.done):
+            self._whole()
 
-    def _alone(self, facts: Facts) -> float:
-        """A bound: what each topic would cost if it had the event to itself.
-
-        No cost is negative, so a topic that there is no time for counts as nothing.
-        """
-        total = 0.0
-        until = None
-        if self.limits.deadline is not None:
-            until = self.limits.clock() + 0.05 * max(0.0, self.limits.left())
-        for topic in facts.topics:
-            if until is not None and self.limits.clock() > until:
-                break
-            answer = Model(facts, [topic], None).solve(seconds=None, work=0.05, workers=1, seed=self.seed)
-            if answer.impossible:
-                raise Contradiction((Clash("topic_alone", {"topic": topic}),))
-            total += max(0.0, answer.bound)
-        return total
-
-    def _whole(self, facts: Facts) -> None:
+    def _whole(self) -> None:
         """Solve all topics together until proven or out of time."""
-        model = Model(facts, facts.topics, None)
+        facts = self.facts
+        most = None
+        if self.best is not None:
+            least = sum(self.alone.values())
+            most = {topic: self.score - least + self.alone.get(topic, 0.0) for topic in facts.topics}
+        model = Model(facts, facts.topics, None, most=most)
         if self.draft.rooms:
             model.hint(self.draft)
 
         def on_draft(draft: Draft) -> None:
             self.offer(pack(self.problem, draft), draft)
 
-        work = None if self.limits.work is None else (self.limits.work - self.done) * _UNIT
+        work = None if self.limits.work is None else self.limits.work - self.done
         seconds = None if self.limits.deadline is None else self.limits.left()
         answer = model.solve(
             seconds=seconds,
@@ -199,77 +214,10 @@ class ProgrammeSearch:
             seed=self.seed,
             on_draft=on_draft,
             on_bound=self.raise_bound if self.limits.work is None else None,
-            stop=self.limits.stop,
         )
-        if answer.impossible:
+        if answer.impossible and self.best is None:
             raise Contradiction((Clash("no_programme", {}),))
-        self.done = self.limits.work or self.done
+        self.done += answer.work
         if answer.draft is not None:
             self.offer(pack(self.problem, answer.draft), answer.draft)
-        self.raise_bound(answer.bound)
-
-    def _part(
-        self, facts: Facts, topics: list[str], around: Draft, hint: Draft | None, units: float
-    ) -> Answer:
-        """Solve some topics, the others standing as they are."""
-        model = Model(facts, topics, around)
-        if hint is not None:
-            model.hint(hint)
-        seconds = None
-        if self.limits.work is None:
-            seconds = min(units * 0.35, max(0.05, self.limits.left()))
-        self.done += 1
-        return model.solve(
-            seconds=seconds,
-            work=units * _UNIT if self.limits.work is not None else None,
-            workers=min(self.workers, 2),
-            seed=self.seed + self.done,
-        )
-
-    def _improve(self, facts: Facts) -> None:
-        """Solve a few topics anew again and again: those that cost, and those in their way."""
-        size, idle = 6, 0
-        while not self.limits.over(self.done) and not self.proven():
-            hint = self.draft
-            topics = self._neighbours(facts, hint, min(size, len(facts.topics)))
-            around = hint.without(self.problem, set(topics))
-            answer = self._part(facts, topics, around, hint, units=1 + size / 8)
-            better = False
-            if answer.draft is not None:
-                draft = around.joined(answer.draft)
-                placements = pack(self.problem, draft)
-                better = self.offer(placements, draft)
-                if not better and placements is not None:
-                    same = score(self.problem, placements) <= self.score + _EPS
-                    self.draft = draft if same else hint
-            idle = 0 if better else idle + 1
-            if idle >= 8:
-                idle, size = 0, min(size + 2, len(facts.topics))
-
-    def _neighbours(self, facts: Facts, draft: Draft, size: int) -> list[str]:
-        """Some topics to solve anew: one drawn by what it costs, then those in its way."""
-        costs = facts.topic_costs(draft)
-        first = self._draw(costs, 1)[0]
-        ties = dict.fromkeys(facts.topics, 0.02)
-        for (topic, session), found in draft.rooms.items():
-            for room in found:
-                # Who sits where the first would be cheaper, is in its way.
-                here = facts.cell(first, session, room)
-                ties[topic] += 0.3 / (1.0 + here) + 0.3 * (costs[topic] > 0.5)
-        for one, other in facts.similar:
-            if first in {one, other}:
-                ties[other if first == one else one] += 1
-        for shared in (*facts.presents.values(), *facts.attends.values()):
-            if first in shared:
-                for topic in shared:
-                    ties[topic] += 1
-        del ties[first]
-        return [first, *self._draw(ties, size - 1)]
-
-    def _draw(self, weights: dict[str, float], count: int) -> list[str]:
-        """Some names without repetition, by weight."""
-        names = list(weights)
-        shares = np.array([weights[name] + 1e-3 for name in names])
-        count = min(count, len(names))
-        drawn = self.rng.choice(len(names), count, replace=False, p=shares / shares.sum())
-        return [names[index] for index in drawn]
+        self.raise_bound(self.score if answer.impossible else answer.bound)

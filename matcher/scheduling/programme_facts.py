@@ -40,6 +40,7 @@ class Facts:
         self.chairs = self._chairs()
         self.kinds = self._kinds()
         self.topics = [topic for topic in problem.topics if self.kinds.get(topic)]
+        self._rooms: dict[str, dict[str, tuple[tuple[str, float], ...]]] = {}
 
     def _shared(self, role: str, weight: float) -> dict[str, set[str]]:
         """People whose submissions stand under several topics, so that they can clash."""
@@ -78,6 +79,24 @@ class Facts:
         for key, members in groups.items():
             kinds[key[0]].append(Kind(key[0], tuple(members)))
         return kinds
+
+    @cached_property
+    def open(self) -> dict[str, tuple[str, ...]]:
+        """The sessions that each submission may have."""
+        return {one.id: self.problem.open_sessions(one) for one in self.problem.submissions}
+
+    def rooms(self, topic: str) -> dict[str, tuple[tuple[str, float], ...]]:
+        """By session: the rooms that are open there and what the topic would cost in each."""
+        if topic not in self._rooms:
+            self._rooms[topic] = {
+                session.name: tuple(
+                    (room, self.cell(topic, session.name, room))
+                    for room in self.problem.rooms
+                    if (session.name, room) not in self.problem.closed
+                )
+                for session in self.problem.sessions
+            }
+        return self._rooms[topic]
 
     def size(self) -> int:
         """How many variables the whole model has, about."""

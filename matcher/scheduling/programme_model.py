@@ -5,7 +5,7 @@ block, not to a submission: that makes the model a tenth of the plain one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,17 +24,34 @@ class Answer:
     bound: float
     impossible: bool
     optimal: bool
+    work: float = 0.0  # deterministic time
 
 
 class Model:
-    """The model of some topics; the others stand where `around` has them."""
+    """The model of some topics; the others stand where `around` has them.
 
-    def __init__(self, facts: Facts, topics: Sequence[str], around: Draft | None) -> None:
+    `most` is what a topic may cost: whatever alone costs more is left out, since costs are never
+    negative. `window` are the sessions that the topics may use.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        topics: Sequence[str],
+        around: Draft | None = None,
+        *,
+        most: Mapping[str, float] | None = None,
+        window: frozenset[str] | None = None,
+    ) -> None:
         self.facts, self.problem = facts, facts.problem
         self.topics = list(topics)
         self.around = around or Draft({}, {})
+        self._most, self._window = most or {}, window
         self.model = cp_model.CpModel()
+        self.solver = cp_model.CpSolver()
         self.terms: list[tuple[Any, float]] = []
+        # What follows from other variables: most-or-less the positive part of a sum.
+        self._follows: list[tuple[Any, list[tuple[int, Any]], int, int]] = []
         self.constant = 0.0
         self.x: dict[tuple[str, int, str], Any] = {}
         self.y: dict[tuple[str, str, str], Any] = {}
@@ -46,6 +63,13 @@ class Model:
         for topic, session in self.around.rooms:
             self.topics_there[session].append(topic)
         self._build()
+
+    def _over(self, terms: list[tuple[int, Any]], offset: int, most: int, cost: float = 0.0) -> Any:
+        """A variable for what the sum of these terms and the offset has above zero, up to `most`."""
+        variable = self.model.new_int_var(0, most, "") if most > 1 else self.model.new_bool_var("")
+        self._follows.append((variable, terms, offset, most))
+        self._cost(variable, cost)
+        return variable
 
     def _cost(self, variable: Any, cost: float) -> None:
         if cost:
@@ -73,8 +97,21 @@ class Model:
         model, problem, weights = self.model, self.problem, self.problem.weights
         kinds = self.facts.kinds[topic]
         size = sum(len(kind.members) for kind in kinds)
+        most = self._most.get(topic, float("inf")) + 1e-6
+        rooms = self.facts.rooms(topic)
+        open_rooms = {
+            session.name: [
+                (room, cost)
+                for room, cost in rooms[session.name]
+                if cost <= most and (session.name, room) not in self._taken
+            ]
+            for session in problem.sessions
+            if self._window is None or session.name in self._window
+        }
         for number, kind in enumerate(kinds):
-            for name in problem.open_sessions(kind.one):
+            for name in self.facts.open[kind.one.id]:
+                if not open_rooms.get(name) or self.facts.stay(kind.one, name) > most:
+                    continue
                 variable = (
                     model.new_bool_var("")
                     if len(kind.members) == 1
@@ -83,8 +120,8 @@ class Model:
                 self.x[topic, number, name] = variable
                 self._cost(variable, self.facts.stay(kind.one, name))
             stays = [self.x.get((topic, number, s.name)) for s in problem.sessions]
-            model.add(sum(v for v in stays if v is not None) == len(kind.members))
-        rooms_used = {room: model.new_bool_var("") for room in problem.rooms}
+            model.add(_sum([v for v in stays if v is not None]) == len(kind.members))
+        by_room: dict[str, list[Any]] = defaultdict(list)
         for session in problem.sessions:
             name = session.name
             there = [
@@ -96,33 +133,48 @@ class Model:
                 continue
             used = self.used[topic, name] = model.new_bool_var("")
             cells = []
-            for room in problem.rooms:
-                if (name, room) in self._taken:
-                    continue
+            for room, cost in open_rooms[name]:
                 cell = self.y[topic, name, room] = model.new_bool_var("")
                 cells.append(cell)
-                self._cost(cell, self.facts.cell(topic, name, room) + weights.parallel)
-                model.add_implication(cell, rooms_used[room])
+                by_room[room].append(cell)
+                self._cost(cell, cost)
                 model.add_implication(cell, used)
-            self._cost(used, -weights.parallel)
-            n_rooms = sum(cells)
+            n_rooms = _sum(cells)
             model.add(n_rooms >= used)
-            members = sum(variable for _, variable in there)
+            if weights.parallel and min(size, len(cells)) > 1:
+                parallel = self._over([(1, cell) for cell in cells], -1, len(cells) - 1, weights.parallel)
+                model.add(parallel >= n_rooms - used)
+            members = _sum([variable for _, variable in there])
             model.add(members >= n_rooms)
             self._capacity(session.slots, there, n_rooms)
             for kind, variable in there:
                 model.add(variable <= min(len(kind.members), size) * used)
             self._rooms(topic, name, session.slots, there)
-        self.model.add(sum(rooms_used.values()) >= 1)
-        for variable in rooms_used.values():
-            self._cost(variable, weights.rooms_per_topic)
-        self.constant -= weights.rooms_per_topic
+        self._rooms_of_topic(list(by_room.values()))
         self._unbroken(topic)
+
+    def _rooms_of_topic(self, by_room: list[list[Any]]) -> None:
+        """Each room beyond the first that a topic uses."""
+        weight = self.problem.weights.rooms_per_topic
+        if not weight or len(by_room) < 2:
+            return
+        rooms = []
+        for cells in by_room:
+            if len(cells) == 1:
+                rooms.append(cells[0])
+                continue
+            room = self._over([(1, cell) for cell in cells], 0, 1)
+            rooms.append(room)
+            for cell in cells:
+                self.model.add_implication(cell, room)
+        self.model.add(_sum(rooms) >= 1)
+        beyond = self._over([(1, room) for room in rooms], -1, len(rooms) - 1, weight)
+        self.model.add(beyond >= _sum(rooms) - 1)
 
     def _capacity(self, slots: int, there: list[tuple[Kind, Any]], n_rooms: Any) -> None:
         """Slots, and for long submissions how many fit into one room (dual feasible functions)."""
         model = self.model
-        model.add(sum(kind.one.slots * x for kind, x in there) <= slots * n_rooms)
+        model.add(_weighted([kind.one.slots for kind, _ in there], there) <= slots * n_rooms)
         cuts = set()
         for threshold in range(1, slots // 2 + 1):
             # Sizes above slots - threshold count as a whole room, sizes below threshold as none.
@@ -140,8 +192,7 @@ class Model:
         plain = tuple(kind.one.slots for kind, _ in there)
         for sizes in sorted(cuts - {plain}):
             if any(sizes):
-                terms = [size * x for size, (_, x) in zip(sizes, there, strict=True) if size]
-                model.add(sum(terms) <= slots * n_rooms)
+                model.add(_weighted(sizes, there) <= slots * n_rooms)
 
     def _rooms(self, topic: str, session: str, slots: int, there: list[tuple[Kind, Any]]) -> None:
         """Which room a kind has, only where that matters."""
@@ -174,15 +225,21 @@ class Model:
         if not weight:
             return
         names = [session.name for session in self.problem.sessions]
-        used = [self.used.get((topic, name), 0) for name in names]
-        broken = self.model.new_bool_var("")
-        self._cost(broken, weight)
+        used = [self.used.get((topic, name)) for name in names]
         starts = []
-        for before, now in zip([0, *used], used, strict=False):
-            start = self.model.new_bool_var("")
+        for before, now in zip([None, *used], used, strict=False):
+            if now is None:
+                continue
+            if before is None:
+                starts.append(now)
+                continue
+            start = self._over([(1, now), (-1, before)], 0, 1)
             self.model.add(start >= now - before)
             starts.append(start)
-        self.model.add(sum(starts) <= 1 + (len(names) // 2) * broken)
+        if len(starts) < 2:
+            return
+        broken = self._over([(1, start) for start in starts], -1, 1, weight)
+        self.model.add(_sum(starts) <= 1 + (len(starts) - 1) * broken)
 
     def _similar(self) -> None:
         free = set(self.topics)
@@ -194,9 +251,8 @@ class Model:
                 name = session.name
                 a, b = self.used.get((one, name)), self.used.get((other, name))
                 if a is not None and b is not None:
-                    both = self.model.new_bool_var("")
+                    both = self._over([(1, a), (1, b)], -1, 1, cost)
                     self.model.add(both >= a + b - 1)
-                    self._cost(both, cost)
                 elif a is not None and other in there.get(name, ()):
                     self._cost(a, cost)
                 elif b is not None and one in there.get(name, ()):
@@ -239,14 +295,13 @@ class Model:
             for variable in needed:
                 self._cost(variable, weight)
         elif len(needed) > 1:
-            clash = self.model.new_int_var(0, len(needed) - 1, "")
-            self.model.add(clash >= sum(needed) - 1)
-            self._cost(clash, weight)
+            clash = self._over([(1, one) for one in needed], -1, len(needed) - 1, weight)
+            self.model.add(clash >= _sum(needed) - 1)
 
     def _any(self, topic: str, numbers: list[int], stays: list[Any]) -> Any:
         if len(stays) == 1 and len(self.facts.kinds[topic][numbers[0]].members) == 1:
             return stays[0]
-        anyone = self.model.new_bool_var("")
+        anyone = self._over([(1, stay) for stay in stays], 0, 1)
         most = max(len(self.facts.kinds[topic][number].members) for number in numbers)
         for stay in stays:
             self.model.add(stay <= most * anyone)
@@ -261,37 +316,45 @@ class Model:
                 fixed = len(topics & set(self.topics_there.get(name, ())) - set(self.topics))
                 if not used or len(used) + fixed < 2:
                     continue
-                clash = self.model.new_bool_var("")
-                self.model.add(sum(used) + fixed <= 1 + (len(topics) - 1) * clash)
-                self._cost(clash, weight)
+                clash = self._over([(1, one) for one in used], fixed - 1, 1, weight)
+                self.model.add(_sum(used) + fixed <= 1 + (len(topics) - 1) * clash)
 
     def hint(self, draft: Draft) -> None:
-        """Start from this draft."""
+        """Start from this draft: every variable that follows from it is told too."""
         cells = {(t, s, r) for (t, s), rooms in draft.rooms.items() for r in rooms}
+        value = {}
         for cell, variable in self.y.items():
+            value[variable.index] = int(cell in cells)
             self.model.add_hint(variable, cell in cells)
         for (topic, session), variable in self.used.items():
+            value[variable.index] = int((topic, session) in draft.rooms)
             self.model.add_hint(variable, (topic, session) in draft.rooms)
         for (topic, number, session), variable in self.x.items():
             members = self.facts.kinds[topic][number].members
             count = sum(draft.session.get(one.id) == session for one in members)
+            value[variable.index] = count
             self.model.add_hint(variable, count)
+        for variable, terms, offset, most in self._follows:
+            over = offset + sum(factor * value[other.index] for factor, other in terms)
+            value[variable.index] = min(most, max(0, over))
+            self.model.add_hint(variable, value[variable.index])
 
     def solve(
         self,
         *,
-        seconds: float | None,
-        work: float | None,
-        workers: int,
-        seed: int,
-        on_draft: Any = None,
-        on_bound: Any = None,
-        stop: Callable[[], bool] | None = None,
+        seconds: float | None = None,
+        work: float | None = None,
+        workers: int = 1,
+        seed: int = 0,
+        on_draft: Callable[[Draft], None] | None = None,
+        on_bound: Callable[[float], None] | None = None,
+        parameters: Mapping[str, Any] | None = None,
     ) -> Answer:
         """Solve within wall time or, with one worker, a deterministic amount of work."""
         scale = self.facts.scale
-        self.model.minimize(sum(round(cost * scale) * variable for variable, cost in self.terms))
-        solver = cp_model.CpSolver()
+        costs = [round(cost * scale) for _, cost in self.terms]
+        self.model.minimize(cp_model.LinearExpr.weighted_sum([variable for variable, _ in self.terms], costs))
+        solver = self.solver
         # Otherwise the solver takes Ctrl-C from the process for good.
         solver.parameters.catch_sigint_signal = False
         solver.parameters.random_seed = seed % 2**31
@@ -300,21 +363,25 @@ class Model:
             solver.parameters.max_time_in_seconds = max(0.01, seconds)
         if work is not None:
             solver.parameters.max_deterministic_time = work
-        callback = _OnDraft(self, on_draft, stop) if on_draft is not None else None
+        for name, value in (parameters or {}).items():
+            setattr(solver.parameters, name, value)
+        callback = None if on_draft is None else _OnDraft(self, on_draft)
         if on_bound is not None:
             solver.best_bound_callback = lambda bound: on_bound(bound / scale + self.constant)
         status = solver.solve(self.model, callback)
+        done = solver.response_proto.deterministic_time
         if status == cp_model.INFEASIBLE:
-            return Answer(None, 0.0, 0.0, impossible=True, optimal=False)
+            return Answer(None, 0.0, 0.0, impossible=True, optimal=True, work=done)
         bound = solver.best_objective_bound / scale + self.constant
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-            return Answer(None, 0.0, bound, impossible=False, optimal=False)
+            return Answer(None, 0.0, bound, impossible=False, optimal=False, work=done)
         return Answer(
             self.read(solver.value),
             solver.objective_value / scale + self.constant,
             bound,
             impossible=False,
             optimal=status == cp_model.OPTIMAL,
+            work=done,
         )
 
     def read(self, value: Any) -> Draft:
@@ -335,15 +402,22 @@ class Model:
         return Draft(session_of, {block: tuple(found) for block, found in rooms.items()})
 
 
+def _sum(variables: list[Any]) -> Any:
+    """The sum, made faster than by adding one after the other."""
+    return cp_model.LinearExpr.sum(variables)
+
+
+def _weighted(sizes: Sequence[int], there: list[tuple[Kind, Any]]) -> Any:
+    return cp_model.LinearExpr.weighted_sum([x for _, x in there], list(sizes))
+
+
 class _OnDraft(cp_model.CpSolverSolutionCallback):
     """Hands each better draft on while the solver runs."""
 
-    def __init__(self, model: Model, on_draft: Any, stop: Callable[[], bool] | None) -> None:
+    def __init__(self, model: Model, on_draft: Callable[[Draft], None]) -> None:
         super().__init__()
-        self._model, self._on_draft, self._stop = model, on_draft, stop
+        self._model, self._on_draft = model, on_draft
 
     def on_solution_callback(self) -> None:
         """Called by the solver, in one of its threads, one at a time."""
         self._on_draft(self._model.read(self.value))
-        if self._stop is not None and self._stop():
-            self.stop_search()
