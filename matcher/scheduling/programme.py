@@ -10,7 +10,7 @@ from matcher.scheduling.problem import Clash, Contradiction, Status
 from matcher.scheduling.programme_clashes import check_programme
 from matcher.scheduling.programme_draft import Draft, pack
 from matcher.scheduling.programme_facts import Facts
-from matcher.scheduling.programme_first import first_programme
+from matcher.scheduling.programme_first import first_programmes
 from matcher.scheduling.programme_model import Model
 from matcher.scheduling.programme_parts import Parts
 from matcher.scheduling.programme_problem import (
@@ -21,8 +21,10 @@ from matcher.scheduling.programme_problem import (
 )
 from matcher.scheduling.programme_score import check_names, score
 
-_WHOLE = 6000  # variables up to which the whole model is solved in one piece
+_WHOLE = 6000  # variables up to which the whole model is solved until the end
+_TOO_MANY = 15_000  # beyond this it is not even tried
 _WORKERS = 8  # the solver's strategies; on two cores they take turns
+_FIRST = 0.03  # share of the time for first programmes
 _PATIENCE = 60  # parts in a row that gained nothing, before the whole is solved
 _EPS = 1e-6
 
@@ -178,18 +180,28 @@ class ProgrammeSearch:
 
     def run(self) -> None:
         """One topic per block: part by part, and whole where that is small enough."""
-        first = first_programme(self.facts)
-        if first is None:
+        hurry = self._share(_FIRST)
+        if not first_programmes(self.facts, self.offer, hurry):
             self._whole()
             if self.best is None or self.limits.over(self.done):
                 return
-        else:
-            self.offer(first[1], first[0])
         parts = Parts(self)
-        small = self.facts.size() <= _WHOLE
-        parts.run(patience=_PATIENCE if small else None)
-        if small and not self.proven() and not self.limits.over(self.done):
+        patience = max(_PATIENCE, 2 * len(self.facts.topics))
+        while not self.proven() and not self.limits.over(self.done):
+            parts.idle = 0
+            parts.run(patience=patience)
+            if self.proven() or self.limits.over(self.done):
+                return
             self._whole()
+            patience *= 2
+
+    def _share(self, share: float) -> Callable[[], bool]:
+        """Tells when this share of the time is over; never where work is counted."""
+        deadline, clock = self.limits.deadline, self.limits.clock
+        if deadline is None:
+            return lambda: False
+        until = clock() + share * max(0.0, deadline - clock())
+        return lambda: clock() > until
 
     def _whole(self) -> None:
         """Solve all topics together until proven or out of time."""
@@ -199,14 +211,17 @@ class ProgrammeSearch:
             least = sum(self.alone.values())
             most = {topic: self.score - least + self.alone.get(topic, 0.0) for topic in facts.topics}
         model = Model(facts, facts.topics, None, most=most)
+        if self.best is not None and model.size > _TOO_MANY:
+            return
         if self.draft.rooms:
             model.hint(self.draft)
 
         def on_draft(draft: Draft) -> None:
             self.offer(pack(self.problem, draft), draft)
 
-        work = None if self.limits.work is None else self.limits.work - self.done
-        seconds = None if self.limits.deadline is None else self.limits.left()
+        share = 1.0 if self.best is None or model.size <= _WHOLE else 0.4
+        work = None if self.limits.work is None else share * (self.limits.work - self.done)
+        seconds = None if self.limits.deadline is None else share * self.limits.left()
         answer = model.solve(
             seconds=seconds,
             work=work,

@@ -98,12 +98,6 @@ class Facts:
             }
         return self._rooms[topic]
 
-    def size(self) -> int:
-        """How many variables the whole model has, about."""
-        problem = self.problem
-        kinds = sum(len(kinds) for kinds in self.kinds.values())
-        return len(problem.sessions) * (kinds + len(self.topics) * len(problem.rooms))
-
     def stay(self, one: Submission, session: str) -> float:
         """What it costs that this submission stands in this session."""
         weights = self.problem.weights

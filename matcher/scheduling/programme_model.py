@@ -64,6 +64,11 @@ class Model:
             self.topics_there[session].append(topic)
         self._build()
 
+    @property
+    def size(self) -> int:
+        """How many variables there are."""
+        return len(self.model.proto.variables)
+
     def _over(self, terms: list[tuple[int, Any]], offset: int, most: int, cost: float = 0.0) -> Any:
         """A variable for what the sum of these terms and the offset has above zero, up to `most`."""
         variable = self.model.new_int_var(0, most, "") if most > 1 else self.model.new_bool_var("")

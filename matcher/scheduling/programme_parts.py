@@ -23,6 +23,7 @@ _THREADS = 2  # parts solved at once
 _SECONDS = 0.6  # of one part
 _LEAST, _FIRST, _MOST = 3.0, 5.0, 16.0  # topics of a part
 _WINDOW = 8  # sessions that a part may look at beside those that its topics have
+_OUTSIDE = 0.1  # how much less likely a topic is drawn for each session it has beyond those
 _ALONE = 0.05  # deterministic time to learn what a topic would cost by itself
 
 
@@ -119,9 +120,11 @@ class Parts:
         """The next part, none when every topic is as cheap as it can be."""
         draft = self.search.draft
         costs = self.facts.topic_costs(draft)
-        topics = self._neighbours(draft, costs)
-        if not topics:
+        first = self._first(draft, costs)
+        if first is None:
             return None
+        window = self._window(first, draft)
+        topics = [first, *self._neighbours(first, draft, costs, window)]
         self.number += 1
         around = draft.without(self.problem, set(topics))
         slack = sum(costs[topic] - min(costs[topic], self.search.alone.get(topic, 0.0)) for topic in topics)
@@ -130,7 +133,7 @@ class Parts:
             topics,
             around,
             most={topic: min(costs[topic], self.search.alone.get(topic, 0.0)) + slack for topic in topics},
-            window=self._window(topics, draft),
+            window=window and window | {session for topic, session in draft.rooms if topic in topics},
         )
         model.hint(draft)
         self.busy |= set(topics)
@@ -178,27 +181,33 @@ class Parts:
 
     # ------------------------------------------------------------ which topics
 
-    def _neighbours(self, draft: Draft, costs: dict[str, float]) -> list[str]:
-        """A topic that costs more than it need, and those in its way."""
-        first = self._first(draft, costs)
-        if first is None:
-            return []
+    def _neighbours(
+        self, first: str, draft: Draft, costs: dict[str, float], window: frozenset[str] | None
+    ) -> list[str]:
+        """Topics in the way of the first, best those that stay within the window."""
         ties = {topic: 0.02 + 0.3 * (costs[topic] > 0.5) for topic in self.facts.topics}
         wish, rooms = self._wish[first], self.facts.rooms(first)
         most = costs[first] + _EPS
         cheap = {
             (session, room): cost for session, found in rooms.items() for room, cost in found if cost <= most
         }
+        blocks = dict.fromkeys(ties, 0)
+        outside = dict.fromkeys(ties, 0)
         for (topic, session), found in draft.rooms.items():
+            blocks[topic] += 1
+            outside[topic] += window is not None and session not in window
             for room in found:
                 here = cheap.get((session, room))
                 if here is not None:
                     ties[topic] += wish[self.position[session]] / (1.0 + here)
         for topic, tie in self._ties[first].items():
             ties[topic] += tie
+        for topic, n_outside in outside.items():
+            if n_outside:
+                ties[topic] *= _OUTSIDE ** n_outside
         for topic in {first, *self.busy}:
             ties.pop(topic, None)
-        return [first, *self._draw(ties, round(self.size) - 1)]
+        return self._draw(ties, round(self.size) - 1)
 
     def _first(self, draft: Draft, costs: dict[str, float]) -> str | None:
         """A topic drawn by how much more it costs than by itself."""
@@ -218,13 +227,13 @@ class Parts:
                 return topic
             search.learn_alone(topic, costs[topic], draft, _ALONE)
 
-    def _window(self, topics: list[str], draft: Draft) -> frozenset[str] | None:
-        """The sessions that a part may use: those it has, and a run of others that its first would like."""
+    def _window(self, first: str, draft: Draft) -> frozenset[str] | None:
+        """The sessions that a part may use: those of its first topic, and a run that it would like."""
         sessions = self.problem.sessions
         if len(sessions) <= _WINDOW + 2:
             return None
-        chosen = {session for topic, session in draft.rooms if topic in topics}
-        wish = self._wish[topics[0]]
+        chosen = {session for topic, session in draft.rooms if topic == first}
+        wish = self._wish[first]
         anchor = int(self.rng.choice(len(sessions), p=wish / wish.sum()))
         start = max(0, min(anchor - int(self.rng.integers(_WINDOW)), len(sessions) - _WINDOW))
         chosen |= {session.name for session in sessions[start : start + _WINDOW]}
@@ -233,7 +242,7 @@ class Parts:
     def _draw(self, weights: dict[str, float], count: int) -> list[str]:
         """Some names without repetition, by weight."""
         names = list(weights)
-        shares = np.array([weights[name] + 1e-3 for name in names])
+        shares = np.array([weights[name] + 1e-6 for name in names])
         count = min(count, len(names))
         drawn = self.rng.choice(len(names), count, replace=False, p=shares / shares.sum())
         return [names[index] for index in drawn]
