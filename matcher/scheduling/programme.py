@@ -2,6 +2,9 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,7 +29,11 @@ _TOO_MANY = 15_000  # beyond this it is not even tried
 _WORKERS = 8  # the solver's strategies; on two cores they take turns
 _FIRST = 0.03  # share of the time for first programmes
 _PATIENCE = 60  # parts in a row that gained nothing, before the whole is solved
+_TICK = 0.1  # seconds between looks at a running solver
+_LEAST = 0.01  # work that any solve counts for
 _EPS = 1e-6
+
+T = TypeVar("T")
 
 
 def solve_programme(
@@ -173,18 +180,17 @@ class ProgrammeSearch:
         if draft is not None:
             model.hint(draft)
         answer = model.solve(work=work, seed=self.seed)
-        self.done += answer.work
+        self.done += max(_LEAST, answer.work)
         # No cost is negative; what costs more than now was left out.
         self.alone[topic] = cost if answer.impossible else min(cost, max(0.0, answer.bound))
         self.raise_bound(sum(self.alone.values()))
 
     def run(self) -> None:
         """One topic per block: part by part, and whole where that is small enough."""
-        hurry = self._share(_FIRST)
-        if not first_programmes(self.facts, self.offer, hurry):
-            self._whole()
-            if self.best is None or self.limits.over(self.done):
-                return
+        self.raise_bound(0.0)  # no cost is negative
+        first = first_programmes(self.facts, self.offer, self._share(_FIRST))
+        if not first and (self._whole() or self.best is None):
+            return
         parts = Parts(self)
         patience = max(_PATIENCE, 2 * len(self.facts.topics))
         while not self.proven() and not self.limits.over(self.done):
@@ -192,7 +198,8 @@ class ProgrammeSearch:
             parts.run(patience=patience)
             if self.proven() or self.limits.over(self.done):
                 return
-            self._whole()
+            if self._whole():
+                return
             patience *= 2
 
     def _share(self, share: float) -> Callable[[], bool]:
@@ -203,8 +210,12 @@ class ProgrammeSearch:
         until = clock() + share * max(0.0, deadline - clock())
         return lambda: clock() > until
 
-    def _whole(self) -> None:
-        """Solve all topics together until proven or out of time."""
+    def _whole(self) -> bool:
+        """Solve all topics together for a while; True when that is solved for good.
+
+        Submissions of one topic share its rooms only afterwards, so that the best programme of the
+        model may still cost more than its bound.
+        """
         facts = self.facts
         most = None
         if self.best is not None:
@@ -212,27 +223,54 @@ class ProgrammeSearch:
             most = {topic: self.score - least + self.alone.get(topic, 0.0) for topic in facts.topics}
         model = Model(facts, facts.topics, None, most=most)
         if self.best is not None and model.size > _TOO_MANY:
-            return
+            return False
         if self.draft.rooms:
             model.hint(self.draft)
-
-        def on_draft(draft: Draft) -> None:
-            self.offer(pack(self.problem, draft), draft)
-
+        live = self.limits.work is None
         share = 1.0 if self.best is None or model.size <= _WHOLE else 0.4
         work = None if self.limits.work is None else share * (self.limits.work - self.done)
         seconds = None if self.limits.deadline is None else share * self.limits.left()
-        answer = model.solve(
-            seconds=seconds,
-            work=work,
-            workers=self.workers,
-            seed=self.seed,
-            on_draft=on_draft,
-            on_bound=self.raise_bound if self.limits.work is None else None,
+        found: SimpleQueue[Draft | float] = SimpleQueue()
+
+        def hand_on() -> None:
+            while not found.empty():
+                news = found.get()
+                if isinstance(news, Draft):
+                    self.offer(pack(self.problem, news), news)
+                else:
+                    self.raise_bound(news)
+
+        answer = self.watched(
+            lambda: model.solve(
+                seconds=seconds,
+                work=work,
+                workers=self.workers,
+                seed=self.seed,
+                on_draft=found.put,
+                on_bound=found.put if live else None,
+            ),
+            model.solver,
+            hand_on,
         )
         if answer.impossible and self.best is None:
             raise Contradiction((Clash("no_programme", {}),))
-        self.done += answer.work
+        self.done += max(_LEAST, answer.work)
         if answer.draft is not None:
             self.offer(pack(self.problem, answer.draft), answer.draft)
         self.raise_bound(self.score if answer.impossible else answer.bound)
+        return answer.optimal
+
+    def watched(self, solve: Callable[[], T], solver: Any, hand_on: Callable[[], None]) -> T:
+        """Run a long solve in a thread; here what it finds is handed on, and it is stopped when asked."""
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(solve)
+            try:
+                while not running.done():
+                    wait([running], timeout=_TICK)
+                    hand_on()
+                    if self.limits.stopped():
+                        solver.stop_search()
+            finally:
+                solver.stop_search()
+        hand_on()
+        return running.result()

@@ -143,13 +143,22 @@ class Facts:
         return costs
 
     def _add_clashes(self, draft: Draft, costs: dict[str, float]) -> None:
-        weight = self.problem.weights.presenters
-        needed: dict[tuple[str, str], set[str]] = defaultdict(set)
+        weights = self.problem.weights
+        needed: dict[tuple[float, str, str], set[str]] = defaultdict(set)
         for one in self.problem.submissions:
-            for person in one.presenters:
-                if person in self.presents:
-                    needed[person, draft.session[one.id]].add(one.topic)
-        for topics in needed.values():
+            session = draft.session[one.id]
+            for weight, people, shared in (
+                (weights.presenters, one.presenters, self.presents),
+                (weights.attendees, one.attendees, self.attends),
+            ):
+                for person in people:
+                    if person in shared:
+                        needed[weight, person, session].add(one.topic)
+        for person, chaired in self.chairs.items():
+            for topic, session in draft.rooms:
+                if topic in chaired:
+                    needed[weights.chairs, f"chair {person}", session].add(topic)
+        for (weight, _, _), topics in needed.items():
             if len(topics) > 1:
                 for topic in topics:
                     costs[topic] += weight

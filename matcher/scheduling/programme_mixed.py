@@ -5,6 +5,8 @@ needs and what hundreds of submissions could not bear (`programme_model` is for 
 """
 
 from collections import defaultdict
+from collections.abc import Callable
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python import cp_model
@@ -29,7 +31,13 @@ def solve_mixed(search: "ProgrammeSearch") -> None:
         solver.parameters.max_time_in_seconds = max(0.05, search.limits.left())
     if search.limits.work is not None:
         solver.parameters.max_deterministic_time = float(search.limits.work)
-    status = solver.solve(flat.model, _OnProgramme(flat, search))
+    found: SimpleQueue[tuple[Placement, ...]] = SimpleQueue()
+
+    def hand_on() -> None:
+        while not found.empty():
+            search.offer(found.get())
+
+    status = search.watched(lambda: solver.solve(flat.model, _OnProgramme(flat, found.put)), solver, hand_on)
     if status == cp_model.INFEASIBLE:
         raise Contradiction((Clash("no_programme", {}),))
     if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
@@ -38,15 +46,12 @@ def solve_mixed(search: "ProgrammeSearch") -> None:
 
 
 class _OnProgramme(cp_model.CpSolverSolutionCallback):
-    def __init__(self, flat: "_Flat", search: "ProgrammeSearch") -> None:
+    def __init__(self, flat: "_Flat", hand_on: Callable[[tuple[Placement, ...]], None]) -> None:
         super().__init__()
-        self._flat, self._search = flat, search
+        self._flat, self._hand_on = flat, hand_on
 
     def on_solution_callback(self) -> None:
-        self._search.offer(self._flat.read(self.value))
-        stop = self._search.limits.stop
-        if stop is not None and stop():
-            self.stop_search()
+        self._hand_on(self._flat.read(self.value))
 
 
 class _Flat:

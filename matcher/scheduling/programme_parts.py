@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from matcher.scheduling.programme_draft import Block, Draft, pack
-from matcher.scheduling.programme_facts import Facts
+from matcher.scheduling.programme_draft import Block, Draft
 from matcher.scheduling.programme_model import Answer, Model
 
 if TYPE_CHECKING:
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 
 _EPS = 1e-6
 _THREADS = 2  # parts solved at once
-_SECONDS = 0.6  # of one part
+_SECONDS = 0.15  # of one part
+_LP = {"linearization_level": 2}  # small parts are proven sooner with all of the linear programme
 _LEAST, _FIRST, _MOST = 3.0, 5.0, 16.0  # topics of a part
 _WINDOW = 8  # sessions that a part may look at beside those that its topics have
 _OUTSIDE = 0.1  # how much less likely a topic is drawn for each session it has beyond those
@@ -117,7 +117,7 @@ class Parts:
     # ------------------------------------------------------------ one part
 
     def _next(self) -> _Part | None:
-        """The next part, none when every topic is as cheap as it can be."""
+        """The next part, none when every topic is being solved."""
         draft = self.search.draft
         costs = self.facts.topic_costs(draft)
         first = self._first(draft, costs)
@@ -143,8 +143,9 @@ class Parts:
         limits = self.search.limits
         if limits.work is not None:
             left = limits.work - self.search.done
-            return part.model.solve(work=min(_SECONDS, left), seed=part.seed)
-        return part.model.solve(seconds=min(_SECONDS, max(0.02, limits.left())), seed=part.seed)
+            return part.model.solve(work=min(_SECONDS, left), seed=part.seed, parameters=_LP)
+        seconds = min(_SECONDS, max(0.02, limits.left()))
+        return part.model.solve(seconds=seconds, seed=part.seed, parameters=_LP)
 
     def _take(self, part: _Part) -> None:
         """Keep the answer of a part if the whole is no worse with it."""
@@ -204,7 +205,7 @@ class Parts:
             ties[topic] += tie
         for topic, n_outside in outside.items():
             if n_outside:
-                ties[topic] *= _OUTSIDE ** n_outside
+                ties[topic] *= _OUTSIDE**n_outside
         for topic in {first, *self.busy}:
             ties.pop(topic, None)
         return self._draw(ties, round(self.size) - 1)
@@ -219,8 +220,9 @@ class Parts:
                 if cost - search.alone.get(topic, 0.0) > _EPS and topic not in self.busy
             }
             if not over:
-                free = {topic: cost for topic, cost in costs.items() if topic not in self.busy}
-                return self._draw(free, 1)[0] if free and self.busy else None
+                # What is left to gain lies in costs that no topic has by itself.
+                free = {topic: 1.0 for topic in costs if topic not in self.busy}
+                return self._draw(free, 1)[0] if free else None
             # The square root lets those with a little to gain have their turn.
             topic = self._draw({name: value**0.5 for name, value in over.items()}, 1)[0]
             if topic in search.alone:
@@ -244,6 +246,8 @@ class Parts:
         names = list(weights)
         shares = np.array([weights[name] + 1e-6 for name in names])
         count = min(count, len(names))
+        if not count:
+            return []
         drawn = self.rng.choice(len(names), count, replace=False, p=shares / shares.sum())
         return [names[index] for index in drawn]
 
