@@ -41,8 +41,11 @@ from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
 from web.services.reserves import lapse_offers
+from web.services.solver_processes import in_process
 from web.settings import Settings
 
+# A second event's plan does not wait for a long solve of the first.
+SOLVES_AT_ONCE = 2
 _log = structlog.get_logger("worker")
 
 
@@ -143,7 +146,7 @@ async def _send_mail(tools: Tools) -> object:
 
 
 async def _solve_plan(tools: Tools) -> object:
-    return await solve_pending(tools.db)
+    return await solve_pending(tools.db, solver=in_process, at_once=SOLVES_AT_ONCE)
 
 
 async def _lapse_offers(tools: Tools) -> object:

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from models.entities.ids import MailId, PersonId
+from models.entities.ids import MailId, PersonId, PlanId
 
 
 class MailStatus(StrEnum):
-    """A mail waits, has gone, or will not be tried again."""
+    """A mail is held for an organiser, waits, has gone, will not be tried again, or was taken out."""
 
+    HELD = "held"
     QUEUED = "queued"
     SENT = "sent"
     FAILED = "failed"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class NewMail:
     attachment_name: str | None = None
     attachment_type: str | None = None
     attachment: bytes | None = None
+    # The release that it tells of, and whether it waits for the organiser.
+    plan_id: PlanId | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class OutboxMail:
 class OutboxCounts:
     """How many mails stand where."""
 
+    n_held: int
     n_queued: int
     n_sent: int
     n_failed: int

@@ -40,6 +40,32 @@ class Plan:
     notes: list[dict[str, Any]]
     revision: int
     released_at: datetime | None
+    # How long it may be solved.
+    seconds: int
+    stop_at: datetime | None
+    # The version that it was made again around, or is a copy of.
+    former_id: PlanId | None
+    former_version: int | None
+    # What moving a meeting must gain, as a share of a meeting's mean value; None for a plan made anew.
+    move_price: float | None
+    # What the meetings were worth when it was solved; `value` follows corrections by hand.
+    solved_value: float | None
+    solved_seconds: float | None
+    programme: dict[str, Any]
+    # Corrections by hand that stand, meetings that somebody declined, and what the others are worth.
+    n_edits: int
+    n_declined: int
+    standing_value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a solve: the best value so far and a proven bound on all plans."""
+
+    seconds: float
+    value: float
+    bound: float | None
+    n_meetings: int
 
 
 @dataclass(frozen=True, slots=True)

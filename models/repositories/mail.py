@@ -32,6 +32,8 @@ class MailRepository:
             mail.attachment_type,
             mail.attachment,
             now,
+            mail.plan_id,
+            MailStatus.HELD if mail.held else MailStatus.QUEUED,
         )
         return found is not None
 

@@ -22,6 +22,10 @@ from models.entities.vocabulary import Answer, Role
 from models.rows import as_entities, as_entity, queries
 
 
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
 class PlanRepository:
     """Versions of an event's plan and what stands in them."""
 
@@ -61,9 +65,20 @@ class PlanRepository:
         found: int | None = await self._conn.fetchval(self._sql["open_plan"], event_id)
         return None if found is None else PlanId(found)
 
-    async def queue(self, event_id: int, person_id: int, now: datetime) -> PlanId:
-        """Ask for the next version."""
-        found: int = await self._conn.fetchval(self._sql["queue_plan"], event_id, person_id, now)
+    async def queue(
+        self,
+        event_id: int,
+        person_id: int,
+        now: datetime,
+        *,
+        seconds: int,
+        former_id: int | None = None,
+        move_price: float | None = None,
+    ) -> PlanId:
+        """Ask for the next version, anew or around a former one."""
+        found: int = await self._conn.fetchval(
+            self._sql["queue_plan"], event_id, person_id, now, seconds, former_id, move_price
+        )
         return PlanId(found)
 
     async def waiting(self) -> list[PlanId]:
@@ -78,6 +93,19 @@ class PlanRepository:
         """The solver has it; false when it is done already."""
         return await self._conn.fetchval(self._sql["start_plan"], plan_id) is not None
 
+    async def stop(self, event_id: int, plan_id: int, now: datetime) -> bool:
+        """End the solve with what it has; false when it is not being made."""
+        return await self._conn.fetchval(self._sql["stop_plan"], plan_id, event_id, now) is not None
+
+    async def stop_asked(self, plan_id: int) -> bool:
+        """Whether somebody wants the solve to end."""
+        return bool(await self._conn.fetchval(self._sql["stop_asked"], plan_id))
+
+    async def keep_better(self, plan_id: int, value: float, bound: float | None, solver_status: str) -> bool:
+        """Show the best plan so far; false when it is not being solved."""
+        found = await self._conn.fetchval(self._sql["keep_better"], plan_id, value, bound, solver_status)
+        return found is not None
+
     async def finish(
         self,
         plan_id: int,
@@ -87,12 +115,38 @@ class PlanRepository:
         bound: float | None,
         solver_status: str,
         notes: list[dict[str, Any]],
+        seconds: float,
+        programme: dict[str, Any],
     ) -> bool:
         """A draft with its certificate; false when it was not being solved."""
         found = await self._conn.fetchval(
-            self._sql["finish_plan"], plan_id, now, value, bound, solver_status, notes
+            self._sql["finish_plan"],
+            plan_id,
+            now,
+            value,
+            bound,
+            solver_status,
+            notes,
+            seconds,
+            programme,
         )
         return found is not None
+
+    async def fill(
+        self, plan_id: int, pitches: Sequence[tuple[Any, ...]], meetings: Sequence[tuple[Any, ...]]
+    ) -> None:
+        """Hold exactly these pitches and meetings, with their columns in the order of the query."""
+        await self._conn.execute(self._sql["clear_pitches"], plan_id)
+        await self._conn.execute(self._sql["clear_meetings"], plan_id)
+        if pitches:
+            await self._conn.execute(self._sql["fill_pitches"], plan_id, *_columns(pitches))
+        if meetings:
+            await self._conn.execute(self._sql["fill_meetings"], plan_id, *_columns(meetings))
+
+    async def declined_pairs(self, event_id: int) -> frozenset[tuple[int, int]]:
+        """Founder and provider of each released meeting that one of them declined."""
+        rows = await self._conn.fetch(self._sql["declined_pairs"], event_id)
+        return frozenset((r["founder_id"], r["provider_id"]) for r in rows)
 
     async def fail(self, plan_id: int, now: datetime, failure: str, notes: list[dict[str, Any]]) -> None:
         """The solver could not, and why."""

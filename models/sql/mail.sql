@@ -1,8 +1,8 @@
 -- queue_mail --
 -- Put one mail into the outbox; nothing comes back when its key says that it is there already.
 insert into outbox_mail (person_id, to_address, locale, purpose, subject, body, dedupe_key,
-    attachment_name, attachment_type, attachment, next_attempt_at, created_at)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+    attachment_name, attachment_type, attachment, next_attempt_at, created_at, plan_id, status)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
 on conflict (dedupe_key) do nothing
 returning id
 
@@ -38,11 +38,11 @@ where id = $1 and status = 'failed'
 returning id
 
 -- outbox --
--- The outbox for an administrator, or a person's own mails; the latest first.
+-- The outbox for an administrator, or a person's own mails, not those that an organiser holds; the latest first.
 select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.subject, m.body, m.attachment_name, m.status,
     m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
 from outbox_mail m
-where ($1::bigint is null or m.person_id = $1)
+where ($1::bigint is null or (m.person_id = $1 and m.status not in ('held', 'removed')))
   and ($2::text is null or m.status = $2)
 order by m.id desc
 limit $3 offset $4
@@ -52,11 +52,12 @@ limit $3 offset $4
 select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.subject, m.body, m.attachment_name, m.status,
     m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
 from outbox_mail m
-where m.id = $1 and ($2::bigint is null or m.person_id = $2)
+where m.id = $1 and ($2::bigint is null or (m.person_id = $2 and m.status not in ('held', 'removed')))
 
 -- outbox_counts --
 -- How many mails stand where.
-select count(*) filter (where status = 'queued')::int as n_queued,
+select count(*) filter (where status = 'held')::int as n_held,
+    count(*) filter (where status = 'queued')::int as n_queued,
     count(*) filter (where status = 'sent')::int as n_sent,
     count(*) filter (where status = 'failed')::int as n_failed
 from outbox_mail

@@ -1,16 +1,30 @@
 -- plans --
 -- Plans by event of these bodies, newest first; one of them when an id is given.
 select l.id, l.event_id, l.version, l.status, l.requested_at, l.solved_at, l.value, l.bound, l.solver_status,
-    l.failure, l.notes, l.revision, l.released_at
+    l.failure, l.notes, l.revision, l.released_at, l.seconds, l.stop_at, l.former_id, l.move_price, l.solved_value,
+    l.solved_seconds, l.programme,
+    (select version from plan f where f.id = l.former_id) as former_version,
+    (select count(*) from plan_edit x where x.plan_id = l.id and not x.undone)::int as n_edits,
+    (select count(*) from plan_meeting m where m.plan_id = l.id
+       and 'declined' in (m.founder_answer, m.provider_answer))::int as n_declined,
+    (select coalesce(sum(m.value), 0) from plan_meeting m where m.plan_id = l.id
+       and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value
 from plan l join event e on e.id = l.event_id
 where l.event_id = $1 and e.organiser_id = any($2::bigint[]) and ($3::bigint is null or l.id = $3)
 order by l.version desc
 
 -- plan --
 -- One plan, for the planner and inside a transaction that has checked the viewer.
-select id, event_id, version, status, requested_at, solved_at, value, bound, solver_status, failure, notes,
-    revision, released_at
-from plan where id = $1
+select l.id, l.event_id, l.version, l.status, l.requested_at, l.solved_at, l.value, l.bound, l.solver_status,
+    l.failure, l.notes, l.revision, l.released_at, l.seconds, l.stop_at, l.former_id, l.move_price, l.solved_value,
+    l.solved_seconds, l.programme,
+    (select version from plan f where f.id = l.former_id) as former_version,
+    (select count(*) from plan_edit x where x.plan_id = l.id and not x.undone)::int as n_edits,
+    (select count(*) from plan_meeting m where m.plan_id = l.id
+       and 'declined' in (m.founder_answer, m.provider_answer))::int as n_declined,
+    (select coalesce(sum(m.value), 0) from plan_meeting m where m.plan_id = l.id
+       and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value
+from plan l where l.id = $1
 
 -- open_plan --
 -- The plan that is being made for an event, if any.
@@ -18,8 +32,8 @@ select id from plan where event_id = $1 and status in ('queued', 'solving') orde
 
 -- queue_plan --
 -- Ask for the next version.
-insert into plan (event_id, version, status, requested_by, requested_at)
-select $1, coalesce(max(version), 0) + 1, 'queued', $2, $3 from plan where event_id = $1
+insert into plan (event_id, version, status, requested_by, requested_at, seconds, former_id, move_price)
+select $1, coalesce(max(version), 0) + 1, 'queued', $2, $3, $4, $5::bigint, $6 from plan where event_id = $1
 returning id
 
 -- waiting_plans --
@@ -34,10 +48,56 @@ select pg_try_advisory_xact_lock(727274, $1::int)
 -- The solver has it.
 update plan set status = 'solving' where id = $1 and status in ('queued', 'solving') returning id
 
+-- stop_asked --
+-- Whether somebody wants the solve to end with what it has.
+select stop_at is not null from plan where id = $1
+
+-- stop_plan --
+-- End the solve with the best plan so far.
+update plan set stop_at = coalesce(stop_at, $3)
+where id = $1 and event_id = $2 and status in ('queued', 'solving') returning id
+
+-- keep_better --
+-- The best plan so far, while the solver looks on.
+update plan set value = $2, bound = $3, solver_status = $4 where id = $1 and status = 'solving' returning id
+
 -- finish_plan --
 -- The solver is done: a draft with its certificate and what could not be had.
-update plan set status = 'draft', solved_at = $2, value = $3, bound = $4, solver_status = $5, notes = $6
+update plan set status = 'draft', solved_at = $2, value = $3, solved_value = $3, bound = $4, solver_status = $5,
+    notes = $6, solved_seconds = $7, programme = $8
 where id = $1 and status = 'solving' returning id
+
+-- clear_pitches --
+-- All pitches of a plan that is being solved.
+delete from plan_pitch where plan_id = $1
+
+-- clear_meetings --
+-- All meetings of a plan that is being solved.
+delete from plan_meeting where plan_id = $1
+
+-- fill_pitches --
+-- All pitches of a plan at once.
+insert into plan_pitch (plan_id, slot_id, participant_id, locked)
+select $1, x.slot_id, x.participant_id, x.locked
+from unnest($2::bigint[], $3::bigint[], $4::boolean[]) as x (slot_id, participant_id, locked)
+
+-- fill_meetings --
+-- All meetings of a plan at once.
+insert into plan_meeting (plan_id, founder_id, provider_id, slot_id, table_no, value, locked)
+select $1, x.founder_id, x.provider_id, x.slot_id, x.table_no, x.value, x.locked
+from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::integer[], $6::double precision[], $7::boolean[])
+    as x (founder_id, provider_id, slot_id, table_no, value, locked)
+
+-- declined_pairs --
+-- Who said no to whom in the released version, and has not answered the invitation anew since.
+select m.founder_id, m.provider_id
+from plan_meeting m
+join plan l on l.id = m.plan_id and l.status = 'released'
+join participant f on f.id = m.founder_id join participant r on r.id = m.provider_id
+where l.event_id = $1
+  and ((m.founder_answer = 'declined' and m.founder_answered_at > coalesce(f.answered_at, '-infinity'))
+       or (m.provider_answer = 'declined' and m.provider_answered_at > coalesce(r.answered_at, '-infinity')))
+order by m.founder_id, m.provider_id
 
 -- fail_plan --
 -- The solver could not; why.

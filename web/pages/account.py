@@ -16,9 +16,11 @@ from web.services.account_mail import SECRET_PURPOSES
 from web.services.accounts import AccountView
 
 MAIL_PILLS = {
+    MailStatus.HELD: "neutral",
     MailStatus.QUEUED: "attention",
     MailStatus.SENT: "good",
     MailStatus.FAILED: "bad",
+    MailStatus.REMOVED: "neutral",
 }
 
 # Each in its own words, for who cannot read the other.
@@ -155,9 +157,11 @@ def sessions_answer(n_sessions: int) -> str:
 def mail_line(mail: OutboxMail) -> MailLine:
     """A mail with its fate in words."""
     states = {
+        MailStatus.HELD: gettext("Held by the organiser"),
         MailStatus.QUEUED: gettext("Waits to be sent"),
         MailStatus.SENT: gettext("Sent"),
         MailStatus.FAILED: gettext("Not delivered"),
+        MailStatus.REMOVED: gettext("Taken out"),
     }
     body = "" if mail.purpose in SECRET_PURPOSES else mail.body
     pill, state = MAIL_PILLS[mail.status], states[mail.status]

@@ -16,7 +16,13 @@ from web.i18n import gettext
 from web.pages.organisations import kinds_label, mark
 from web.vocabulary import label
 
-_MAIL_PILLS = {MailStatus.QUEUED: "information", MailStatus.SENT: "good", MailStatus.FAILED: "bad"}
+_MAIL_PILLS = {
+    MailStatus.HELD: "attention",
+    MailStatus.QUEUED: "information",
+    MailStatus.SENT: "good",
+    MailStatus.FAILED: "bad",
+    MailStatus.REMOVED: "neutral",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +178,11 @@ class MailLine:
 def mail_status_label(status: MailStatus) -> str:
     """Where a mail stands, in words."""
     return {
+        MailStatus.HELD: gettext("Held by the organiser"),
         MailStatus.QUEUED: gettext("Waits to go"),
         MailStatus.SENT: gettext("Has gone"),
         MailStatus.FAILED: gettext("Has failed"),
+        MailStatus.REMOVED: gettext("Taken out"),
     }[status]
 
 
@@ -191,6 +199,7 @@ class Tab:
 def outbox_tabs(path: str, counts: OutboxCounts, status: MailStatus | None) -> list[Tab]:
     """The states to look at, with how many mails stand there."""
     numbers = {
+        MailStatus.HELD: counts.n_held,
         MailStatus.QUEUED: counts.n_queued,
         MailStatus.SENT: counts.n_sent,
         MailStatus.FAILED: counts.n_failed,

@@ -8,7 +8,7 @@ from enum import Enum, auto
 import structlog
 
 from models.db import Connection, Database
-from models.entities.ids import PersonId
+from models.entities.ids import PersonId, PlanId
 from models.entities.mail import NewMail
 from models.jobs import enqueue
 from models.repositories.mail import MailRepository
@@ -37,10 +37,13 @@ async def queue_mail(
     body: str,
     dedupe_key: str | None = None,
     attachment: tuple[str, str, bytes] | None = None,
+    plan_id: int | None = None,
+    held: bool = False,
 ) -> None:
     """Put a mail into the outbox inside the caller's open transaction, and wake the worker.
 
     With a `dedupe_key` that was used before, nothing happens. `attachment` is (name, type, content).
+    A mail that is `held` waits until somebody lets it go; `plan_id` names the release that it tells of.
     """
     name, media_type, content = attachment or (None, None, None)
     mail = NewMail(
@@ -54,8 +57,10 @@ async def queue_mail(
         name,
         media_type,
         content,
+        None if plan_id is None else PlanId(plan_id),
+        held,
     )
-    if await MailRepository(conn).queue(mail, clock.now()):
+    if await MailRepository(conn).queue(mail, clock.now()) and not held:
         await enqueue(conn, "send_mail")
 
 

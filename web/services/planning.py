@@ -1,70 +1,62 @@
-"""One button: a plan is asked for, solved in the worker, and laid before the organiser as a draft.
+"""A plan is asked for, solved in the worker, shown while it gets better, stopped, and laid out as a draft.
 
-The programme comes first, the one-to-one meetings around it. Corrections by hand are in
-`plan_board.py`, the release is in `bookings.py`.
+What a solve does is in `solving.py`, where it runs in `solver_processes.py`. Corrections by hand are in
+`plan_corrections.py`, the release is in `bookings.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import anyio.to_thread
 import structlog
 
-from matcher.placing import Placing, place_pitches
-from matcher.scheduling import Contradiction, Meeting, MeetingsPlan, MeetingsProblem, Status
-from models.db import Database
+from matcher.scheduling import Contradiction
+from models.db import Connection, Database
 from models.entities.ids import PlanId
-from models.entities.plans import PlanContents
+from models.entities.plans import Plan, PlanContents, PlanStatus, Step
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import EventStatus
-from models.errors import Conflict, Invalid
+from models.errors import Conflict, Invalid, NotFound
 from models.jobs import enqueue
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
+from models.repositories.plan_progress import PlanProgressRepository
 from models.repositories.plans import PlanRepository
 from web.clock import Clock, SystemClock
 from web.services.events import found_event
-from web.services.planning_problem import (
-    PlanningFacts,
-    load_facts,
-    load_locks,
-    meetings_problem,
-    notes_of,
-    pair_values,
-    stage_problem,
-    table_numbers,
-    to_plan,
-)
+from web.services.planning_problem import PlanningFacts, load_facts, load_locks, pair_values, table_numbers
+from web.services.solver_processes import Solver, SolverGone, in_thread
+from web.services.solving import Better, NothingToPlan, Solved, Task
 
-SECONDS = 20.0
+# What an organiser may choose.
+SECONDS = (10, 60, 300)
+# What moving a meeting must gain, as a share of a meeting's mean value.
+MOVE_PRICES: Mapping[str, float] = {"keep": 1.5, "balanced": 0.65, "best": 0.0}
+# A solver that was killed leaves at least so much time to the one that takes over.
+_LEAST_SECONDS = 5.0
+# How often the driver of a solve looks whether somebody wants it to end, and for further plans to solve.
+_LOOK_SECONDS = 0.4
+# Steps of a solve closer together than this are one, unless a new plan comes with them.
+_STEP_SECONDS = 0.2
 _log = structlog.get_logger("planning")
 
 
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """What the solver gives back, in the terms of the database."""
-
-    placing: Placing
-    plan: MeetingsPlan
-    value: float
-    bound: float | None
-    status: str
-    notes: list[dict[str, Any]]
-
-
-class NothingToPlan(Exception):
-    """The event lacks what a plan is made of; the code says what."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-async def request_plan(db: Database, clock: Clock, *, viewer: Viewer, event_id: int) -> PlanId:
-    """Ask for the next version; pressing twice asks once."""
+async def request_plan(
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    event_id: int,
+    seconds: int = 60,
+    around_released: bool = False,
+    price: str = "balanced",
+) -> PlanId:
+    """Ask for the next version, anew or around the released one; pressing twice asks once."""
+    if seconds not in SECONDS or price not in MOVE_PRICES:
+        raise Invalid("not_a_choice")
     async with db.transaction() as conn:
         events = EventRepository(conn)
         event = await found_event(events, viewer, event_id)
@@ -77,146 +69,263 @@ async def request_plan(db: Database, clock: Clock, *, viewer: Viewer, event_id: 
         known = await plans.open_plan(event_id)
         if known is not None:
             return known
-        plan_id = await plans.queue(event_id, viewer.person_id, clock.now())
+        former = await _released(plans, viewer, event_id) if around_released else None
+        plan_id = await plans.queue(
+            event_id,
+            viewer.person_id,
+            clock.now(),
+            seconds=seconds,
+            former_id=None if former is None else former.id,
+            move_price=None if former is None else MOVE_PRICES[price],
+        )
         await AuditRepository(conn).note(clock.now(), viewer.person_id, "request_plan", "plan", plan_id)
         await enqueue(conn, "solve_plan")
     return plan_id
 
 
-async def solve_pending(
-    db: Database, clock: Clock | None = None, *, seconds: float = SECONDS, work: int | None = None
-) -> int:
-    """Solve every plan that waits, one after the other; answers how many.
+async def _released(plans: PlanRepository, viewer: Viewer, event_id: int) -> Plan:
+    found = [p for p in await plans.of_event(viewer, event_id) if p.status is PlanStatus.RELEASED]
+    if not found:
+        raise Conflict("no_released_plan")
+    return found[0]
 
-    With `work` the result does not depend on how fast the machine is. A plan is held by an advisory
-    lock while it is solved: when the worker is killed the database lets go, and the next one begins anew.
+
+async def stop_plan(db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int) -> None:
+    """End a solve with the best plan that it has; pressing twice ends it once."""
+    async with db.transaction() as conn:
+        await found_event(EventRepository(conn), viewer, event_id)
+        plans = PlanRepository(conn)
+        if not await plans.of_event(viewer, event_id, plan_id):
+            raise NotFound
+        if not await plans.stop(event_id, plan_id, clock.now()):
+            raise Conflict("plan_is_made_already")
+        await AuditRepository(conn).note(clock.now(), viewer.person_id, "stop_plan", "plan", plan_id)
+
+
+# ---------------------------------------------------------------- the worker's part
+
+
+async def solve_pending(
+    db: Database,
+    clock: Clock | None = None,
+    *,
+    seconds: float | None = None,
+    work: int | None = None,
+    solver: Solver = in_thread,
+    at_once: int = 1,
+) -> int:
+    """Solve every plan that waits, `at_once` of them side by side; answers how many.
+
+    `seconds` stands in for the limit that the organiser chose. With `work` the result does not depend on
+    how fast the machine is. A plan is held by an advisory lock while it is solved: when the worker is killed
+    the database lets go, and the next one takes it up from the best plan kept.
     """
     clock = clock or SystemClock()
-    async with db.read() as conn:
-        waiting = await PlanRepository(conn).waiting()
+    running: dict[asyncio.Task[bool], PlanId] = {}
+    tried: set[PlanId] = set()
     n_solved = 0
-    for plan_id in waiting:
-        async with db.transaction() as conn:
-            if await PlanRepository(conn).try_lock(plan_id):
-                n_solved += await _solve(db, clock, plan_id, seconds, work)
-    return n_solved
+    try:
+        while True:
+            if len(running) < at_once:
+                async with db.read() as conn:
+                    waiting = [p for p in await PlanRepository(conn).waiting() if p not in tried]
+                for plan_id in waiting[: at_once - len(running)]:
+                    tried.add(plan_id)
+                    running[asyncio.create_task(_drive(db, clock, plan_id, solver, seconds, work))] = plan_id
+            if not running:
+                return n_solved
+            # With one place only nothing is asked meanwhile, so that a single connection serves.
+            patience = None if len(running) >= at_once else _LOOK_SECONDS
+            done, _ = await asyncio.wait(running, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                del running[task]
+                n_solved += task.result()
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _solve(db: Database, clock: Clock, plan_id: PlanId, seconds: float, work: int | None) -> bool:
+async def _drive(
+    db: Database, clock: Clock, plan_id: PlanId, solver: Solver, seconds: float | None, work: int | None
+) -> bool:
+    """Solve one plan; false when another worker has it, or it is done."""
+    async with db.transaction() as held:
+        plans = PlanRepository(held)
+        if not await plans.try_lock(plan_id):
+            return False
+        begun = await _begin(db, clock, plan_id, seconds, work)
+        if begun is None:
+            return False
+        task, spent = begun
+        found: asyncio.Queue[Better] = asyncio.Queue()
+        enough = asyncio.Event()
+        keeper = _Keeper(db, plan_id, task, spent)
+        job = asyncio.ensure_future(solver(task, enough, found.put_nowait))
+        try:
+            while not (job.done() and found.empty()):
+                better = await _next(found, job)
+                if better is not None:
+                    await keeper.keep(better)
+                if not enough.is_set() and not job.done() and await plans.stop_asked(plan_id):
+                    enough.set()
+            await _finish(db, clock, plan_id, keeper, job)
+        finally:
+            # A thread cannot be ended from outside, but it can be told.
+            enough.set()
+            if not job.done():
+                job.cancel()
+                await asyncio.gather(job, return_exceptions=True)
+    return True
+
+
+async def _begin(
+    db: Database, clock: Clock, plan_id: PlanId, seconds: float | None, work: int | None
+) -> tuple[Task, float] | None:
+    """Everything that the solve depends on, and how long others solved it before."""
     async with db.transaction() as conn:
         plans = PlanRepository(conn)
         if not await plans.start(plan_id):
-            return False
+            return None
         plan = await plans.by_id(plan_id)
         (event,) = await EventRepository(conn).by_ids([plan.event_id])
-        facts = await load_facts(conn, event)
-        locks = await load_locks(conn, plan.event_id, plan_id)
+        spent = await PlanProgressRepository(conn).seconds_spent(plan_id)
+        limit = seconds if seconds is not None else float(plan.seconds)
+        return (
+            Task(
+                await load_facts(conn, event),
+                await load_locks(conn, plan.event_id, plan_id),
+                clock.now(),
+                max(_LEAST_SECONDS, limit - spent) if spent else limit,
+                work,
+                await plans.contents(plan.former_id) if plan.former_id is not None else None,
+                plan.move_price or 0.0,
+                await plans.contents(plan_id),
+                await plans.declined_pairs(plan.event_id),
+            ),
+            spent,
+        )
+
+
+async def _next(found: asyncio.Queue[Better], job: asyncio.Future[Solved]) -> Better | None:
+    """The next better plan; None when none came for a while."""
+    coming = asyncio.ensure_future(found.get())
+    await asyncio.wait({coming, job}, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    if not coming.done():
+        # What arrives in this very moment stays in the queue.
+        coming.cancel()
+        await asyncio.gather(coming, return_exceptions=True)
+    return None if coming.cancelled() else coming.result()
+
+
+@dataclass(slots=True)
+class _Keeper:
+    """Puts each better plan on record, thinned."""
+
+    db: Database
+    plan_id: PlanId
+    task: Task
+    spent: float
+    _last: Better | None = None
+    _n_meetings: int = 0
+
+    async def keep(self, better: Better) -> None:
+        """A step of the solve, with the plan where there is one."""
+        close = self._last is not None and better.seconds - self._last.seconds < _STEP_SECONDS
+        if close and better.solved is None:
+            return
+        self._last = better
+        if better.solved is not None:
+            self._n_meetings = len(better.solved.plan.meetings)
+        async with self.db.transaction() as conn:
+            await self._step(conn, better.seconds, better.value, better.bound)
+            if better.solved is not None:
+                solved = better.solved
+                plans = PlanRepository(conn)
+                if await plans.keep_better(self.plan_id, solved.value, solved.bound, solved.status):
+                    await fill_plan(conn, self.plan_id, self.task.facts, self.task.locks, solved)
+
+    async def last(self, conn: Connection, solved: Solved) -> None:
+        """The end of the solve as its last step."""
+        self._n_meetings = len(solved.plan.meetings)
+        await self._step(conn, solved.seconds, solved.value, solved.bound)
+
+    async def _step(self, conn: Connection, seconds: float, value: float, bound: float | None) -> None:
+        step = Step(round(self.spent + seconds, 3), value, bound, self._n_meetings)
+        await PlanProgressRepository(conn).add(self.plan_id, step)
+
+
+async def _finish(
+    db: Database, clock: Clock, plan_id: PlanId, keeper: _Keeper, job: asyncio.Future[Solved]
+) -> None:
+    """What became of a solve: a draft, or its cause of failure."""
     try:
-        solved = await anyio.to_thread.run_sync(lambda: solve(facts, locks, seconds=seconds, work=work))
-    except asyncio.CancelledError:
-        raise
+        solved = job.result()
     except NothingToPlan as error:
         await _fail(db, clock, plan_id, error.code, [])
     except Contradiction as error:
         notes = [{"code": c.code, "params": dict(c.params)} for c in error.clashes]
         await _fail(db, clock, plan_id, "contradiction", notes)
+    except SolverGone as error:
+        _log.warning("solver_gone", plan=plan_id, cause=error.code)
+        if error.best is None:
+            await _fail(db, clock, plan_id, error.code, [])
+        else:
+            error.best.notes.append({"code": f"{error.code}_kept", "params": {}})
+            await _save(db, clock, plan_id, keeper, error.best)
     except Exception:  # noqa: BLE001 - a solver's failure is the organiser's news, not the worker's end
         # Whatever went wrong in a solver is told to the organiser and logged; the worker goes on.
         _log.exception("plan_failed", plan=plan_id)
         await _fail(db, clock, plan_id, "solver_failed", [])
     else:
-        await _save(db, clock, plan_id, facts, locks, solved)
-    return True
+        await _save(db, clock, plan_id, keeper, solved)
 
 
-def solve(facts: PlanningFacts, locks: PlanContents, *, seconds: float, work: int | None) -> Solved:
-    """The programme, then the meetings around it; pure, for a thread."""
-    if not facts.side("founder"):
-        raise NothingToPlan("no_founder_accepted")
-    entries, slots = stage_problem(facts, locks)
-    placing = place_pitches(entries, slots) if slots else Placing({}, {}, optimal=True)
-    problem = meetings_problem(facts, placing.slots)
-    if not problem.slots or not problem.tables or not problem.investors:
-        empty = MeetingsPlan((), 0.0, 0.0, Status.OPTIMAL)
-        notes = notes_of(facts, placing.left_out, None)
-        notes.append({"code": _why_none(problem), "params": {}})
-        return Solved(placing, empty, 0.0, 0.0, str(Status.OPTIMAL), notes)
-    previous, given_up = _frozen(problem, facts, locks)
-    from matcher.scheduling.meetings import solve_meetings
-
-    plan = solve_meetings(
-        problem,
-        seconds=None if work is not None else seconds,
-        work=work,
-        previous=previous if previous.meetings else None,
-        move_price=0.0 if previous.meetings else None,
-    )
-    notes = notes_of(facts, placing.left_out, plan)
-    notes += [
-        {"code": "lock_given_up", "params": {"founder": int(m.founder), "provider": int(m.investor)}}
-        for m in given_up
-    ]
-    return Solved(placing, plan, plan.value, plan.bound, str(plan.status), notes)
-
-
-def _why_none(problem: MeetingsProblem) -> str:
-    if not problem.slots:
-        return "no_meeting_slots"
-    return "no_provider_accepted" if not problem.investors else "no_tables"
-
-
-def _frozen(
-    problem: MeetingsProblem, facts: PlanningFacts, locks: PlanContents
-) -> tuple[MeetingsPlan, list[Meeting]]:
-    """Fixed meetings that are still possible, and those that are not and are told of."""
-    from matcher.scheduling import conflicts
-    from matcher.scheduling.explain import place
-
-    wanted = to_plan(facts, locks.meetings)
-    kept, given_up = MeetingsPlan((), 0.0, None, Status.FEASIBLE), []
-    for meeting in wanted.meetings:
-        with_it = place(kept, meeting)
-        if conflicts(problem, with_it):
-            given_up.append(meeting)
-        else:
-            kept = with_it
-    return kept, given_up
-
-
-async def _save(
-    db: Database, clock: Clock, plan_id: PlanId, facts: PlanningFacts, locks: PlanContents, solved: Solved
-) -> None:
-    slots = facts.meeting_slots
-    values = pair_values(facts)
-    locked_pitches = {p.participant_id for p in locks.pitches}
+async def _save(db: Database, clock: Clock, plan_id: PlanId, keeper: _Keeper, solved: Solved) -> None:
     async with db.transaction() as conn:
-        plans = PlanRepository(conn)
-        done = await plans.finish(
+        done = await PlanRepository(conn).finish(
             plan_id,
             clock.now(),
             value=solved.value,
             bound=solved.bound,
             solver_status=solved.status,
             notes=solved.notes,
+            seconds=round(keeper.spent + solved.seconds, 3),
+            programme=solved.programme,
         )
-        if not done:
-            return
-        for participant_id, slot_id in sorted(solved.placing.slots.items()):
-            await plans.add_pitch(plan_id, slot_id, participant_id, locked=participant_id in locked_pitches)
-        numbers = table_numbers(facts, solved.plan.meetings)
-        for m, table_no in zip(solved.plan.meetings, numbers, strict=True):
-            founder, provider = int(m.founder), int(m.investor)
-            await plans.add_meeting(
-                plan_id,
-                founder,
-                provider,
+        if done:
+            await keeper.last(conn, solved)
+            await fill_plan(conn, plan_id, keeper.task.facts, keeper.task.locks, solved)
+
+
+async def fill_plan(
+    conn: Connection, plan_id: int, facts: PlanningFacts, locks: PlanContents, solved: Solved
+) -> None:
+    """Let the plan hold what was found, and nothing else."""
+    slots, values = facts.meeting_slots, pair_values(facts)
+    locked_pitches = {p.participant_id for p in locks.pitches}
+    locked_pairs = {(m.founder_id, m.provider_id) for m in locks.meetings}
+    numbers = table_numbers(facts, solved.plan.meetings)
+    await PlanRepository(conn).fill(
+        plan_id,
+        [
+            (slot_id, participant_id, participant_id in locked_pitches)
+            for participant_id, slot_id in sorted(solved.placing.slots.items())
+        ],
+        [
+            (
+                *(pair := (int(m.founder), int(m.investor))),
                 slots[m.slot].id,
                 table_no,
-                values.get((founder, provider)) or 0.0,
-                locked=m.frozen,
+                values.get(pair) or 0.0,
+                m.frozen and pair in locked_pairs,
             )
+            for m, table_no in zip(solved.plan.meetings, numbers, strict=True)
+        ],
+    )
 
 
 async def _fail(db: Database, clock: Clock, plan_id: PlanId, code: str, notes: list[dict[str, Any]]) -> None:
     async with db.transaction() as conn:
-        await PlanRepository(conn).fail(plan_id, clock.now(), code, notes)
+        plans = PlanRepository(conn)
+        await plans.fail(plan_id, clock.now(), code, notes)
