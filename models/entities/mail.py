@@ -81,3 +81,39 @@ class OutboxCounts:
     n_queued: int
     n_sent: int
     n_failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """What an organiser wrote around the plan in the mails of a release, in one language."""
+
+    locale: str
+    subject: str = ""
+    opening: str = ""
+    closing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldMail:
+    """A mail that waits for the organiser."""
+
+    id: MailId
+    plan_id: PlanId
+    person_id: PersonId
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseMail:
+    """A mail of a release as its organiser sees it."""
+
+    id: MailId
+    plan_id: PlanId
+    version: int
+    person_id: PersonId | None
+    name: str
+    locale: str
+    subject: str
+    body: str
+    status: MailStatus
+    sent_at: datetime | None

@@ -56,6 +56,8 @@ class Plan:
     n_edits: int
     n_declined: int
     standing_value: float
+    # Whether somebody's answer or free time changed since it was solved.
+    answers_moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +160,27 @@ class PlanEntry:
     person_id: PersonId | None
     # When this entry, or what it hangs on, last changed.
     changed_at: datetime
+
+
+# An entry of a plan by its key, as a correction notes it: none where there is no such entry.
+Entries = dict[str, dict[str, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEdit:
+    """A correction by hand: the entries that it touched, before and after."""
+
+    id: int
+    act: str
+    before: Entries
+    after: Entries
+
+
+@dataclass(frozen=True, slots=True)
+class EditState:
+    """Which act could be undone and which made again, and who corrected last."""
+
+    undo: str | None
+    redo: str | None
+    last_by: str | None
+    last_at: datetime | None

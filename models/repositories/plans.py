@@ -81,6 +81,14 @@ class PlanRepository:
         )
         return PlanId(found)
 
+    async def copy(self, plan_id: int, person_id: int, now: datetime) -> PlanId:
+        """A version as the newest draft."""
+        found: int = await self._conn.fetchval(self._sql["copy_plan"], plan_id, person_id, now)
+        await self._conn.execute(self._sql["copy_pitches"], plan_id, found)
+        await self._conn.execute(self._sql["copy_meetings"], plan_id, found)
+        await self.set_value(found)
+        return PlanId(found)
+
     async def waiting(self) -> list[PlanId]:
         """Plans that are to be solved."""
         return [PlanId(row["id"]) for row in await self._conn.fetch(self._sql["waiting_plans"])]
@@ -196,16 +204,6 @@ class PlanRepository:
     async def remove_meeting(self, plan_id: int, founder_id: int, provider_id: int) -> bool:
         """Take a meeting out; false when there is none."""
         found = await self._conn.fetchval(self._sql["remove_meeting"], plan_id, founder_id, provider_id)
-        return found is not None
-
-    async def lock_pitch(self, plan_id: int, participant_id: int, *, locked: bool) -> bool:
-        """Fix a pitch in its slot, or let it go."""
-        found = await self._conn.fetchval(self._sql["lock_pitch"], plan_id, participant_id, locked)
-        return found is not None
-
-    async def lock_meeting(self, plan_id: int, founder_id: int, provider_id: int, *, locked: bool) -> bool:
-        """Fix a meeting, or let it go."""
-        found = await self._conn.fetchval(self._sql["lock_meeting"], plan_id, founder_id, provider_id, locked)
         return found is not None
 
     async def revise(self, plan_id: int, revision: int) -> bool:

@@ -8,7 +8,9 @@ select l.id, l.event_id, l.version, l.status, l.requested_at, l.solved_at, l.val
     (select count(*) from plan_meeting m where m.plan_id = l.id
        and 'declined' in (m.founder_answer, m.provider_answer))::int as n_declined,
     (select coalesce(sum(m.value), 0) from plan_meeting m where m.plan_id = l.id
-       and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value
+       and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value,
+    exists (select from participant p where p.event_id = l.event_id
+            and greatest(p.answered_at, p.availability_at) > l.solved_at) as answers_moved
 from plan l join event e on e.id = l.event_id
 where l.event_id = $1 and e.organiser_id = any($2::bigint[]) and ($3::bigint is null or l.id = $3)
 order by l.version desc
@@ -23,7 +25,9 @@ select l.id, l.event_id, l.version, l.status, l.requested_at, l.solved_at, l.val
     (select count(*) from plan_meeting m where m.plan_id = l.id
        and 'declined' in (m.founder_answer, m.provider_answer))::int as n_declined,
     (select coalesce(sum(m.value), 0) from plan_meeting m where m.plan_id = l.id
-       and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value
+       and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value,
+    exists (select from participant p where p.event_id = l.event_id
+            and greatest(p.answered_at, p.availability_at) > l.solved_at) as answers_moved
 from plan l where l.id = $1
 
 -- open_plan --
@@ -35,6 +39,26 @@ select id from plan where event_id = $1 and status in ('queued', 'solving') orde
 insert into plan (event_id, version, status, requested_by, requested_at, seconds, former_id, move_price)
 select $1, coalesce(max(version), 0) + 1, 'queued', $2, $3, $4, $5::bigint, $6 from plan where event_id = $1
 returning id
+
+-- copy_plan --
+-- An older version as the newest draft, with the certificate that it was given.
+insert into plan (event_id, version, status, requested_by, requested_at, solved_at, value, solved_value, bound,
+    solver_status, notes, seconds, former_id, solved_seconds, programme)
+select l.event_id, (select max(v.version) + 1 from plan v where v.event_id = l.event_id), 'draft', $2, $3, l.solved_at,
+    l.value, l.solved_value, l.bound, l.solver_status, l.notes, l.seconds, l.id, l.solved_seconds, l.programme
+from plan l where l.id = $1
+returning id
+
+-- copy_pitches --
+-- The pitches of one version for another.
+insert into plan_pitch (plan_id, slot_id, participant_id, locked)
+select $2, slot_id, participant_id, locked from plan_pitch where plan_id = $1
+
+-- copy_meetings --
+-- The meetings of one version for another, but those that somebody declined.
+insert into plan_meeting (plan_id, founder_id, provider_id, slot_id, table_no, value, locked)
+select $2, founder_id, provider_id, slot_id, table_no, value, locked from plan_meeting
+where plan_id = $1 and 'declined' not in (founder_answer, provider_answer)
 
 -- waiting_plans --
 -- Plans that are to be solved, or whose solver may have been killed.
@@ -132,14 +156,6 @@ values ($1, $2, $3, $4, $5, $6, $7) returning id
 -- remove_meeting --
 -- Take a meeting out of a plan.
 delete from plan_meeting where plan_id = $1 and founder_id = $2 and provider_id = $3 returning id
-
--- lock_pitch --
--- A pitch that the next solve may not move, or may again.
-update plan_pitch set locked = $3 where plan_id = $1 and participant_id = $2 returning id
-
--- lock_meeting --
--- A meeting that the next solve may not move, or may again.
-update plan_meeting set locked = $4 where plan_id = $1 and founder_id = $2 and provider_id = $3 returning id
 
 -- revise --
 -- Count a correction by hand; nothing when somebody else was quicker or the plan is no draft.

@@ -25,6 +25,7 @@ from models.entities.vocabulary import Answer, EventStatus
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
+from web.pages.certificates import certificate
 from web.pages.seats import seats_said
 from web.services.events import EventBoard
 
@@ -50,15 +51,6 @@ def plan_status_label(status: PlanStatus) -> str:
         PlanStatus.SUPERSEDED: gettext("Superseded"),
         PlanStatus.FAILED: gettext("Failed"),
     }[status]
-
-
-def in_a_row(parts: Iterable[str], *, end: bool = False) -> str:
-    """Words in a row with the reader's commas; with `end` sentences one after the other."""
-    zh = current_locale() == "zh"
-    given = [p for p in parts if p]
-    if end:
-        return "".join(f"{p}。" for p in given) if zh else " ".join(f"{p}." for p in given)
-    return ("、" if zh else ", ").join(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +254,7 @@ def board_page(board: EventBoard, form: Parsed[Any]) -> BoardPage:
     accepted = _who_comes(counts) if board.event.parts.pitches else seats_said(seats)
     plans = [
         PlanLine(
-            p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p.value, p.bound)
+            p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p)
         )
         for p in board.plans
     ]
@@ -290,22 +282,6 @@ def _reserves_said(counts: EventCounts) -> str:
     if counts.n_offered:
         return ngettext("%(num)s place is offered now.", "%(num)s places are offered now.", counts.n_offered)
     return formats.number(counts.n_reserves) if counts.n_reserves else ""
-
-
-def certificate(value: float | None, bound: float | None) -> str:
-    """What is proven about a plan, in words."""
-    if value is None:
-        return ""
-    if bound is None:
-        return gettext("Value %(value)s", value=formats.number(value))
-    gap = (bound - value) / bound * 100 if bound > 0 else 0.0
-    if gap <= 0.0005:
-        return gettext("Value %(value)s, proven the best there is", value=formats.number(value))
-    return gettext(
-        "Value %(value)s, proven within %(gap)s %% of the best",
-        value=formats.number(value),
-        gap=formats.number(gap, 2),
-    )
 
 
 def next_step(board: EventBoard) -> NextStep | None:

@@ -15,10 +15,12 @@ from matcher.scheduling import Meeting, MeetingsProblem, WhyNot, conflicts, why_
 from matcher.scheduling.explain import place
 from models.db import Connection, Database
 from models.entities.events import Participant, Slot
-from models.entities.plans import Plan, PlanContents, PlannedPitch, PlanStatus
+from models.entities.plans import EditState, Plan, PlanContents, PlannedPitch, PlanStatus, Step
 from models.entities.viewer import Viewer
 from models.errors import NotFound
 from models.repositories.events import EventRepository
+from models.repositories.plan_edits import PlanEditRepository
+from models.repositories.plan_progress import PlanProgressRepository
 from models.repositories.plans import PlanRepository
 from web import formats
 from web.services.events import found_event
@@ -73,6 +75,9 @@ class Board:
     problem: MeetingsProblem
     obstacles: tuple[Obstacle, ...]
     values: Mapping[tuple[int, int], float | None]
+    # How the solve went, and what was corrected since.
+    steps: tuple[Step, ...]
+    edits: EditState
 
     @property
     def without_slot(self) -> list[Participant]:
@@ -116,6 +121,8 @@ async def load_board(conn: Connection, viewer: Viewer, event_id: int, plan_id: i
         problem,
         find_obstacles(facts, contents, problem),
         pair_values(facts),
+        tuple(await PlanProgressRepository(conn).of_plan(plan_id)),
+        await PlanEditRepository(conn).state(plan_id),
     )
 
 
@@ -136,7 +143,7 @@ def find_obstacles(
             found += pitch_obstacles(facts, contents, coming[p.participant_id], slots[p.slot_id])
     gone = {i for m in contents.meetings for i in (m.founder_id, m.provider_id) if i not in coming}
     found += [Obstacle("does_not_come", {"participant": i}) for i in sorted(gone)]
-    found += [_of_clash(facts, c) for c in conflicts(problem, to_plan(facts, contents.meetings))]
+    found += [of_clash(facts, c) for c in conflicts(problem, to_plan(facts, contents.meetings))]
     return tuple(dict.fromkeys(_hashable(o) for o in found))
 
 
@@ -176,7 +183,8 @@ def pitch_obstacles(
     return found
 
 
-def _of_clash(facts: PlanningFacts, clash: Clash) -> Obstacle:
+def of_clash(facts: PlanningFacts, clash: Clash) -> Obstacle:
+    """A broken rule with our ids."""
     return Obstacle(str(clash.code), plain_params(facts, clash.params))
 
 
@@ -250,7 +258,7 @@ def meeting_options(board: Board, founder_id: int, provider_id: int) -> tuple[Wh
         tried = Meeting(str(founder_id), str(provider_id), n, table if table is not None else 0)
         before = {(c.code, tuple(sorted(c.params.items()))) for c in conflicts(board.problem, without)}
         found = [
-            _of_clash(facts, c)
+            of_clash(facts, c)
             for c in conflicts(board.problem, place(without, tried))
             if (c.code, tuple(sorted(c.params.items()))) not in before
         ]

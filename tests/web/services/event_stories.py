@@ -31,6 +31,7 @@ from web.services.participation import (
     list_participations,
 )
 from web.services.plan_board import open_plan
+from web.services.plan_corrections import PlanChange, change_plan
 from web.services.planning import request_plan, solve_pending
 
 START = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
@@ -163,3 +164,11 @@ def entries_of(content: bytes) -> list[dict[str, str]]:
         }
         for entry in Calendar.from_ical(content).walk("VEVENT")
     ]
+
+
+async def correct(
+    db, clock, who, event_id, plan_id, act, *, revision=0, participant=0, provider=None, slot=None, table=None
+):
+    """One correction by hand."""
+    change = PlanChange(act, revision, participant, provider, slot, table)
+    await change_plan(db, clock, viewer=who, event_id=event_id, plan_id=plan_id, change=change)

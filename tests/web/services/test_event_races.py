@@ -11,6 +11,7 @@ from tests.web.services.event_stories import (
     SITE,
     START,
     accept_all,
+    correct,
     facts,
     mails,
     outcomes,
@@ -30,7 +31,6 @@ from web.services.participation import (
     answer_invitation,
 )
 from web.services.plan_board import open_plan
-from web.services.plan_corrections import move_pitch
 from web.services.planning import request_plan, solve_pending
 
 pytestmark = pytest.mark.anyio
@@ -44,16 +44,7 @@ async def test_two_organisers_take_the_last_slot_at_once_and_one_wins(cloned_wor
 
     lost = await outcomes(
         *(
-            move_pitch(
-                db,
-                clock,
-                viewer=zhao,
-                event_id=event_id,
-                plan_id=plan_id,
-                revision=0,
-                participant_id=p.participant_id,
-                slot_id=free.id,
-            )
+            correct(db, clock, zhao, event_id, plan_id, 'place', participant=p.participant_id, slot=free.id)
             for p in board.contents.pitches
         )
     )

@@ -10,6 +10,7 @@ from models.entities.plans import PlanStatus
 from models.entities.vocabulary import Answer, EventStatus
 from models.errors import Conflict, Invalid, NotFound
 from tests.web.services.event_stories import (
+    correct,
     SITE,
     START,
     cancel,
@@ -37,7 +38,6 @@ from web.services.participation import (
     list_participations,
 )
 from web.services.plan_board import open_plan
-from web.services.plan_corrections import move_meeting
 from web.services.planning import request_plan, solve_pending
 
 pytestmark = pytest.mark.anyio
@@ -76,16 +76,8 @@ async def test_release_books_people_and_mails_only_those_touched(world_db, clock
     board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=second)
     by_org = {p.organisation_id: p.id for p in board.facts.participants}
     pair = (by_org[world.org["lin"]], by_org[world.org["wang"]])
-    await move_meeting(
-        world_db,
-        clock,
-        viewer=zhao,
-        event_id=event_id,
-        plan_id=second,
-        revision=0,
-        founder_id=pair[0],
-        provider_id=pair[1],
-        slot_id=None,
+    await correct(
+        world_db, clock, zhao, event_id, second, 'remove', participant=pair[0], provider=pair[1]
     )
     effect = preview_release(await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=second))
     await release_plan(world_db, clock, viewer=zhao, event_id=event_id, plan_id=second, revision=1, site=SITE)

@@ -8,6 +8,7 @@ from models.entities.plans import PlanStatus
 from models.errors import Conflict
 from tests.web.services.event_stories import (
     START,
+    correct,
     facts,
     prepared,
     solved,
@@ -24,7 +25,6 @@ from web.services.participation import (
     set_availability,
 )
 from web.services.plan_board import meeting_options, open_plan, pitch_options
-from web.services.plan_corrections import move_pitch, set_lock
 from web.services.planning import request_plan, solve_pending
 
 pytestmark = pytest.mark.anyio
@@ -134,16 +134,7 @@ async def test_hand_correction_explains_what_it_would_break(world_db, clock, wor
     assert [o.code for o in option.obstacles] == ["not_free"]
     assert all(o.slot.id != meeting.slot_id for o in options)
     with pytest.raises(Conflict) as refused:
-        await move_pitch(
-            world_db,
-            clock,
-            viewer=zhao,
-            event_id=event_id,
-            plan_id=plan_id,
-            revision=0,
-            participant_id=lin,
-            slot_id=free.id,
-        )
+        await correct(world_db, clock, zhao, event_id, plan_id, 'place', participant=lin, slot=free.id)
     assert refused.value.code == "obstacle_not_free"
 
 
@@ -154,28 +145,9 @@ async def test_swapped_pitches_change_places_and_a_lock_survives_the_next_plan(
     board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=plan_id)
     one, other = board.contents.pitches
 
-    await move_pitch(
-        world_db,
-        clock,
-        viewer=zhao,
-        event_id=event_id,
-        plan_id=plan_id,
-        revision=0,
-        participant_id=one.participant_id,
-        slot_id=other.slot_id,
-    )
+    await correct(world_db, clock, zhao, event_id, plan_id, 'place', participant=one.participant_id, slot=other.slot_id)
     meeting = board.contents.meetings[0]
-    await set_lock(
-        world_db,
-        clock,
-        viewer=zhao,
-        event_id=event_id,
-        plan_id=plan_id,
-        revision=1,
-        participant_id=meeting.founder_id,
-        provider_id=meeting.provider_id,
-        locked=True,
-    )
+    await correct(world_db, clock, zhao, event_id, plan_id, 'lock', revision=1, participant=meeting.founder_id, provider=meeting.provider_id)
     second = await request_plan(world_db, clock, viewer=zhao, event_id=event_id)
     await solve_pending(world_db, clock, work=20)
 
