@@ -232,6 +232,9 @@ async def build(conn: Any) -> World:
     from tests import world_registration
 
     await world_registration.build(conn, w)
+    from tests import world_board
+
+    await world_board.build(conn, w)
     return w
 
 

@@ -47,7 +47,12 @@ def run(tasks: BinaryIO, answers: BinaryIO) -> None:
     (length,) = struct.unpack(">I", tasks.read(4))
     _, task = pickle.loads(tasks.read(length))  # noqa: S301 - from our own parent
     enough = threading.Event()
-    threading.Thread(target=lambda: (tasks.read(1), enough.set()), daemon=True).start()
+
+    def wait_for_the_end() -> None:
+        tasks.read(1)
+        enough.set()
+
+    threading.Thread(target=wait_for_the_end, daemon=True).start()
     _answer(task, enough, say)
 
 

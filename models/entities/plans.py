@@ -58,6 +58,8 @@ class Plan:
     standing_value: float
     # Whether somebody's answer or free time changed since it was solved.
     answers_moved: bool
+    # How the solve went and what was corrected, where that was asked for.
+    detail: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +180,10 @@ class PlanEdit:
 
 @dataclass(frozen=True, slots=True)
 class EditState:
-    """Which act could be undone and which made again, and who corrected last."""
+    """Which act could be undone and which made again, who corrected last, and how many mails are held."""
 
     undo: str | None
     redo: str | None
     last_by: str | None
     last_at: datetime | None
+    n_held: int

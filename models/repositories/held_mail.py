@@ -22,9 +22,7 @@ class HeldMailRepository:
     async def of_event(self, viewer: Viewer, event_id: int) -> list[ReleaseMail]:
         """All mails of the releases of an event of the viewer's body."""
         bodies = viewer.organisation_ids(Role.ORGANISER)
-        return as_entities(
-            ReleaseMail, await self._conn.fetch(self._sql["release_mails"], event_id, bodies)
-        )
+        return as_entities(ReleaseMail, await self._conn.fetch(self._sql["release_mails"], event_id, bodies))
 
     async def held(self, event_id: int) -> list[HeldMail]:
         """The held mails of an event, kept from others until the transaction ends."""
@@ -47,9 +45,11 @@ class HeldMailRepository:
         """Not to go; how many were still held."""
         return len(await self._conn.fetch(self._sql["remove_held"], list(mail_ids)))
 
-    async def rewrite(self, mail_id: int, subject: str, body: str, attachment: bytes) -> None:
+    async def rewrite(
+        self, mail_id: int, subject: str, body: str, media_type: str, attachment: bytes
+    ) -> None:
         """Another text."""
-        await self._conn.execute(self._sql["rewrite_held"], mail_id, subject, body, attachment)
+        await self._conn.execute(self._sql["rewrite_held"], mail_id, subject, body, media_type, attachment)
 
     async def texts(self, plan_id: int) -> dict[str, MailText]:
         """What the organiser wrote, by language."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.db import Connection
-from models.entities.plans import EditState, Entries, PlanEdit
+from models.entities.plans import Entries, PlanEdit
 from models.rows import as_entity, queries
 
 
@@ -35,7 +35,3 @@ class PlanEditRepository:
     async def set_undone(self, edit_id: int, *, undone: bool) -> bool:
         """Take it back, or make it again; false when somebody else just did."""
         return await self._conn.fetchval(self._sql["set_undone"], edit_id, undone) is not None
-
-    async def state(self, plan_id: int) -> EditState:
-        """What could be undone and made again."""
-        return as_entity(EditState, await self._conn.fetchrow(self._sql["edit_state"], plan_id))

@@ -33,10 +33,13 @@ class PlanRepository:
         self._conn = conn
         self._sql = queries("plans")
 
-    async def of_event(self, viewer: Viewer, event_id: int, plan_id: int | None = None) -> list[Plan]:
-        """The plans of an event of the viewer's body, newest first, or one of them."""
+    async def of_event(
+        self, viewer: Viewer, event_id: int, plan_id: int | None = None, *, detailed: int | None = None
+    ) -> list[Plan]:
+        """The plans of an event of the viewer's body, newest first, or one of them; one in detail."""
         bodies = viewer.organisation_ids(Role.ORGANISER)
-        return as_entities(Plan, await self._conn.fetch(self._sql["plans"], event_id, bodies, plan_id))
+        rows = await self._conn.fetch(self._sql["plans"], event_id, bodies, plan_id, detailed)
+        return as_entities(Plan, rows)
 
     async def by_id(self, plan_id: int) -> Plan:
         """One plan, for the planner."""

@@ -37,7 +37,8 @@ update outbox_mail set status = 'removed' where id = any($1::bigint[]) and statu
 
 -- rewrite_held --
 -- A held mail with another text and file.
-update outbox_mail set subject = $2, body = $3, attachment = $4 where id = $1 and status = 'held'
+update outbox_mail set subject = $2, body = $3, attachment_type = $4, attachment = $5
+where id = $1 and status = 'held'
 
 -- mail_texts --
 -- What the organiser wrote around the plan, by language.

@@ -16,14 +16,3 @@ order by id limit 1
 -- set_undone --
 -- Take a correction back, or make it again, if it still stands as it was read.
 update plan_edit set undone = $2 where id = $1 and undone <> $2 returning id
-
--- edit_state --
--- What could be undone and made again, and who corrected last.
-select
-    (select act from plan_edit where plan_id = $1 and not undone order by id desc limit 1) as undo,
-    (select act from plan_edit x where plan_id = $1 and undone
-       and id > coalesce((select max(y.id) from plan_edit y where y.plan_id = $1 and not y.undone), 0)
-     order by id limit 1) as redo,
-    (select p.name from plan_edit x join person p on p.id = x.person_id where x.plan_id = $1
-     order by x.id desc limit 1) as last_by,
-    (select made_at from plan_edit where plan_id = $1 order by id desc limit 1) as last_at

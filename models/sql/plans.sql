@@ -1,5 +1,6 @@
 -- plans --
--- Plans by event of these bodies, newest first; one of them when an id is given.
+-- Plans by event of these bodies, newest first; one of them when an id is given. Of the one that $4 names also how
+-- its solve went, what was corrected since, and how many mails of the event are held.
 select l.id, l.event_id, l.version, l.status, l.requested_at, l.solved_at, l.value, l.bound, l.solver_status,
     l.failure, l.notes, l.revision, l.released_at, l.seconds, l.stop_at, l.former_id, l.move_price, l.solved_value,
     l.solved_seconds, l.programme,
@@ -10,7 +11,19 @@ select l.id, l.event_id, l.version, l.status, l.requested_at, l.solved_at, l.val
     (select coalesce(sum(m.value), 0) from plan_meeting m where m.plan_id = l.id
        and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value,
     exists (select from participant p where p.event_id = l.event_id
-            and greatest(p.answered_at, p.availability_at) > l.solved_at) as answers_moved
+            and greatest(p.answered_at, p.availability_at) > l.solved_at) as answers_moved,
+    case when l.id = $4::bigint then jsonb_build_object(
+        'steps', (select coalesce(jsonb_agg(jsonb_build_array(x.seconds, x.value, x.bound, x.n_meetings) order by x.id),
+                                  '[]') from plan_progress x where x.plan_id = l.id),
+        'undo', (select x.act from plan_edit x where x.plan_id = l.id and not x.undone order by x.id desc limit 1),
+        'redo', (select x.act from plan_edit x where x.plan_id = l.id and x.undone
+                   and x.id > coalesce((select max(y.id) from plan_edit y where y.plan_id = l.id and not y.undone), 0)
+                 order by x.id limit 1),
+        'last_by', (select w.name from plan_edit x join person w on w.id = x.person_id where x.plan_id = l.id
+                    order by x.id desc limit 1),
+        'last_at', (select x.made_at from plan_edit x where x.plan_id = l.id order by x.id desc limit 1),
+        'n_held', (select count(*) from outbox_mail m join plan o on o.id = m.plan_id
+                   where o.event_id = l.event_id and m.status = 'held')) end as detail
 from plan l join event e on e.id = l.event_id
 where l.event_id = $1 and e.organiser_id = any($2::bigint[]) and ($3::bigint is null or l.id = $3)
 order by l.version desc
@@ -27,7 +40,8 @@ select l.id, l.event_id, l.version, l.status, l.requested_at, l.solved_at, l.val
     (select coalesce(sum(m.value), 0) from plan_meeting m where m.plan_id = l.id
        and 'declined' not in (m.founder_answer, m.provider_answer)) as standing_value,
     exists (select from participant p where p.event_id = l.event_id
-            and greatest(p.answered_at, p.availability_at) > l.solved_at) as answers_moved
+            and greatest(p.answered_at, p.availability_at) > l.solved_at) as answers_moved,
+    null::jsonb as detail
 from plan l where l.id = $1
 
 -- open_plan --

@@ -14,7 +14,6 @@ from web.formats import ZONES
 from web.forms.base import Data, FormReader, Parsed
 from web.i18n import LOCALES
 from web.services.events import SlotSeries
-from web.services.plan_corrections import PlanChange
 from web.vocabulary import district_codes
 
 _TIME = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
@@ -230,25 +229,6 @@ class EntryForm:
         if answer is None or expected is None:
             return r.finish(None)
         return r.finish(EntryAnswer(answer, expected, side))
-
-
-class ChangeForm:
-    """A correction of a plan."""
-
-    ACTS = ("place", "remove", "lock", "unlock")
-
-    @staticmethod
-    def parse(data: Data) -> Parsed[PlanChange]:
-        """A clean correction, or what is wrong."""
-        r = FormReader(data)
-        act = r.code("act", ChangeForm.ACTS)
-        revision = r.whole("revision", most=2**31)
-        participant = r.whole("participant", least=1, most=2**53)
-        provider = r.whole("provider", least=1, most=2**53, required=False)
-        slot = r.whole("slot", least=1, most=2**53, required=act == "place")
-        if act is None or revision is None or participant is None:
-            return r.finish(None)
-        return r.finish(PlanChange(act, revision, participant, provider, slot))
 
 
 def chosen_ids(data: Data, name: str) -> Parsed[tuple[int, ...]]:

@@ -103,7 +103,7 @@ def certificate_card(plan: Plan) -> CertificateCard | None:
             (gettext("Proven bound"), formats.number(plan.bound, 1)),
             (
                 gettext("Gap"),
-                gettext("%(gap)s %%", gap=formats.number(gap, 3))
+                gettext("%(gap)s %% below the bound", gap=formats.number(gap, 3))
                 if gap > _NO_GAP
                 else gettext("none: optimal"),
             ),
@@ -127,7 +127,7 @@ def _meaning(plan: Plan, solved: float) -> str:
         return gettext("No bound was proven.")
     if plan.move_price is not None:
         return gettext(
-            "Planned around version %(n)s: the bound does not count what keeping meetings in their place is worth.",
+            "Planned around version %(n)s: the bound does not count what keeping people’s places is worth.",
             n=plan.former_version or "?",
         )
     if gap_of(solved, plan.bound) <= _NO_GAP:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -253,9 +252,7 @@ def board_page(board: EventBoard, form: Parsed[Any]) -> BoardPage:
     seats = Seats(board.event.id, board.event.seats, counts.n_registered, counts.n_waiting)
     accepted = _who_comes(counts) if board.event.parts.pitches else seats_said(seats)
     plans = [
-        PlanLine(
-            p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p)
-        )
+        PlanLine(p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p))
         for p in board.plans
     ]
     line = EventLine(board.event)

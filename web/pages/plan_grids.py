@@ -146,9 +146,9 @@ class _Drawing:
                 cards[p.participant_id, starts[p.slot_id]] = self._pitch(p, on_row=True)
                 fixed.setdefault(p.participant_id, []).append(p.locked)
         for m in contents.meetings:
-            who = m.founder_id if side == "founder" else m.provider_id
-            cards[who, starts[m.slot_id]] = self._meeting(m, "provider" if side == "founder" else "founder")
-            fixed.setdefault(who, []).append(m.locked)
+            own = m.founder_id if side == "founder" else m.provider_id
+            cards[own, starts[m.slot_id]] = self._meeting(m, "provider" if side == "founder" else "founder")
+            fixed.setdefault(own, []).append(m.locked)
         rows = []
         shown = sorted({*(p.id for p in facts.side(side)), *(w for w, _ in cards)})
         for who in sorted(shown, key=lambda w: (self.names[ParticipantId(w)].name, w)):

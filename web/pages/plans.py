@@ -1,4 +1,4 @@
-"""Pages of a plan: the board with its grid, the panel for one correction, the release."""
+"""Pages of a plan: the board, the panel for one correction, the solve as it goes, the release."""
 
 from __future__ import annotations
 
@@ -6,45 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.entities.events import Participant, Slot
-from models.entities.ids import ParticipantId
-from models.entities.plans import PlanStatus
-from models.entities.vocabulary import Answer
+from models.entities.events import Slot
+from models.entities.plans import Plan, PlanStatus
 from web import formats
 from web.i18n import gettext, ngettext
-from web.pages.events import PLAN_PILLS, EventLine, PlanLine, certificate, in_a_row, plan_status_label
+from web.pages.certificates import CertificateCard, Plot, certificate, certificate_card, in_a_row, plot
+from web.pages.events import PLAN_PILLS, EventLine, PlanLine, plan_status_label
+from web.pages.plan_changes import Mover
+from web.pages.plan_grids import VIEWS, Grid, grids
 from web.sentences import sentence
 from web.services.bookings import Effect
 from web.services.plan_board import Board, MeetingOption, PitchOption, named
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One entry of the grid."""
-
-    title: str
-    text: str
-    href: str | None
-    kind: str
-    lang: str
-    locked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One time of the grid."""
-
-    label: str
-    cells: list[Cell | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Rooms or tables over time."""
-
-    caption: str
-    columns: list[str]
-    rows: list[Row]
+from web.services.planning import MOVE_PRICES, SECONDS
+from web.services.solving import standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +50,15 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewTab:
+    """A way to look at the board."""
+
+    label: str
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     """`events/plan.html`."""
 
@@ -86,30 +69,111 @@ class PlanPage:
     pill: str
     status: str
     versions: list[PlanLine]
+    view: str
+    tabs: list[ViewTab]
     grids: list[Grid]
     problems: list[str]
     notes: list[str]
     failure: str | None
     panel: Panel | None
-    effect: Effect | None
+    release: Release | None
+    certificate: CertificateCard | None
+    plot: Plot | None
+    so_far: str
     editable: bool
     waiting: bool
+    stopping: bool
+    # The acts that could be undone and made again, in words.
+    undo: str | None
+    redo: str | None
+    last_edit: str
     founders: list[tuple[str, str]] = field(default_factory=list)
     providers: list[tuple[str, str]] = field(default_factory=list)
-    poll: str = "every 3s"
+    seconds: list[tuple[str, str]] = field(default_factory=list)
+    prices: list[tuple[str, str]] = field(default_factory=list)
+    again: bool = False
+    n_held: int = 0
 
 
-def plan_page(board: Board, panel: Panel | None, effect: Effect | None, path: str) -> PlanPage:
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What the release of a draft would do, told before it is done."""
+
+    effect: Effect
+    movers: list[Mover]
+    # Whom it would move too late; then it cannot be released.
+    late: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LivePage:
+    """`events/plan_live.html`: the part of a waiting plan's page that looks again by itself."""
+
+    title: str
+    line: EventLine
+    plan: Plan
+    plot: Plot | None
+    so_far: str
+    waiting: bool
+    stopping: bool
+
+
+def live_page(board: Board) -> LivePage:
+    """How far a solve is."""
+    plan = board.plan
+    return LivePage(
+        "",
+        EventLine(board.facts.event),
+        plan,
+        plot(board.steps),
+        _so_far(board),
+        plan.status in WAITING,
+        plan.stop_at is not None,
+    )
+
+
+WAITING = (PlanStatus.QUEUED, PlanStatus.SOLVING)
+
+
+def seconds_options() -> list[tuple[str, str]]:
+    """How long a plan may be solved."""
+    words = {
+        10: gettext("10 seconds: a first look"),
+        60: gettext("1 minute"),
+        300: gettext("5 minutes: for large events"),
+    }
+    return [(str(s), words[s]) for s in SECONDS]
+
+
+def price_options() -> list[tuple[str, str]]:
+    """What moving a meeting must gain."""
+    words = {
+        "keep": gettext("Keep nearly all: move only where much is gained"),
+        "balanced": gettext("Balanced"),
+        "best": gettext("Best value: move whatever helps"),
+    }
+    return [(name, words[name]) for name in MOVE_PRICES]
+
+
+def plan_page(
+    board: Board,
+    panel: Panel | None,
+    release: Release | None,
+    path: str,
+    *,
+    view: str = "places",
+    unfolded: bool = False,
+) -> PlanPage:
     """A plan as an organiser reads it."""
     plan = board.plan
     line = EventLine(board.facts.event)
-    waiting = plan.status in (PlanStatus.QUEUED, PlanStatus.SOLVING)
+    waiting = plan.status in WAITING
     versions = [
-        PlanLine(
-            p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p.value, p.bound)
-        )
+        PlanLine(p.id, p.version, PLAN_PILLS[p.status], plan_status_label(p.status), certificate(p))
         for p in board.versions
     ]
+    shown = bool(board.contents.pitches or board.contents.meetings) or not waiting
+    words = {"places": gettext("By room and table"), "people": gettext("By person")}
     return PlanPage(
         gettext("%(event)s: plan %(n)s", event=line.title, n=plan.version),
         _answer(board),
@@ -118,32 +182,57 @@ def plan_page(board: Board, panel: Panel | None, effect: Effect | None, path: st
         PLAN_PILLS[plan.status],
         plan_status_label(plan.status),
         versions,
-        [] if waiting or plan.status is PlanStatus.FAILED else _grids(board, path),
-        [sentence(f"obstacle_{o.code}", **named(board.facts, o.params)) for o in board.obstacles],
+        view,
+        [ViewTab(words[v], f"{path}?view={v}", v == view) for v in VIEWS],
+        grids(board, path, view, unfolded=unfolded) if shown and plan.status is not PlanStatus.FAILED else [],
+        []
+        if waiting
+        else [sentence(f"obstacle_{o.code}", **named(board.facts, o.params)) for o in board.obstacles],
         [_note(board, n) for n in plan.notes],
         sentence(f"plan_failure_{plan.failure}") if plan.failure else None,
         panel,
-        effect,
+        release,
+        None if waiting else certificate_card(plan),
+        plot(board.steps),
+        _so_far(board),
         plan.status is PlanStatus.DRAFT,
         waiting,
+        plan.stop_at is not None,
+        None if board.edits.undo is None else sentence(f"edit_{board.edits.undo}"),
+        None if board.edits.redo is None else sentence(f"edit_{board.edits.redo}"),
+        _last_edit(board),
         [(str(p.id), p.name) for p in board.facts.side("founder")],
         [(str(p.id), p.name) for p in board.facts.side("provider")],
+        seconds_options(),
+        price_options(),
+        board.released is not None,
+        board.edits.n_held,
+    )
+
+
+def _last_edit(board: Board) -> str:
+    if board.edits.last_at is None:
+        return ""
+    return gettext(
+        "Last corrected by %(name)s at %(time)s.",
+        name=board.edits.last_by or gettext("not known"),
+        time=formats.time(board.edits.last_at, board.facts.event.timezone),
     )
 
 
 def _answer(board: Board) -> str:
     plan = board.plan
-    if plan.status in (PlanStatus.QUEUED, PlanStatus.SOLVING):
+    if plan.status in WAITING:
         return gettext("The plan is being made; this page looks again by itself.")
     if plan.status is PlanStatus.FAILED:
         return gettext("This plan could not be made.")
     counted = in_a_row(
         [
             ngettext("%(num)s pitch", "%(num)s pitches", len(board.contents.pitches)),
-            ngettext("%(num)s meeting", "%(num)s meetings", len(board.contents.meetings)),
+            ngettext("%(num)s meeting", "%(num)s meetings", len(standing(board.contents.meetings))),
         ]
     )
-    answer = in_a_row([counted, certificate(plan.value, plan.bound)], end=True)
+    answer = in_a_row([counted, certificate(plan)], end=True)
     alone = len(board.without_meeting)
     if alone:
         answer = formats.sentences(
@@ -153,81 +242,22 @@ def _answer(board: Board) -> str:
     return answer
 
 
+def _so_far(board: Board) -> str:
+    plan = board.plan
+    if plan.status is PlanStatus.QUEUED or not board.steps:
+        return gettext("No plan yet: the programme on stage comes first, then the meetings.")
+    return in_a_row(
+        [ngettext("%(num)s meeting", "%(num)s meetings", board.steps[-1].n_meetings), certificate(plan)],
+        end=True,
+    )
+
+
 def _note(board: Board, note: Mapping[str, Any]) -> str:
     params = named(board.facts, note.get("params", {}))
     if "why" in note:
         why = [sentence(f"blocker_{b['code']}", **named(board.facts, b["params"])) for b in note["why"]]
         params["why"] = in_a_row(dict.fromkeys(why)) or gettext("not known")
     return sentence(f"note_{note['code']}", **params)
-
-
-def _grids(board: Board, path: str) -> list[Grid]:
-    facts, contents = board.facts, board.contents
-    names = {p.id: p for p in facts.everybody}
-    editable = board.plan.status is PlanStatus.DRAFT
-    pitch_at = {p.slot_id: p for p in contents.pitches}
-    rooms = sorted({(s.room_name or "", s.room_id) for s in facts.pitch_slots if s.room_id is not None})
-    grids = []
-    if facts.pitch_slots:
-        rows = []
-        for start in sorted({s.starts_at for s in facts.pitch_slots}):
-            by_room = {
-                s.room_id: s for s in facts.pitch_slots if s.starts_at == start and s.room_id is not None
-            }
-            cells: list[Cell | None] = []
-            for _, room in rooms:
-                slot = by_room.get(room)
-                held = pitch_at.get(slot.id) if slot else None
-                cells.append(
-                    None
-                    if held is None
-                    else Cell(
-                        names[held.participant_id].name,
-                        _company_beside(names[held.participant_id]),
-                        f"{path}?participant={held.participant_id}#panel" if editable else None,
-                        "bad" if held.answer is Answer.DECLINED else "plain",
-                        names[held.participant_id].lang,
-                        held.locked,
-                    )
-                )
-            rows.append(Row(formats.time(start, facts.event.timezone), cells))
-        grids.append(Grid(gettext("Pitches"), [r[0] for r in rooms], rows))
-    if facts.meeting_slots and facts.n_tables:
-        grids.append(_meeting_grid(board, names, path, editable=editable))
-    return grids
-
-
-def _company_beside(who: Participant) -> str:
-    """The company's name, unless the pitch bears it."""
-    return "" if who.organisation_name == who.name else who.organisation_name
-
-
-def _meeting_grid(
-    board: Board, names: Mapping[ParticipantId, Participant], path: str, *, editable: bool
-) -> Grid:
-    facts = board.facts
-    at = {(m.slot_id, m.table_no): m for m in board.contents.meetings}
-    tables = range(1, max([facts.n_tables, *(m.table_no for m in board.contents.meetings)]) + 1)
-    rows = []
-    for slot in facts.meeting_slots:
-        cells: list[Cell | None] = []
-        for table in tables:
-            m = at.get((slot.id, table))
-            declined = m is not None and Answer.DECLINED in (m.founder_answer, m.provider_answer)
-            cells.append(
-                None
-                if m is None
-                else Cell(
-                    names[m.founder_id].name,
-                    names[m.provider_id].name,
-                    f"{path}?participant={m.founder_id}&provider={m.provider_id}#panel" if editable else None,
-                    "bad" if declined else "plain",
-                    names[m.founder_id].lang,
-                    m.locked,
-                )
-            )
-        rows.append(Row(formats.time(slot.starts_at, facts.event.timezone), cells))
-    return Grid(gettext("Meetings"), [gettext("Table %(n)s", n=t) for t in tables], rows)
 
 
 def pitch_panel(board: Board, participant_id: int, options: list[PitchOption]) -> Panel:

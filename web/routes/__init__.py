@@ -23,6 +23,7 @@ MODULES = (
     "registrations",
     "event_registrations",
     "event_programme",
+    "event_outbox",
     "participation",
     "calendars",
     "wishes",

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from models.db import Connection, Database
-from models.entities.events import Addressee, Event
+from models.db import Database
 from models.entities.ids import ParticipantId
-from models.entities.plans import Plan, PlanContents, PlanEntry, PlanStatus
+from models.entities.plans import PlanContents, PlanStatus
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import EventStatus
 from models.errors import Conflict, Invalid
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
-from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
-from web import formats
 from web.clock import Clock
-from web.i18n import gettext
-from web.services.calendars import mailed_calendar, place_of, summary_of
-from web.services.event_mail import facts_of, send
 from web.services.events import found_event
 from web.services.plan_board import Board, load_board
+from web.services.plan_versions import moves_between
+from web.services.release_mail import replace_held, tell_released
+from web.services.solving import on_their_way
 
 # A participant's matter: ("pitch", own id, none) or ("meeting", own id, partner), with slot and table.
 Place = tuple[int, int | None]
@@ -61,12 +58,21 @@ def preview_release(board: Board) -> Effect:
 
 
 async def release_plan(
-    db: Database, clock: Clock, *, viewer: Viewer, event_id: int, plan_id: int, revision: int, site: str
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    event_id: int,
+    plan_id: int,
+    revision: int,
+    site: str,
+    hold: bool = False,
 ) -> Effect:
     """Make a draft the version that everybody sees, all or nothing.
 
     The former version gives way, people's time is booked (nobody can be in two places at once, across
-    events too), and only those whose plan changed get a mail, with their calendar entries.
+    events too), and only those whose plan changed get a mail, with their calendar entries. With `hold`
+    the mails wait for the organiser; those still held of a former release are replaced.
     """
     async with db.transaction() as conn:
         events, plans = EventRepository(conn), PlanRepository(conn)
@@ -81,6 +87,9 @@ async def release_plan(
             raise Conflict("state_moved_on")
         if board.obstacles:
             raise Conflict("plan_has_obstacles", n=len(board.obstacles))
+        late = moved_too_late(board, clock.now())
+        if late:
+            raise Conflict("moves_people_too_late", n=len(late))
         effect = preview_release(board)
         await plans.supersede(event_id)
         if not await plans.release(plan_id, revision, clock.now(), viewer.person_id):
@@ -94,8 +103,19 @@ async def release_plan(
             clock.now(), viewer.person_id, "release_plan", "plan", plan_id, {"people": len(effect.person_ids)}
         )
         event = await found_event(events, viewer, event_id)
-        await _tell(conn, clock, event, board.plan, effect, site)
-    return effect
+        people = await replace_held(conn, event, effect.person_ids, plan_id)
+        await tell_released(conn, clock, event, board.plan.id, people, site, hold=hold)
+    return replace(effect, person_ids=people)
+
+
+def moved_too_late(board: Board, now: datetime) -> frozenset[int]:
+    """Whom a plan made again would move although they are in a meeting, or have one within ten minutes."""
+    if board.plan.move_price is None:
+        return frozenset()
+    on_the_way = on_their_way(board.facts, board.released_contents, now)
+    moves = moves_between(board.released_contents, board.contents)
+    touched = {who for m in moves if m.kind != "new" and not m.declined for who in m.people}
+    return on_the_way & touched
 
 
 def _matters(contents: PlanContents) -> Matters:
@@ -104,46 +124,3 @@ def _matters(contents: PlanContents) -> Matters:
         found["meeting", m.founder_id, m.provider_id] = (m.slot_id, m.table_no)
         found["meeting", m.provider_id, m.founder_id] = (m.slot_id, m.table_no)
     return found
-
-
-async def _tell(conn: Connection, clock: Clock, event: Event, plan: Plan, effect: Effect, site: str) -> None:
-    people = ParticipantRepository(conn)
-    everybody = await people.of_event(event.id)
-    mine: dict[int, list[PlanEntry]] = {}
-    for entry in await PlanRepository(conn).entries([p.id for p in everybody]):
-        if entry.person_id is not None:
-            mine.setdefault(entry.person_id, []).append(entry)
-    to = await people.persons(sorted(effect.person_ids))
-    changed = effect.former_version is not None
-    await send(
-        conn,
-        clock,
-        event,
-        "plan_released",
-        to,
-        lambda one: _words(event, mine.get(one.person_id, []), one, site, changed=changed),
-        f"plan-{plan.id}-released",
-        lambda one: mailed_calendar(mine.get(one.person_id, []), event, site).attached,
-    )
-
-
-def _words(
-    event: Event, entries: Sequence[PlanEntry], to: Addressee, site: str, *, changed: bool
-) -> tuple[str, str]:
-    facts: Mapping[str, str] = facts_of(event) | {"link": f"{site}/events/{event.id}/my-plan"}
-    subject = (
-        gettext("%(event)s: your plan has changed", **facts)
-        if changed
-        else gettext("%(event)s: your plan", **facts)
-    )
-    standing = [e for e in entries if e.stands]
-    lines = [
-        f"{formats.time(e.starts_at, event.timezone)}–{formats.time(e.ends_at, event.timezone)}  "
-        f"{summary_of(e)} ({place_of(e, event)})"
-        for e in standing
-    ]
-    if not lines:
-        lines = [gettext("Nothing is planned for you at present.")]
-    head = gettext("When: %(when)s\nWhere: %(place)s", **facts)
-    tail = gettext("Please confirm or decline each entry:\n%(link)s", **facts)
-    return subject, "\n".join([head, "", *lines, "", tail])

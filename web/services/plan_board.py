@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from matcher.scheduling import Conflict as Clash
@@ -19,8 +20,6 @@ from models.entities.plans import EditState, Plan, PlanContents, PlannedPitch, P
 from models.entities.viewer import Viewer
 from models.errors import NotFound
 from models.repositories.events import EventRepository
-from models.repositories.plan_edits import PlanEditRepository
-from models.repositories.plan_progress import PlanProgressRepository
 from models.repositories.plans import PlanRepository
 from web import formats
 from web.services.events import found_event
@@ -102,7 +101,7 @@ async def load_board(conn: Connection, viewer: Viewer, event_id: int, plan_id: i
     """A plan inside the caller's transaction."""
     event = await found_event(EventRepository(conn), viewer, event_id)
     plans = PlanRepository(conn)
-    versions = await plans.of_event(viewer, event_id)
+    versions = await plans.of_event(viewer, event_id, detailed=plan_id)
     plan = next((p for p in versions if p.id == plan_id), None)
     if plan is None:
         raise NotFound
@@ -121,8 +120,23 @@ async def load_board(conn: Connection, viewer: Viewer, event_id: int, plan_id: i
         problem,
         find_obstacles(facts, contents, problem),
         pair_values(facts),
-        tuple(await PlanProgressRepository(conn).of_plan(plan_id)),
-        await PlanEditRepository(conn).state(plan_id),
+        *_detail(plan),
+    )
+
+
+def _detail(plan: Plan) -> tuple[tuple[Step, ...], EditState]:
+    """How the solve of a plan went, and what was corrected since."""
+    detail = plan.detail or {}
+    last_at = detail.get("last_at")
+    return (
+        tuple(Step(*step) for step in detail.get("steps", ())),
+        EditState(
+            detail.get("undo"),
+            detail.get("redo"),
+            detail.get("last_by"),
+            None if last_at is None else datetime.fromisoformat(last_at),
+            detail.get("n_held", 0),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Corrections of a plan by hand: each is checked before it is saved, counted as a revision, and can be undone.
+"""Corrections of a plan by hand: each is checked, counted as a revision, and can be undone.
 
 The revision is the first referee when two correct at once, the database's keys are the last.
 """
@@ -73,7 +73,9 @@ def _correction(change: PlanChange) -> _Correction:
         case "lock" | "unlock":
             return lambda board: _lock_one(board, change, locked=change.act == "lock")
         case "lock_person" | "unlock_person":
-            return lambda board: _lock_person(board, change.participant_id, locked=change.act == "lock_person")
+            return lambda board: _lock_person(
+                board, change.participant_id, locked=change.act == "lock_person"
+            )
         case "remove":
             return lambda board: _remove(board, change)
         case "place" if change.provider_id is None:
@@ -98,7 +100,8 @@ async def _begin(conn: Connection, viewer: Viewer, event_id: int, plan_id: int, 
 
 def entries_of(contents: PlanContents) -> Entries:
     """All entries of a plan by their keys."""
-    return {_key(p): _entry(p) for p in (*contents.pitches, *contents.meetings)}
+    every: tuple[PlannedPitch | PlannedMeeting, ...] = (*contents.pitches, *contents.meetings)
+    return {_key(p): _entry(p) for p in every}
 
 
 def _key(entry: PlannedPitch | PlannedMeeting) -> str:
@@ -193,7 +196,7 @@ def _lock_person(board: Board, participant_id: int, *, locked: bool) -> Entries:
         *(p for p in board.contents.pitches if p.participant_id == participant_id),
         *(m for m in board.contents.meetings if participant_id in (m.founder_id, m.provider_id)),
     )
-    changed = {_key(e): _entry(e, locked=locked) for e in own if e.locked != locked}
+    changed: Entries = {_key(e): _entry(e, locked=locked) for e in own if e.locked != locked}
     if not changed:
         raise NotFound
     return changed

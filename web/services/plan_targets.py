@@ -1,4 +1,4 @@
-"""Where a meeting of a plan could go, table by table, and what stands in the way, before anything is saved."""
+"""Where a meeting of a plan could go, table by table, and what stands in the way there."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def table_targets(board: Board, founder_id: int, provider_id: int) -> list[Table
     meetings = to_plan(facts, board.contents.meetings).meetings
     now = next((m for m in meetings if m.key == key), None)
     at = {(m.slot, m.table): m for m in meetings}
-    kept = {(m.founder_id, m.provider_id): m for m in board.contents.meetings}
+    kept: dict[tuple[int, int], PlannedMeeting] = {
+        (m.founder_id, m.provider_id): m for m in board.contents.meetings
+    }
     checker = _Checker(problem, meetings)
     targets = []
     for n, slot in enumerate(facts.meeting_slots):
@@ -107,4 +109,3 @@ class _Checker:
 
 def _mark(clash: Clash) -> tuple[object, ...]:
     return (clash.code, tuple(sorted((k, str(v)) for k, v in clash.params.items())))
-

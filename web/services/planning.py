@@ -210,7 +210,8 @@ async def _begin(
 async def _next(found: asyncio.Queue[Better], job: asyncio.Future[Solved]) -> Better | None:
     """The next better plan; None when none came for a while."""
     coming = asyncio.ensure_future(found.get())
-    await asyncio.wait({coming, job}, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+    both: set[asyncio.Future[Any]] = {coming, job}
+    await asyncio.wait(both, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     if not coming.done():
         # What arrives in this very moment stays in the queue.
         coming.cancel()

@@ -228,15 +228,12 @@ def standing(meetings: Iterable[PlannedMeeting]) -> list[PlannedMeeting]:
     return [m for m in meetings if Answer.DECLINED not in (m.founder_answer, m.provider_answer)]
 
 
-def on_their_way(facts: PlanningFacts, meetings: Iterable[PlannedMeeting], now: datetime) -> frozenset[int]:
-    """Who is in a meeting now, or has one within ten minutes."""
-    spans = {s.id: (s.starts_at, s.ends_at) for s in facts.meeting_slots}
-    return frozenset(
-        who
-        for m in meetings
-        if m.slot_id in spans and spans[m.slot_id][0] < now + SOON and spans[m.slot_id][1] > now
-        for who in (m.founder_id, m.provider_id)
-    )
+def on_their_way(facts: PlanningFacts, contents: PlanContents, now: datetime) -> frozenset[int]:
+    """Who is in a meeting or on stage now, or within ten minutes."""
+    soon = {s.id for s in facts.slots if s.starts_at < now + SOON and s.ends_at > now}
+    pitching = {p.participant_id for p in contents.pitches if p.slot_id in soon}
+    meeting = (m for m in standing(contents.meetings) if m.slot_id in soon)
+    return frozenset(pitching.union(*((m.founder_id, m.provider_id) for m in meeting)))
 
 
 def _around_former(
@@ -248,7 +245,7 @@ def _around_former(
     starts = {s.id: s.starts_at for s in facts.meeting_slots}
     frozen = list(task.locks.meetings)
     if task.former is not None:
-        busy_soon = on_their_way(facts, former, task.now)
+        busy_soon = on_their_way(facts, task.former, task.now)
         known = {(m.founder_id, m.provider_id) for m in frozen}
         frozen += [
             m

@@ -125,7 +125,7 @@ async def test_waiting_plan_looks_again_by_itself(client, world) -> None:
     page = await client.get(answer.headers["location"])
 
     path = answer.headers["location"]
-    assert f'data-hx-get="{path}"' in page.text
+    assert f'data-hx-get="{path}/live"' in page.text
     assert f'href="{path}"' in page.text
 
 

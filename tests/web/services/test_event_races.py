@@ -44,7 +44,7 @@ async def test_two_organisers_take_the_last_slot_at_once_and_one_wins(cloned_wor
 
     lost = await outcomes(
         *(
-            correct(db, clock, zhao, event_id, plan_id, 'place', participant=p.participant_id, slot=free.id)
+            correct(db, clock, zhao, event_id, plan_id, "place", participant=p.participant_id, slot=free.id)
             for p in board.contents.pitches
         )
     )

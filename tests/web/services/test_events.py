@@ -10,10 +10,10 @@ from models.entities.plans import PlanStatus
 from models.entities.vocabulary import Answer, EventStatus
 from models.errors import Conflict, Invalid, NotFound
 from tests.web.services.event_stories import (
-    correct,
     SITE,
     START,
     cancel,
+    correct,
     entries_of,
     facts,
     mails,
@@ -76,9 +76,7 @@ async def test_release_books_people_and_mails_only_those_touched(world_db, clock
     board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=second)
     by_org = {p.organisation_id: p.id for p in board.facts.participants}
     pair = (by_org[world.org["lin"]], by_org[world.org["wang"]])
-    await correct(
-        world_db, clock, zhao, event_id, second, 'remove', participant=pair[0], provider=pair[1]
-    )
+    await correct(world_db, clock, zhao, event_id, second, "remove", participant=pair[0], provider=pair[1])
     effect = preview_release(await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=second))
     await release_plan(world_db, clock, viewer=zhao, event_id=event_id, plan_id=second, revision=1, site=SITE)
 

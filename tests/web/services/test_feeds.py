@@ -16,6 +16,7 @@ from tests.web.services.event_stories import (
     SITE,
     START,
     cancel,
+    correct,
     entries_of,
     facts,
     mails,
@@ -37,7 +38,6 @@ from web.services.feeds import (
 )
 from web.services.participation import answer_meeting, answer_pitch_slot, open_own_plan
 from web.services.plan_board import open_plan
-from web.services.plan_corrections import move_meeting
 from web.services.planning import request_plan, solve_pending
 
 pytestmark = pytest.mark.anyio
@@ -89,16 +89,16 @@ async def _replan(db, clock, zhao, event_id, founder, provider):
     await solve_pending(db, clock, work=20)
     board = await open_plan(db, viewer=zhao, event_id=event_id, plan_id=plan_id)
     by_org = {p.organisation_id: p.id for p in board.facts.participants}
-    await move_meeting(
+    await correct(
         db,
         clock,
-        viewer=zhao,
-        event_id=event_id,
-        plan_id=plan_id,
+        zhao,
+        event_id,
+        plan_id,
+        "remove",
         revision=board.plan.revision,
-        founder_id=by_org[founder],
-        provider_id=by_org[provider],
-        slot_id=None,
+        participant=by_org[founder],
+        provider=by_org[provider],
     )
     board = await open_plan(db, viewer=zhao, event_id=event_id, plan_id=plan_id)
     await release_plan(

@@ -134,7 +134,7 @@ async def test_hand_correction_explains_what_it_would_break(world_db, clock, wor
     assert [o.code for o in option.obstacles] == ["not_free"]
     assert all(o.slot.id != meeting.slot_id for o in options)
     with pytest.raises(Conflict) as refused:
-        await correct(world_db, clock, zhao, event_id, plan_id, 'place', participant=lin, slot=free.id)
+        await correct(world_db, clock, zhao, event_id, plan_id, "place", participant=lin, slot=free.id)
     assert refused.value.code == "obstacle_not_free"
 
 
@@ -145,9 +145,21 @@ async def test_swapped_pitches_change_places_and_a_lock_survives_the_next_plan(
     board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=plan_id)
     one, other = board.contents.pitches
 
-    await correct(world_db, clock, zhao, event_id, plan_id, 'place', participant=one.participant_id, slot=other.slot_id)
+    await correct(
+        world_db, clock, zhao, event_id, plan_id, "place", participant=one.participant_id, slot=other.slot_id
+    )
     meeting = board.contents.meetings[0]
-    await correct(world_db, clock, zhao, event_id, plan_id, 'lock', revision=1, participant=meeting.founder_id, provider=meeting.provider_id)
+    await correct(
+        world_db,
+        clock,
+        zhao,
+        event_id,
+        plan_id,
+        "lock",
+        revision=1,
+        participant=meeting.founder_id,
+        provider=meeting.provider_id,
+    )
     second = await request_plan(world_db, clock, viewer=zhao, event_id=event_id)
     await solve_pending(world_db, clock, work=20)
 

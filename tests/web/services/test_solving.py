@@ -11,15 +11,16 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from models.entities.ids import OrganisationId, ParticipantId, PersonId
 from models.entities.plans import PlanStatus
 from models.errors import Conflict, NotFound
 from models.repositories.plan_progress import PlanProgressRepository
 from tests.web.services.event_stories import prepared, viewer
-from web.services import planning, solving
+from web.services import planning
 from web.services.plan_board import open_plan
 from web.services.planning import request_plan, solve_pending, stop_plan
 from web.services.solver_processes import SolverGone, in_process, in_thread
-from web.services.solving import Solved, Task, solve
+from web.services.solving import Better, Solved, Task, solve
 
 pytestmark = pytest.mark.anyio
 
@@ -35,37 +36,6 @@ async def until(condition, seconds=30.0):
             await asyncio.sleep(0.05)
 
 
-def hard(monkeypatch, n_people=60, n_slots=16):
-    """Let each event's meetings be a large problem that takes minutes to prove; the people are the event's."""
-    drawn = random.Random(4)
-    plain = solving.meetings_problem
-
-    def larger(facts, pitched):
-        problem = plain(facts, pitched)
-        some, other = problem.founders[0], problem.investors[0]
-
-        def free():
-            return frozenset(s for s in range(n_slots) if drawn.random() < 0.6)
-
-        founders = [
-            replace(some, id=str(10**6 + i), available=free(), max_meetings=6) for i in range(n_people)
-        ]
-        investors = [replace(other, id=str(2 * 10**6 + i), available=free(), max_meetings=8, house=None)
-                     for i in range(n_people)]  # fmt: skip
-        pair = problem.pairs[0]
-        pairs = [
-            replace(pair, founder=f.id, investor=r.id, value=float(drawn.randint(1, 1000)), forbidden=False)
-            for f in founders
-            for r in investors
-        ]
-        return replace(
-            problem, slots=n_slots, tables=18, founders=tuple(founders), investors=tuple(investors),
-            pairs=tuple(pairs),
-        )  # fmt: skip
-
-    monkeypatch.setattr(solving, "meetings_problem", larger)
-
-
 async def task_of(db, clock, world):
     """What the solver is given for the story's event."""
     zhao, event_id = await prepared(db, clock, world)
@@ -77,7 +47,7 @@ async def task_of(db, clock, world):
 
 async def test_process_gives_the_plan_that_a_thread_gives(world_db, clock, world) -> None:
     task = replace(await task_of(world_db, clock, world), seconds=None, work=20)
-    told: list[object] = []
+    told: list[Better] = []
 
     there = await in_process(task, asyncio.Event(), told.append)
     here = await in_thread(task, asyncio.Event(), lambda _: None)
@@ -86,17 +56,14 @@ async def test_process_gives_the_plan_that_a_thread_gives(world_db, clock, world
     assert told
 
 
-async def test_first_plan_comes_before_the_proof_and_values_only_rise(
-    monkeypatch, world_db, clock, world
-) -> None:
-    task = replace(await task_of(world_db, clock, world), seconds=3.0)
-    hard(monkeypatch)
-    told = []
+async def test_first_plan_comes_before_the_proof_and_values_only_rise(world_db, clock, world) -> None:
+    task = _slow(replace(await task_of(world_db, clock, world), seconds=3.0))
+    told: list[Better] = []
 
     solved = solve(task, tell=told.append)
 
     values = [b.value for b in told]
-    bounds = [b.bound for b in told]
+    bounds = [b.bound for b in told if b.bound is not None]
     assert told[0].solved is not None
     assert told[0].seconds < 2.0
     assert values == sorted(values)
@@ -106,7 +73,7 @@ async def test_first_plan_comes_before_the_proof_and_values_only_rise(
 
 async def test_enough_ends_the_solve_within_two_seconds_and_keeps_the_best(world_db, clock, world) -> None:
     task = replace(await task_of(world_db, clock, world), seconds=300.0)
-    told = []
+    told: list[Better] = []
     enough = asyncio.Event()
     job = asyncio.create_task(in_process(_slow(task), enough, told.append))
 
@@ -130,10 +97,13 @@ def _slow(task: Task) -> Task:
     drawn = random.Random(5)
     slots = facts.slots
     founders = [
-        replace(founder, id=10**6 + i, person_id=10**6 + i, busy=_some(drawn, meeting)) for i in range(60)
+        replace(
+            founder, id=ParticipantId(10**6 + i), person_id=PersonId(10**6 + i), busy=_some(drawn, meeting)
+        )
+        for i in range(60)
     ]
     providers = [
-        replace(provider, id=2 * 10**6 + i, person_id=2 * 10**6 + i, organisation_id=10**7 + i, house=None,
+        replace(provider, id=ParticipantId(2 * 10**6 + i), person_id=PersonId(2 * 10**6 + i), organisation_id=OrganisationId(10**7 + i), house=None,
                 busy=_some(drawn, meeting))
         for i in range(60)
     ]  # fmt: skip
@@ -159,7 +129,7 @@ def _some(drawn, slots):
 
 async def test_solver_that_the_machine_ends_says_so_and_leaves_its_best(world_db, clock, world) -> None:
     task = replace(await task_of(world_db, clock, world), seconds=300.0)
-    told = []
+    told: list[Better] = []
     job = asyncio.create_task(in_process(_slow(task), asyncio.Event(), told.append))
 
     async def has_a_plan():
@@ -210,7 +180,7 @@ async def test_first_plan_is_on_record_while_the_solver_goes_on(cloned_world_db,
 
     async def slow(task, enough, tell):
         solved = solve(replace(task, seconds=None, work=1))
-        tell(solving.Better(0.1, solved.value, solved.bound, len(solved.plan.meetings), solved))
+        tell(Better(0.1, solved.value, solved.bound, len(solved.plan.meetings), solved))
         await go_on.wait()
         return solved
 
@@ -276,7 +246,7 @@ async def test_solve_of_a_killed_worker_is_taken_up_from_its_best_plan(cloned_wo
 
     async def killed(task, enough, tell):
         solved = solve(replace(task, seconds=None, work=20))
-        tell(solving.Better(7.0, solved.value, solved.bound, len(solved.plan.meetings), solved))
+        tell(Better(7.0, solved.value, solved.bound, len(solved.plan.meetings), solved))
         shown.set()
         await asyncio.Event().wait()
 
@@ -301,6 +271,6 @@ async def test_solve_of_a_killed_worker_is_taken_up_from_its_best_plan(cloned_wo
     assert given[0].kept == before.contents
     assert given[0].seconds == 53.0
     assert after.plan.status is PlanStatus.DRAFT
-    assert after.plan.value >= before.plan.value
+    assert (after.plan.value or 0.0) >= (before.plan.value or 0.0) > 0
     went = await steps(db, plan_id)
     assert [s.seconds for s in went] == sorted(s.seconds for s in went)
