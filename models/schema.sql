@@ -1453,8 +1453,9 @@ CREATE TABLE public.outbox_mail (
     last_error text,
     created_at timestamp with time zone NOT NULL,
     sent_at timestamp with time zone,
+    plan_id bigint,
     CONSTRAINT outbox_mail_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text]))),
-    CONSTRAINT outbox_mail_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text])))
+    CONSTRAINT outbox_mail_status_check CHECK ((status = ANY (ARRAY['held'::text, 'queued'::text, 'sent'::text, 'failed'::text, 'removed'::text])))
 );
 
 ALTER TABLE public.outbox_mail ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1684,8 +1685,37 @@ CREATE TABLE public.plan (
     revision integer DEFAULT 0 NOT NULL,
     released_at timestamp with time zone,
     released_by bigint,
+    seconds integer DEFAULT 60 NOT NULL,
+    stop_at timestamp with time zone,
+    former_id bigint,
+    move_price double precision,
+    solved_value double precision,
+    solved_seconds double precision,
+    programme jsonb DEFAULT '{}'::jsonb NOT NULL,
+    CONSTRAINT plan_move_price_check CHECK ((move_price >= (0)::double precision)),
+    CONSTRAINT plan_seconds_check CHECK (((seconds >= 1) AND (seconds <= 3600))),
     CONSTRAINT plan_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'solving'::text, 'draft'::text, 'released'::text, 'superseded'::text, 'failed'::text]))),
     CONSTRAINT plan_version_check CHECK ((version >= 1))
+);
+
+CREATE TABLE public.plan_edit (
+    id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    act text NOT NULL,
+    before jsonb NOT NULL,
+    after jsonb NOT NULL,
+    undone boolean DEFAULT false NOT NULL
+);
+
+ALTER TABLE public.plan_edit ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.plan_edit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 ALTER TABLE public.plan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1695,6 +1725,15 @@ ALTER TABLE public.plan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.plan_mail_text (
+    plan_id bigint NOT NULL,
+    locale text NOT NULL,
+    subject text DEFAULT ''::text NOT NULL,
+    opening text DEFAULT ''::text NOT NULL,
+    closing text DEFAULT ''::text NOT NULL,
+    CONSTRAINT plan_mail_text_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text])))
 );
 
 CREATE TABLE public.plan_meeting (
@@ -1741,6 +1780,26 @@ CREATE TABLE public.plan_pitch (
 
 ALTER TABLE public.plan_pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.plan_pitch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.plan_progress (
+    id bigint NOT NULL,
+    plan_id bigint NOT NULL,
+    seconds double precision NOT NULL,
+    value double precision NOT NULL,
+    bound double precision,
+    n_meetings integer NOT NULL,
+    CONSTRAINT plan_progress_n_meetings_check CHECK ((n_meetings >= 0)),
+    CONSTRAINT plan_progress_seconds_check CHECK ((seconds >= (0)::double precision))
+);
+
+ALTER TABLE public.plan_progress ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.plan_progress_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2437,6 +2496,12 @@ ALTER TABLE ONLY public.pitch_version
 ALTER TABLE ONLY public.pitch_view
     ADD CONSTRAINT pitch_view_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.plan_edit
+    ADD CONSTRAINT plan_edit_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_mail_text
+    ADD CONSTRAINT plan_mail_text_pkey PRIMARY KEY (plan_id, locale);
+
 ALTER TABLE ONLY public.plan_meeting
     ADD CONSTRAINT plan_meeting_pkey PRIMARY KEY (id);
 
@@ -2451,6 +2516,9 @@ ALTER TABLE ONLY public.plan_pitch
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.plan_progress
+    ADD CONSTRAINT plan_progress_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_version_key UNIQUE (event_id, version);
@@ -2612,6 +2680,8 @@ CREATE INDEX membership_organisation_idx ON public.membership USING btree (organ
 
 CREATE INDEX outbox_mail_due_idx ON public.outbox_mail USING btree (next_attempt_at) WHERE (status = 'queued'::text);
 
+CREATE INDEX outbox_mail_plan_idx ON public.outbox_mail USING btree (plan_id) WHERE (plan_id IS NOT NULL);
+
 CREATE INDEX participant_organisation_idx ON public.participant USING btree (organisation_id);
 
 CREATE UNIQUE INDEX participant_provider_key ON public.participant USING btree (event_id, organisation_id) WHERE (side = 'provider'::text);
@@ -2654,6 +2724,8 @@ CREATE UNIQUE INDEX pitch_version_one_draft ON public.pitch_version USING btree 
 
 CREATE INDEX pitch_view_pitch_idx ON public.pitch_view USING btree (pitch_id, seen_at DESC);
 
+CREATE INDEX plan_edit_plan_idx ON public.plan_edit USING btree (plan_id, id);
+
 CREATE UNIQUE INDEX plan_meeting_founder_slot_key ON public.plan_meeting USING btree (plan_id, founder_id, slot_id) WHERE (called_off_at IS NULL);
 
 CREATE UNIQUE INDEX plan_meeting_pair_key ON public.plan_meeting USING btree (plan_id, founder_id, provider_id);
@@ -2665,6 +2737,8 @@ CREATE UNIQUE INDEX plan_meeting_table_key ON public.plan_meeting USING btree (p
 CREATE UNIQUE INDEX plan_one_released ON public.plan USING btree (event_id) WHERE (status = 'released'::text);
 
 CREATE INDEX plan_open_idx ON public.plan USING btree (id) WHERE (status = ANY (ARRAY['queued'::text, 'solving'::text]));
+
+CREATE INDEX plan_progress_plan_idx ON public.plan_progress USING btree (plan_id, id);
 
 CREATE INDEX promise_provider_idx ON public.promise USING btree (provider_id);
 
@@ -3128,6 +3202,9 @@ ALTER TABLE ONLY public.organisation_kind
 ALTER TABLE ONLY public.outbox_mail
     ADD CONSTRAINT outbox_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.outbox_mail
+    ADD CONSTRAINT outbox_mail_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id);
+
 ALTER TABLE ONLY public.participant_busy
     ADD CONSTRAINT participant_busy_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);
 
@@ -3209,8 +3286,20 @@ ALTER TABLE ONLY public.pitch_view
 ALTER TABLE ONLY public.pitch_view
     ADD CONSTRAINT pitch_view_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
 
+ALTER TABLE ONLY public.plan_edit
+    ADD CONSTRAINT plan_edit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.plan_edit
+    ADD CONSTRAINT plan_edit_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_former_id_fkey FOREIGN KEY (former_id) REFERENCES public.plan(id);
+
+ALTER TABLE ONLY public.plan_mail_text
+    ADD CONSTRAINT plan_mail_text_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.plan_meeting
     ADD CONSTRAINT plan_meeting_called_off_by_fkey FOREIGN KEY (called_off_by) REFERENCES public.person(id);
@@ -3235,6 +3324,9 @@ ALTER TABLE ONLY public.plan_pitch
 
 ALTER TABLE ONLY public.plan_pitch
     ADD CONSTRAINT plan_pitch_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id);
+
+ALTER TABLE ONLY public.plan_progress
+    ADD CONSTRAINT plan_progress_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_released_by_fkey FOREIGN KEY (released_by) REFERENCES public.person(id);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Iterable
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,15 @@ ZONES = (
 def sentences(*said: str) -> str:
     """Whole sentences in a row: Chinese ones need no space between them."""
     return ("" if current_locale() == "zh" else " ").join(text for text in said if text)
+
+
+def in_a_row(parts: Iterable[str], *, end: bool = False) -> str:
+    """Words in a row with the reader's commas; with `end` sentences one after the other."""
+    zh = current_locale() == "zh"
+    given = [p for p in parts if p]
+    if end:
+        return "".join(f"{p}。" for p in given) if zh else " ".join(f"{p}." for p in given)
+    return ("、" if zh else ", ").join(given)
 
 
 def colon() -> str:

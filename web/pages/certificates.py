@@ -8,21 +8,13 @@ from typing import Any
 
 from models.entities.plans import Plan, PlanStatus, Step
 from web import formats
-from web.i18n import current_locale, gettext, ngettext
+from web.formats import in_a_row
+from web.i18n import gettext, ngettext
 
 # Smaller gaps, in per cent, are rounding.
 _NO_GAP = 0.0005
 _WIDTH, _HEIGHT = 320.0, 120.0
 _MOST_ROWS = 12
-
-
-def in_a_row(parts: Iterable[str], *, end: bool = False) -> str:
-    """Words in a row with the reader's commas; with `end` sentences one after the other."""
-    zh = current_locale() == "zh"
-    given = [p for p in parts if p]
-    if end:
-        return "".join(f"{p}。" for p in given) if zh else " ".join(f"{p}." for p in given)
-    return ("、" if zh else ", ").join(given)
 
 
 def gap_of(value: float, bound: float) -> float:

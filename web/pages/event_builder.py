@@ -9,9 +9,10 @@ from typing import Any
 from models.entities.event_kinds import PARTS
 from models.entities.vocabulary import EventKind
 from web import formats
+from web.formats import in_a_row
 from web.forms.base import Parsed
 from web.i18n import gettext
-from web.pages.events import EventLine, in_a_row
+from web.pages.events import EventLine
 from web.services.day_shape import MOST_BLOCKS, USUAL_DAYS, BlockKind, NewDay, Span, lay_out
 from web.vocabulary import label, options
 

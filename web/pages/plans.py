@@ -9,8 +9,9 @@ from typing import Any
 from models.entities.events import Slot
 from models.entities.plans import Plan, PlanStatus
 from web import formats
+from web.formats import in_a_row
 from web.i18n import gettext, ngettext
-from web.pages.certificates import CertificateCard, Plot, certificate, certificate_card, in_a_row, plot
+from web.pages.certificates import CertificateCard, Plot, certificate, certificate_card, plot
 from web.pages.events import PLAN_PILLS, EventLine, PlanLine, plan_status_label
 from web.pages.plan_changes import Mover
 from web.pages.plan_grids import VIEWS, Grid, grids

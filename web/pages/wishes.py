@@ -11,10 +11,11 @@ from matcher.wishes import Wanted
 from models.entities.events import Participant
 from models.entities.wishes import PromiseKind, WishKind
 from web import formats
+from web.formats import in_a_row
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
 from web.opening_words import substitute_sentence
-from web.pages.events import EventLine, in_a_row
+from web.pages.events import EventLine
 from web.reasons import gate_sentence
 from web.services.promises import EventWishes, Promised, WishedPair
 from web.services.wishes import WishList, WishRow, closes_at
