@@ -7,7 +7,8 @@ from datetime import datetime
 
 from models.db import Connection
 from models.entities.events import Participant
-from models.entities.ids import EventId, PersonId, PlanId
+from models.entities.ids import EventId, PersonId
+from models.entities.plans import PlanContents, PlannedMeeting, PlannedPitch
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Attendance, Role
 from models.entities.wishes import (
@@ -131,7 +132,12 @@ class WishRepository:
         rows = await self._conn.fetch(self._sql["n_wishing"], event_id)
         return {row["side"]: (row["n_coming"], row["n_said"]) for row in rows}
 
-    async def released_plan(self, event_id: int) -> PlanId | None:
-        """The plan that everybody sees."""
-        found: int | None = await self._conn.fetchval(self._sql["released_plan"], event_id)
-        return None if found is None else PlanId(found)
+    async def released(self, event_id: int) -> PlanContents | None:
+        """What the plan holds that everybody sees; None while there is none."""
+        rows = await self._conn.fetch(self._sql["released_contents"], event_id)
+        if not rows:
+            return None
+        return PlanContents(
+            tuple(as_entity(PlannedPitch, r) for r in rows if r["kind"] == "pitch"),
+            tuple(as_entity(PlannedMeeting, r) for r in rows if r["kind"] == "meeting"),
+        )

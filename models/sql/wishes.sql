@@ -125,6 +125,14 @@ select p.side, count(*) as n_coming,
 from participant p where p.event_id = $1 and p.answer = 'accepted'
 group by p.side order by p.side
 
--- released_plan --
--- The released plan of an event, if there is one.
-select id from plan where event_id = $1 and status = 'released'
+-- released_contents --
+-- What the released plan of an event holds; nothing while none is.
+select l.id as plan_id, 'pitch' as kind, p.id, p.slot_id, p.participant_id, p.locked, p.answer,
+    null::bigint as founder_id, null::bigint as provider_id, null::integer as table_no,
+    null::double precision as value, null as founder_answer, null as provider_answer
+from plan l join plan_pitch p on p.plan_id = l.id where l.event_id = $1 and l.status = 'released'
+union all
+select l.id, 'meeting', m.id, m.slot_id, null, m.locked, null,
+    m.founder_id, m.provider_id, m.table_no, m.value, m.founder_answer, m.provider_answer
+from plan l join plan_meeting m on m.plan_id = l.id where l.event_id = $1 and l.status = 'released'
+order by kind, slot_id, table_no, id

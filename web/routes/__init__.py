@@ -28,6 +28,7 @@ MODULES = (
     "calendars",
     "wishes",
     "sheets",
+    "unmet",
     "funding",
     "results",
     "space",

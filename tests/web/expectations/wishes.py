@@ -1,7 +1,17 @@
 """Wishes and free times: one's own for those who come, anybody's of their own event for organisers."""
 
 from tests.web.expectations import Expect
-from tests.web.expectations.events import ZHAO, mine, own
+from tests.web.expectations.events import (
+    MISSING,
+    MISSING_PLAN,
+    ZHAO,
+    mine,
+    other_plan,
+    own,
+    plan,
+    zhaos,
+    zhous,
+)
 
 NO_PARTICIPANT = {"participant_id": 999_999}
 
@@ -79,4 +89,20 @@ EXPECTATIONS = [
         data=lambda w: {**pair(w), "kind": "promised", "reason": "区里牵的线"},
     ),
     own("organiser.event_promise_remove", "POST", ok=303, data=pair),
+    Expect(
+        "participation.unmet",
+        frozenset({"lin", "wang"}),
+        params=zhaos,
+        denied=404,
+        other=zhous,
+        missing=MISSING,
+    ),
+    Expect(
+        "organiser.plan_wishes",
+        ZHAO,
+        params=plan,
+        denied_for={"zhou": 404},
+        other=other_plan,
+        missing=MISSING_PLAN,
+    ),
 ]
