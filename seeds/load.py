@@ -13,6 +13,7 @@ from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
 from seeds.stage import Calendar, MovableClock, Script, Stage
 from seeds.texts import address, texts
 from seeds.ventures import write_companies, write_interests
+from seeds.wishes import write_wishes
 from web.clock import Clock, SystemClock
 from web.files import FileStore
 from web.services.passwords import Passwords
@@ -53,6 +54,7 @@ async def load_demo(
         write_companies(script, stage, world, days)
         write_events(script, stage, world, days)
         write_interests(script, stage, world, days)
+        write_wishes(script, stage, world, days)
         write_records(script, stage, world, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")

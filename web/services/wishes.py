@@ -87,6 +87,13 @@ async def open_wishes(
     return _list(found, partners, ordered, now)
 
 
+async def seen_partners(db: Database, *, viewer: Viewer, participant_id: int) -> list[Partner]:
+    """Whom one's own participant could wish to meet, unranked."""
+    async with db.read() as conn:
+        found = await find_participant(conn, viewer, participant_id, as_organiser=False)
+        return await WishRepository(conn).partners(found.participant)
+
+
 def _list(found: Found, partners: list[Partner], ordered: Ordered, now: datetime) -> WishList:
     stated = _stated(found, partners)
     rows = [

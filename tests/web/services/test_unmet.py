@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.scheduling.explain import place
+from matcher.scheduling.explain import conflicts, place
 from matcher.scheduling.problem import Meeting
 from matcher.wishes import Wanted
 from models.entities.events import Event, Participant, Slot
+from models.entities.ids import ParticipantId
 from models.entities.plans import PairWish, PlanContents, PlannedMeeting, PlannedPitch
-from models.entities.vocabulary import Answer, Attendance, EventKind, EventStatus
 from models.entities.wishes import PromiseKind, WishKind
 from models.errors import NotFound
+from models.rows import as_entity
 from tests.web.services.event_stories import released, viewer
 from tests.web.services.test_wishes import at, say
-from web.services.plan_board import conflicts
 from web.services.planning_problem import PlanningFacts, meetings_problem, to_plan
 from web.services.unmet import (
     Told,
+    UnmetWish,
     category_shares,
     open_own_unmet,
     open_plan_wishes,
@@ -33,66 +36,102 @@ BEGIN = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 N_SLOTS = 3
 
 
-def slot(n: int, kind: str = "meeting") -> Slot:
+class Row(dict[str, Any]):
+    """A row of which only some columns matter; the others are null."""
+
+    def __missing__(self, key: str) -> None:
+        return None
+
+
+def slot(n: int, kind: str = "meeting", number: int | None = None) -> Slot:
     start = BEGIN + timedelta(minutes=20 * n)
-    room = (1, "A") if kind == "pitch" else (None, None)
-    return Slot(100 + n, kind, *room, start, start + timedelta(minutes=20))
+    end = start + timedelta(minutes=20)
+    return as_entity(Slot, Row(id=number or 100 + n, kind=kind, starts_at=start, ends_at=end))
 
 
-def participant(number: int, side: str, *, most: int = 3, busy: set[int] = frozenset(), category=None):
-    founder = side == "founder"
-    return Participant(
-        number, 1, side, 1000 + number, f"organisation {number}", "en", (), number if founder else None,
-        f"pitch {number}" if founder else None, "en" if founder else None, 500 + number, f"person {number}",
-        Answer.ACCEPTED, most, 0, None, frozenset(busy), None, None, category, None, frozenset(),
-    )  # fmt: skip
+def participant(
+    number: int, side: str, *, most: int = 3, busy: Collection[int] = (), category: str | None = None
+) -> Participant:
+    return as_entity(
+        Participant,
+        Row(
+            id=number,
+            side=side,
+            organisation_id=1000 + number,
+            organisation_name=f"organisation {number}",
+            organisation_lang="en",
+            pitch_name=f"pitch {number}" if side == "founder" else None,
+            person_id=500 + number,
+            answer="accepted",
+            max_meetings=most,
+            min_meetings=0,
+            kinds=[],
+            languages=[],
+            busy=list(busy),
+            category=category,
+        ),
+    )
 
 
 def event() -> Event:
-    return Event(
-        1, 1, "body", "en", EventKind.ROADSHOW, EventStatus.PUBLISHED, "路演", "Roadshow", "", "", BEGIN,
-        BEGIN + timedelta(hours=8), "UTC", Attendance.ON_SITE, "hall", "", None, ("en",), 2, None, None, BEGIN,
-        0, **{
-            "most_must": 3, "most_like": 10, "wishes_close_at": None, "n_interpreters": None,
-            **{f: None for f in Event.__dataclass_fields__ if f not in KNOWN},
-        },
-    )  # fmt: skip
+    return as_entity(
+        Event,
+        Row(
+            id=1,
+            kind="roadshow",
+            status="published",
+            timezone="UTC",
+            languages=["en"],
+            attendance="on_site",
+            starts_at=BEGIN,
+            ends_at=BEGIN + timedelta(hours=8),
+            n_tables=2,
+            most_must=3,
+            most_like=10,
+        ),
+    )
 
 
-# What this test gives an event; whatever else an event has stays empty here.
-KNOWN = {
-    "id", "organiser_id", "organiser_name", "organiser_lang", "kind", "status", "title_zh", "title_en",
-    "about_zh", "about_en", "starts_at", "ends_at", "timezone", "attendance", "place", "link", "district",
-    "languages", "n_tables", "published_at", "cancelled_at", "changed_at", "sequence", "most_must",
-    "most_like", "wishes_close_at", "n_interpreters",
-}  # fmt: skip
-
-
-def wish(founder: int, provider: int, **said) -> PairWish:
-    values = {
-        "founder_said": None, "provider_said": None, "promise": None, "score": None, "choice": None,
-        "introduction": None, "instruments_meet": None, **said,
-    }  # fmt: skip
-    return PairWish(founder, provider, **values)
+def wish(founder: int, provider: int, **said: Any) -> PairWish:
+    return as_entity(PairWish, Row(founder_id=founder, provider_id=provider, **said))
 
 
 def facts_of(people: list[Participant], wishes: list[PairWish], *, stage: bool = False) -> PlanningFacts:
     slots = [slot(n) for n in range(N_SLOTS)]
     if stage:
-        slots.append(replace(slot(0, "pitch"), id=200))
+        slots.append(slot(0, "pitch", 200))
     return PlanningFacts(event(), tuple(slots), tuple(people), tuple(wishes), ())
 
 
 def meeting(number: int, founder: int, provider: int, n: int, table: int) -> PlannedMeeting:
-    return PlannedMeeting(
-        number, founder, provider, 100 + n, table, 1.0, False, Answer.PENDING, Answer.PENDING
+    return as_entity(
+        PlannedMeeting,
+        Row(
+            id=number,
+            founder_id=founder,
+            provider_id=provider,
+            slot_id=100 + n,
+            table_no=table,
+            value=1.0,
+            locked=False,
+            founder_answer="pending",
+            provider_answer="pending",
+        ),
     )
 
 
-def told(facts: PlanningFacts, contents: PlanContents, me: int, partner: int):
+def told(facts: PlanningFacts, contents: PlanContents, me: int, partner: int) -> UnmetWish:
     problem = meetings_problem(facts, {p.participant_id: p.slot_id for p in contents.pitches})
     plan = to_plan(facts, contents.meetings)
-    return told_to(facts, contents, problem, plan, facts.by_id[me], facts.by_id[partner], Wanted.MUST)
+    return told_to(
+        facts,
+        contents,
+        problem,
+        plan,
+        facts.by_id[ParticipantId(me)],
+        facts.by_id[ParticipantId(partner)],
+        Wanted.MUST,
+    )
 
 
 def test_the_reader_is_told_the_exact_blocking_set_of_their_own_part() -> None:
@@ -100,7 +139,7 @@ def test_the_reader_is_told_the_exact_blocking_set_of_their_own_part() -> None:
     people = [lin, participant(2, "founder"), participant(11, "provider"), participant(12, "provider")]
     pairs = [wish(f, r) for f in (1, 2) for r in (11, 12)]
     facts = facts_of(people, pairs, stage=True)
-    pitched = PlannedPitch(1, 200, 1, False, Answer.PENDING)
+    pitched = as_entity(PlannedPitch, Row(slot_id=200, participant_id=1, locked=False, answer="pending"))
     contents = PlanContents((pitched,), (meeting(1, 1, 12, 1, 1), meeting(2, 2, 11, 2, 1)))
 
     found = told(facts, contents, 1, 11)
@@ -183,7 +222,7 @@ def test_nothing_that_is_told_speaks_of_others(placed, busy, most, as_founder) -
         if one.code.startswith(("other", "drop_others", "move_others", "closed", "no_common")):
             assert one.slots == ()
         if one.code == "me_free":
-            assert one.slots[0].id in facts.by_id[me].busy
+            assert one.slots[0].id in facts.by_id[ParticipantId(me)].busy
     # Others by another name, in any order: not a word changes.
     renamed = [
         p if p.id in (me, partner) or p.id in own
