@@ -12,8 +12,9 @@ from models.entities.events import Participant, Slot
 from models.entities.plans import PlanStatus
 from models.entities.wishes import WishKind
 from web import formats
+from web.formats import in_a_row
 from web.i18n import gettext, ngettext
-from web.pages.events import EventLine, in_a_row
+from web.pages.events import EventLine
 from web.pages.wishes import wish_words
 from web.sentences import sentence
 from web.services.plan_board import named
