@@ -6,10 +6,13 @@ from collections.abc import Callable, Sequence
 
 from models.db import Connection
 from models.entities.events import Addressee, Event, Participant
+from models.entities.plans import PlanEntry
 from models.repositories.participants import ParticipantRepository
+from models.repositories.plans import PlanRepository
 from web import formats
 from web.clock import Clock
 from web.i18n import gettext, use_locale
+from web.services.calendars import mailed_calendar
 from web.services.mail import queue_mail
 
 Words = Callable[[Addressee], tuple[str, str]]
@@ -80,27 +83,18 @@ async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) 
             gettext("Now: %(when)s\nWhere: %(place)s\n\n%(link)s", **facts),
         )
 
-    to = await ParticipantRepository(conn).addressees_of_event(event.id)
-    return await send(conn, clock, event, "event_changed", to, words, f"event-{event.id}-{event.sequence}")
+    people = ParticipantRepository(conn)
+    to = await people.addressees_of_event(event.id)
+    mine: dict[int, list[PlanEntry]] = {}
+    for entry in await PlanRepository(conn).entries([p.id for p in await people.of_event(event.id)]):
+        if entry.person_id is not None:
+            mine.setdefault(entry.person_id, []).append(entry)
 
+    def calendar(one: Addressee) -> tuple[str, str, bytes]:
+        return mailed_calendar(mine.get(one.person_id, []), event, site, whole_event=True).attached
 
-async def tell_meeting_declined(
-    conn: Connection, clock: Clock, event: Event, person_ids: Sequence[int], who: str, what: str, site: str
-) -> None:
-    """Tell the partner of a meeting that the other side does not come."""
-
-    def words(to: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"who": who, "what": what, "link": f"{site}/events/{event.id}/my-plan"}
-        return (
-            gettext("%(event)s: %(who)s declined your meeting", **facts),
-            gettext(
-                "%(who)s cannot come to your meeting at %(what)s. The rest of your plan stands:\n%(link)s",
-                **facts,
-            ),
-        )
-
-    to = await ParticipantRepository(conn).persons(person_ids)
-    await send(conn, clock, event, "meeting_declined", to, words, None)
+    key = f"event-{event.id}-{event.sequence}"
+    return await send(conn, clock, event, "event_changed", to, words, key, calendar)
 
 
 async def send(

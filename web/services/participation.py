@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from models.db import Connection, Database
 from models.entities.events import Event, Member, Participant, Slot
-from models.entities.ids import ParticipantId
 from models.entities.plans import PlanEntry
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Answer, Attendance, EventStatus
@@ -18,10 +17,9 @@ from models.repositories.events import EventRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from models.repositories.wishes import WishRepository
-from web import formats
 from web.clock import Clock
-from web.services.event_mail import tell_meeting_declined
 from web.services.found_participant import find_participant
+from web.services.meeting_mail import tell_partner
 from web.services.reserves import hold_place, offer_next
 
 
@@ -136,7 +134,9 @@ async def answer_invitation(
                 await EventRepository(conn).raise_sequence(event.id)
             for entry in entries:
                 if entry.stands and entry.partner_id is not None:
-                    await _tell_partner(conn, clock, event, one, entry.partner_id, entry, site)
+                    await tell_partner(
+                        conn, clock, who=one, partner_id=entry.partner_id, comes=False, site=site
+                    )
 
 
 async def open_availability(
@@ -255,13 +255,12 @@ async def answer_meeting(
         await AuditRepository(conn).note(
             clock.now(), viewer.person_id, f"meeting_{answer}", "plan_meeting", meeting_id
         )
-        if answer is Answer.DECLINED and stands:
+        comes = answer is not Answer.DECLINED
+        if stands and (not comes or expected is Answer.DECLINED):
             own = (await ParticipantRepository(conn).own(viewer, participant_id=meeting[f"{side}_id"]))[0]
-            event = (await EventRepository(conn).by_ids([meeting["event_id"]]))[0]
-            entry = next(
-                e for e in await plans.entries([own.id]) if e.kind == "meeting" and e.item_id == meeting_id
+            await tell_partner(
+                conn, clock, who=own, partner_id=meeting[f"{other}_id"], comes=comes, site=site
             )
-            await _tell_partner(conn, clock, event, own, meeting[f"{other}_id"], entry, site)
     return int(meeting["event_id"])
 
 
@@ -293,21 +292,3 @@ async def _own(conn: Connection, viewer: Viewer, participant_id: int) -> tuple[P
         raise NotFound
     event = (await EventRepository(conn).by_ids([found[0].event_id]))[0]
     return found[0], event
-
-
-async def _tell_partner(
-    conn: Connection,
-    clock: Clock,
-    event: Event,
-    who: Participant,
-    partner_id: int,
-    entry: PlanEntry,
-    site: str,
-) -> None:
-    everybody = {p.id: p for p in await ParticipantRepository(conn).of_event(event.id)}
-    partner = everybody.get(ParticipantId(partner_id))
-    if partner is not None and partner.person_id is not None:
-        what = formats.time(entry.starts_at, event.timezone)
-        await tell_meeting_declined(
-            conn, clock, event, [partner.person_id], who.organisation_name, what, site
-        )

@@ -275,6 +275,52 @@ async def test_mailed_calendar_cancels_what_the_next_version_drops(world_db, clo
     assert last["attachment_name"] == f"event-{event_id}.ics"
 
 
+async def test_mails_alone_keep_the_partner_s_calendar_right(world_db, clock, world) -> None:
+    """Somebody who subscribes to nothing and only opens what comes with the mails."""
+    _, event_id, _ = await released(world_db, clock, world)
+    wang = await viewer(world_db, clock, "wang")
+    meeting = next(
+        e
+        for e in (await open_own_plan(world_db, viewer=wang, event_id=event_id)).entries
+        if e.partner_name == "晨稷冷链"
+    )
+    program = Subscriber()
+    opened: list[int] = []
+
+    async def open_mails() -> list[str]:
+        async with world_db.read() as conn:
+            rows = await conn.fetch(
+                "select id, attachment_type, attachment from outbox_mail "
+                "where to_address = 'lin@example.test' and attachment is not null order by id"
+            )
+        new = [m for m in rows if m["id"] not in opened]
+        opened.extend(m["id"] for m in new)
+        for mail in new:
+            program.take(mail["attachment"])
+        return [m["attachment_type"].rpartition("=")[2] for m in new]
+
+    async def answer(expected: Answer, said: Answer) -> list[str]:
+        _later(clock)
+        await answer_meeting(
+            world_db,
+            clock,
+            viewer=wang,
+            meeting_id=meeting.item_id,
+            side="provider",
+            expected=expected,
+            answer=said,
+            site=SITE,
+        )
+        methods = await open_mails()
+        of_plan = program.shown(of=f"event-{event_id}-participant")
+        assert of_plan == await planned(world_db, "lin", event_id, clock)
+        return methods
+
+    assert await open_mails() == ["PUBLISH"]
+    assert await answer(Answer.PENDING, Answer.DECLINED) == ["CANCEL"]
+    assert await answer(Answer.DECLINED, Answer.ACCEPTED) == ["PUBLISH"]
+
+
 async def test_feed_answers_304_until_something_changes(world_db, clock, world, settings, files) -> None:
     _, event_id, _ = await released(world_db, clock, world)
     lin = await viewer(world_db, clock, "lin")
