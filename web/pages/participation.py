@@ -1,4 +1,4 @@
-"""Pages of those who come to an event: invitations and their own plan."""
+"""The page of invitations of those who come to an event; their own plan is in `own_plan.py`."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.entities.plans import PlanEntry
 from models.entities.vocabulary import Answer, EventStatus
-from web import formats
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
 from web.pages.events import ANSWER_PILLS, EventLine
-from web.services.calendars import spot_of, summary_of
-from web.services.participation import OwnPlan, Participation
+from web.services.participation import Participation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,79 +61,3 @@ def invitations_page(
         else gettext("There is no invitation yet.")
     )
     return InvitationsPage(gettext("Events"), answer, cards, form, failed_id)
-
-
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """A line of one's own plan."""
-
-    entry: PlanEntry
-    summary: str
-    lang: str
-    place: str
-    pill: str
-    state: str
-    may_answer: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OwnPlanPage:
-    """`participation/plan.html`."""
-
-    title: str
-    answer: str
-    found: OwnPlan
-    line: EventLine
-    entries: list[EntryLine]
-    has_plan: bool
-
-
-def own_plan_page(found: OwnPlan, now: datetime) -> OwnPlanPage:
-    """The day in its order."""
-    live = found.event.status is EventStatus.PUBLISHED and found.event.ends_at > now
-    lines = [
-        EntryLine(
-            e,
-            summary_of(e),
-            e.partner_lang or e.pitch_lang or "zh",
-            spot_of(e),
-            *_state(e),
-            live,
-        )
-        for e in found.entries
-    ]
-    n_open = sum(line.entry.stands and line.entry.own_answer is Answer.PENDING for line in lines)
-    n = sum(line.entry.stands for line in lines)
-    if found.event.status is EventStatus.CANCELLED:
-        answer = gettext("This event is cancelled.")
-    elif not lines:
-        answer = gettext("No plan is released yet; you will get a mail.")
-    else:
-        answer = ngettext("%(num)s entry is planned for you.", "%(num)s entries are planned for you.", n)
-        if n_open:
-            answer = formats.sentences(
-                answer,
-                ngettext("%(num)s waits for your answer.", "%(num)s wait for your answer.", n_open),
-            )
-    return OwnPlanPage(
-        gettext("My plan: %(event)s", event=EventLine(found.event).title),
-        answer,
-        found,
-        EventLine(found.event),
-        lines,
-        bool(lines),
-    )
-
-
-def _state(entry: PlanEntry) -> tuple[str, str]:
-    if entry.own_answer is Answer.DECLINED:
-        return "neutral", gettext("You declined")
-    if entry.partner_answer is Answer.DECLINED:
-        return "bad", gettext("The other side declined")
-    if not entry.stands:
-        return "bad", gettext("Cancelled")
-    if entry.own_answer is Answer.PENDING:
-        return "attention", gettext("Waits for you")
-    if entry.partner_answer is Answer.PENDING:
-        return "good", gettext("You confirmed")
-    return "good", gettext("Confirmed")

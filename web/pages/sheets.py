@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -157,7 +157,7 @@ def _person(found: Sheets, person: PersonSheet, site: str, door: DoorCode) -> Sh
         else (),
         _nothing(event, gettext("Nothing is planned for you at present.")),
         gettext("What to do next"),
-        () if _off(event) else _steps(found, person, has_code=code is not None),
+        () if _off(event) else plan_steps(person.entries, found.version, has_code=code is not None),
         (*codes, _live_code(url)),
         _foot(event, found.version, found.as_of),
     )
@@ -172,8 +172,9 @@ def _own_row(entry: PlanEntry, event: Event) -> Row:
     )
 
 
-def _steps(found: Sheets, person: PersonSheet, *, has_code: bool) -> tuple[str, ...]:
-    n_open = sum(e.own_answer is Answer.PENDING for e in person.entries)
+def plan_steps(entries: Sequence[PlanEntry], version: int | None, *, has_code: bool) -> tuple[str, ...]:
+    """What a person does next, from what stands for them."""
+    n_open = sum(e.own_answer is Answer.PENDING for e in entries)
     steps = []
     if n_open:
         steps.append(
@@ -185,15 +186,15 @@ def _steps(found: Sheets, person: PersonSheet, *, has_code: bool) -> tuple[str, 
         )
     if has_code:
         steps.append(gettext("Show the code “At the door” when you come in, or say your name."))
-    if person.entries:
+    if entries:
         steps.append(
             gettext("If you cannot come to something, decline it on the live plan: the other side is told.")
         )
-    if found.version is not None:
+    if version is not None:
         steps.append(
             gettext(
                 "This is version %(n)s. Later changes are on the live plan, in your calendar and in a mail.",
-                n=found.version,
+                n=version,
             )
         )
     return tuple(steps)

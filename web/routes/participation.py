@@ -10,10 +10,12 @@ from models.entities.vocabulary import Role
 from models.errors import Invalid
 from web.forms.base import Parsed, blank
 from web.forms.events import EntryAnswer, EntryForm, InvitationForm
-from web.pages.participation import invitations_page, own_plan_page
+from web.pages.own_plan import own_plan_page
+from web.pages.participation import invitations_page
 from web.render import render, see
 from web.resources import resources
 from web.services import participation
+from web.services.door import door_code, written_code
 from web.viewer import viewer_for, viewer_of
 
 
@@ -64,11 +66,10 @@ async def answer(request: Request) -> Response:
 
 async def own_plan(request: Request) -> Response:
     """The person's own plan of an event."""
-    r = resources(request)
-    found = await participation.open_own_plan(
-        r.db, viewer=viewer_of(request), event_id=request.path_params["event_id"]
-    )
-    return render(request, "participation/plan.html", own_plan_page(found, r.clock.now()))
+    viewer, r, event_id = viewer_of(request), resources(request), request.path_params["event_id"]
+    found = await participation.open_own_plan(r.db, viewer=viewer, event_id=event_id)
+    code = written_code(door_code(r.settings, event_id=event_id, person_id=viewer.person_id))
+    return render(request, "participation/plan.html", own_plan_page(found, r.clock.now(), code))
 
 
 async def meeting_answer(request: Request) -> Response:
