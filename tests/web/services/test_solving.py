@@ -30,7 +30,7 @@ async def steps(db, plan_id):
         return await PlanProgressRepository(conn).of_plan(plan_id)
 
 
-async def until(condition, seconds=30.0):
+async def until(condition, seconds=120.0):
     async with asyncio.timeout(seconds):
         while not await condition():
             await asyncio.sleep(0.05)
@@ -83,7 +83,7 @@ async def test_enough_ends_the_solve_within_two_seconds_and_keeps_the_best(world
     await until(has_a_plan)
     asked = time.monotonic()
     enough.set()
-    solved = await asyncio.wait_for(job, 20)
+    solved = await asyncio.wait_for(job, 60)
 
     assert time.monotonic() - asked < 2.0
     assert solved.plan.meetings
@@ -139,7 +139,7 @@ async def test_solver_that_the_machine_ends_says_so_and_leaves_its_best(world_db
     (child,) = [p for p in psutil.Process().children() if "web.solver" in p.cmdline()]
     child.send_signal(signal.SIGKILL)
     with pytest.raises(SolverGone) as gone:
-        await asyncio.wait_for(job, 20)
+        await asyncio.wait_for(job, 60)
 
     assert gone.value.code == "solver_killed"
     assert gone.value.best is not None
