@@ -119,7 +119,7 @@ def _meaning(plan: Plan, solved: float) -> str:
         return gettext("No bound was proven.")
     if plan.move_price is not None:
         return gettext(
-            "Planned around version %(n)s: the bound does not count what keeping people’s places is worth.",
+            "Planned around version %(n)s: its bound does not count what keeping places is worth.",
             n=plan.former_version or "?",
         )
     if gap_of(solved, plan.bound) <= _NO_GAP:

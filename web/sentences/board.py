@@ -29,8 +29,8 @@ SENTENCES = {
     "edit_remove": N_("a removal"),
     "edit_lock": N_("a fixing"),
     "edit_unlock": N_("a letting go"),
-    "edit_lock_person": N_("a person’s fixing"),
-    "edit_unlock_person": N_("a person’s letting go"),
+    "edit_lock_person": N_("the fixing of a person"),
+    "edit_unlock_person": N_("the letting go of a person"),
     # why a plan failed, and what was kept
     "plan_failure_solver_killed": N_(
         "The machine ended the solver before it had a plan, probably for want of memory. Plan anew; if it happens "
