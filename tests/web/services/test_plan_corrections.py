@@ -34,6 +34,7 @@ async def test_meeting_dropped_on_another_changes_places_with_it(world_db, clock
     assert swaps, "the story has two meetings that can change places"
     one, target = swaps[0]
     other = target.other
+    assert other is not None
 
     await correct(
         world_db, clock, zhao, event_id, plan_id, "place", participant=one.founder_id, provider=one.provider_id,
@@ -242,7 +243,7 @@ async def _corrected(db, clock, zhao, event_id, board, act, lot) -> bool:
     plan_id, revision = board.plan.id, board.plan.revision
     meetings, pitches = board.contents.meetings, board.contents.pitches
 
-    async def do(name, **what):
+    async def do(name: str, **what: int) -> bool:
         await correct(db, clock, zhao, event_id, plan_id, name, revision=revision, **what)
         return True
 
