@@ -86,7 +86,7 @@ def solve_programme(
     if not problem.submissions:
         return ProgrammePlan((), 0.0, 0.0, Status.OPTIMAL)
     search = ProgrammeSearch(problem, limits, seed, started, on_progress)
-    if problem.mixed_blocks or any(one.fixed and one.fixed.start for one in problem.submissions):
+    if problem.needs_flat():
         from matcher.scheduling.programme_mixed import solve_mixed
 
         solve_mixed(search)

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from matcher.scheduling.problem import Clash, Contradiction
-from matcher.scheduling.programme_problem import ProgrammeProblem
+from matcher.scheduling.programme_problem import Fixed, ProgrammeProblem
 
 
 def check_programme(problem: ProgrammeProblem) -> None:
@@ -23,6 +23,8 @@ def _alone(problem: ProgrammeProblem) -> Iterator[Clash]:
     }
     for one in problem.submissions:
         here: dict[str, str | int] = {"submission": one.id}
+        if problem.weights.left_out and one.fixed is None:
+            continue
         if one.slots > longest:
             yield Clash("too_long", here | {"needed": one.slots})
             continue
@@ -36,8 +38,14 @@ def _alone(problem: ProgrammeProblem) -> Iterator[Clash]:
             yield Clash("fixed_unknown", where)
         elif fixed.session in one.forbidden or (fixed.session, fixed.room) in problem.closed:
             yield Clash("fixed_forbidden", where)
-        elif (fixed.start or 0) + one.slots > problem.session[fixed.session].slots:
+        elif (fixed.start or 0) + one.slots > _slots(problem, fixed):
             yield Clash("session_full", where)
+
+
+def _slots(problem: ProgrammeProblem, fixed: Fixed) -> int:
+    if fixed.room is None:
+        return problem.session[fixed.session].slots
+    return problem.slots_of(fixed.session, fixed.room)
 
 
 def _fixed(problem: ProgrammeProblem) -> Iterator[Clash]:
@@ -51,7 +59,7 @@ def _fixed(problem: ProgrammeProblem) -> Iterator[Clash]:
         cell = (one.fixed.session, one.fixed.room)
         where: dict[str, str | int] = {"session": cell[0], "room": cell[1]}
         filled[cell] += one.slots
-        if filled[cell] > problem.session[cell[0]].slots:
+        if filled[cell] > problem.slots_of(*cell):
             yield Clash("session_full", where | {"submission": one.id})
         first = topics.setdefault(cell, one.topic)
         if first != one.topic and not problem.mixed_blocks:
@@ -66,8 +74,10 @@ def _fixed(problem: ProgrammeProblem) -> Iterator[Clash]:
 
 def _room(problem: ProgrammeProblem) -> Iterator[Clash]:
     """More slots, or more blocks, than there are."""
+    if problem.weights.left_out:
+        return
     cells = [
-        session.slots
+        problem.slots_of(session.name, room)
         for session in problem.sessions
         for room in problem.rooms
         if (session.name, room) not in problem.closed

@@ -37,6 +37,7 @@ class Facts:
         }
         self.presents = self._shared("presenters", problem.weights.presenters)
         self.attends = self._shared("attendees", problem.weights.attendees)
+        self.judges = self._shared("jurors", problem.weights.jurors)
         self.chairs = self._chairs()
         self.kinds = self._kinds()
         self.topics = [topic for topic in problem.topics if self.kinds.get(topic)]
@@ -72,6 +73,7 @@ class Facts:
                 tuple(sorted(rooms.items())),
                 tuple(sorted(p for p in one.presenters if p in self.presents or p in self.chairs)),
                 tuple(sorted(p for p in one.attendees if p in self.attends)),
+                tuple(sorted(p for p in one.jurors if p in self.judges)),
                 one.fixed.room if one.fixed else None,
             )
             groups[key].append(one)
@@ -150,6 +152,7 @@ class Facts:
             for weight, people, shared in (
                 (weights.presenters, one.presenters, self.presents),
                 (weights.attendees, one.attendees, self.attends),
+                (weights.jurors, one.jurors, self.judges),
             ):
                 for person in people:
                     if person in shared:

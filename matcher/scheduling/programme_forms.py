@@ -112,6 +112,7 @@ def _submission(data: Any, where: str, sessions: set[str], rooms: set[str]) -> S
         slots=_count(entry, "slots", where, 1, 1),
         presenters=_names(entry, "presenters", where),
         attendees=_names(entry, "attendees", where),
+        jurors=_names(entry, "jurors", where),
         forbidden=forbidden,
         session_penalty=_costs(entry, "session_penalty", where, sessions),
         room_penalty=_costs(entry, "room_penalty", where, rooms),

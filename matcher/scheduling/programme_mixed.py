@@ -13,6 +13,7 @@ from ortools.sat.python import cp_model
 
 from matcher.scheduling.problem import Clash, Contradiction
 from matcher.scheduling.programme_facts import Facts
+from matcher.scheduling.programme_flat_first import first_flat
 from matcher.scheduling.programme_problem import Placement, ProgrammeProblem, Submission
 
 if TYPE_CHECKING:
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 def solve_mixed(search: "ProgrammeSearch") -> None:
     """Solve the flat model within the search's limits and hand it every better programme."""
+    search.raise_bound(0.0)  # no cost is negative
     flat = _Flat(search.problem)
+    first = first_flat(flat.facts)
+    if first is not None and search.offer(first):
+        flat.hint(first)
+    if search.proven():
+        return
     solver = cp_model.CpSolver()
     # Otherwise the solver takes Ctrl-C from the process for good.
     solver.parameters.catch_sigint_signal = False
@@ -54,6 +61,10 @@ class _OnProgramme(cp_model.CpSolverSolutionCallback):
         self._hand_on(self._flat.read(self.value))
 
 
+def _sum(variables: list[Any]) -> Any:
+    return cp_model.LinearExpr.sum(variables)
+
+
 class _Flat:
     """Variables: where each submission stands, and which topics use which cell."""
 
@@ -74,6 +85,7 @@ class _Flat:
         weights = problem.weights
         self._people("presenters", weights.presenters)
         self._people("attendees", weights.attendees)
+        self._people("jurors", weights.jurors)
         self._chairs()
         self._order()
         self.model.minimize(sum(round(cost * self.scale) * variable for variable, cost in self.terms))
@@ -93,7 +105,7 @@ class _Flat:
         problem, weight = self.problem, self.problem.weights.submission_room
         fixed = one.fixed
         most = max(session.slots for session in problem.sessions)
-        self.start[one.id] = self.model.new_int_var(0, most - one.slots, "")
+        self.start[one.id] = self.model.new_int_var(0, max(0, most - one.slots), "")
         if fixed is not None and fixed.start is not None:
             self.model.add(self.start[one.id] == fixed.start)
         places = []
@@ -106,7 +118,13 @@ class _Flat:
                 places.append(place)
                 cost = self.facts.stay(one, session) + weight * one.room_penalty.get(room, 0)
                 self._cost(place, cost)
-        self.model.add_exactly_one(places)
+        if not problem.weights.left_out or fixed is not None:
+            self.model.add_exactly_one(places)
+            return
+        self.model.add_at_most_one(places)
+        out = self.model.new_bool_var("")
+        self.model.add(_sum(places) + out == 1)
+        self._cost(out, problem.weights.left_out)
 
     def _cells(self) -> None:
         """No slot twice; which topics are in a cell; one topic alone where blocks are not mixed."""
@@ -120,53 +138,67 @@ class _Flat:
                 ]
                 if not here:
                     continue
-                self.model.add(sum(one.slots * at for one, at in here) <= session.slots)
-                self._starts(session.slots, here)
+                slots = problem.slots_of(session.name, room)
+                sizes = [one.slots for one, _ in here]
+                places = [at for _, at in here]
+                self.model.add(cp_model.LinearExpr.weighted_sum(places, sizes) <= slots)
+                self._starts(session.name, room, slots, here)
                 by_topic: dict[str, list[Any]] = defaultdict(list)
                 for one, at in here:
                     by_topic[one.topic].append(at)
                 cells = []
-                for topic, places in by_topic.items():
-                    cell = self.cell[topic, session.name, room] = self._any(places)
-                    self.model.add(cell <= sum(places))
+                for topic, found in by_topic.items():
+                    cell = self.cell[topic, session.name, room] = self._any(found)
+                    self.model.add(cell <= _sum(found))
                     self._cost(cell, self.facts.cell(topic, session.name, room))
                     cells.append(cell)
                 if not problem.mixed_blocks:
                     self.model.add_at_most_one(cells)
-                elif weights.mixed and len(cells) > 1:
-                    extra = self.model.new_int_var(0, len(cells) - 1, "")
-                    self.model.add(extra >= sum(cells) - 1)
-                    self._cost(extra, weights.mixed)
+                elif weights.mixed and len(cells) > 1 and slots > 1:
+                    self._beyond_first(cells, weights.mixed)
 
-    def _starts(self, slots: int, here: list[tuple[Submission, Any]]) -> None:
+    def _starts(self, session: str, room: str, slots: int, here: list[tuple[Submission, Any]]) -> None:
+        if slots == 1:
+            # Whoever stands here begins in the only slot.
+            for one, at in here:
+                if (session, room, 0) in one.barred:
+                    self.model.add(at == 0)
+                self.model.add(self.start[one.id] == 0).only_enforce_if(at)
+            return
         intervals = []
+        longest = max(found.slots for found in self.problem.sessions)
         for one, at in here:
             start = self.start[one.id]
             intervals.append(self.model.new_optional_fixed_size_interval_var(start, one.slots, at, ""))
-            if slots < max(session.slots for session in self.problem.sessions):
+            if slots < longest:
                 self.model.add(start + one.slots <= slots).only_enforce_if(at)
+            for where, which, barred in sorted(one.barred):
+                if (where, which) == (session, room):
+                    self.model.add(start != barred).only_enforce_if(at)
         self.model.add_no_overlap(intervals)
 
     def _topics(self) -> None:
         weights = self.problem.weights
         names = [session.name for session in self.problem.sessions]
+        there: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        rooms: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+        for (topic, session, room), cell in self.cell.items():
+            there[topic, session].append(cell)
+            rooms[topic][room].append(cell)
         used: dict[tuple[str, str], Any] = {}
         for topic in self.facts.topics:
             for name in names:
-                cells = [c for (t, s, _), c in self.cell.items() if (t, s) == (topic, name)]
+                cells = there.get((topic, name))
                 if not cells:
                     continue
                 used[topic, name] = self._any(cells)
-                self.model.add(used[topic, name] <= sum(cells))
-                for cell in cells:
-                    self._cost(cell, weights.parallel)
-                self._cost(used[topic, name], -weights.parallel)
-            if weights.rooms_per_topic:
-                for room in self.problem.rooms:
-                    cells = [c for (t, _, r), c in self.cell.items() if (t, r) == (topic, room)]
-                    if cells:
-                        self._cost(self._any(cells), weights.rooms_per_topic)
-                self.constant -= weights.rooms_per_topic
+                self.model.add(used[topic, name] <= _sum(cells))
+                if weights.parallel and len(cells) > 1:
+                    self._beyond_first(cells, weights.parallel)
+            if weights.rooms_per_topic and len(rooms[topic]) > 1:
+                self._beyond_first(
+                    [self._any(cells) for cells in rooms[topic].values()], weights.rooms_per_topic
+                )
             if weights.consecutive:
                 self._unbroken([used.get((topic, name), 0) for name in names])
         for (one, other), cost in self.facts.similar.items():
@@ -175,6 +207,12 @@ class _Flat:
                     both = self.model.new_bool_var("")
                     self.model.add(both >= used[one, name] + used[other, name] - 1)
                     self._cost(both, cost)
+
+    def _beyond_first(self, variables: list[Any], weight: float) -> None:
+        """Each of these beyond the first costs."""
+        beyond = self.model.new_int_var(0, len(variables) - 1, "")
+        self.model.add(beyond >= _sum(variables) - 1)
+        self._cost(beyond, weight)
 
     def _unbroken(self, used: list[Any]) -> None:
         broken = self.model.new_bool_var("")
@@ -203,9 +241,7 @@ class _Flat:
                     if places:
                         needed.append(self._any(places))
                 if len(needed) > 1:
-                    clash = self.model.new_int_var(0, len(needed) - 1, "")
-                    self.model.add(clash >= sum(needed) - 1)
-                    self._cost(clash, weight)
+                    self._beyond_first(needed, weight)
 
     def _chairs(self) -> None:
         weight = self.problem.weights.chairs
@@ -247,7 +283,19 @@ class _Flat:
                         before = self.start[first.id] + 1 <= self.start[second.id]
                         self.model.add(before).only_enforce_if([at, other, ~against])
 
+    def hint(self, placements: tuple[Placement, ...]) -> None:
+        """Start from this programme."""
+        cells = {(at.submission, at.session, at.room): at.start for at in placements}
+        for key, variable in self.at.items():
+            self.model.add_hint(variable, key in cells)
+        for (one, _, _), start in cells.items():
+            self.model.add_hint(self.start[one], start)
+
     def read(self, value: Any) -> tuple[Placement, ...]:
         """The programme that a solution stands for."""
         place = {key[0]: key for key, at in self.at.items() if value(at)}
-        return tuple(Placement(*place[one.id], value(self.start[one.id])) for one in self.problem.submissions)
+        return tuple(
+            Placement(*place[one.id], value(self.start[one.id]))
+            for one in self.problem.submissions
+            if one.id in place
+        )

@@ -96,6 +96,7 @@ class Model:
         weights = self.problem.weights
         self._people("presenters", self.facts.presents, weights.presenters)
         self._people("attendees", self.facts.attends, weights.attendees)
+        self._people("jurors", self.facts.judges, weights.jurors)
         self._chairs()
 
     def _topic(self, topic: str) -> None:

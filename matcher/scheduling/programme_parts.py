@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _EPS = 1e-6
 _THREADS = 2  # parts solved at once
-_SECONDS = 0.15  # of one part
+_WORK, _SECONDS = 0.15, 2.0  # deterministic and wall time of one part
 _LP = {"linearization_level": 2}  # small parts are proven sooner with all of the linear programme
 _LEAST, _FIRST, _MOST = 3.0, 5.0, 16.0  # topics of a part
 _WINDOW = 8  # sessions that a part may look at beside those that its topics have
@@ -54,7 +54,11 @@ class Parts:
     def _people_and_alike(self) -> dict[str, dict[str, float]]:
         ties: dict[str, dict[str, float]] = {topic: {} for topic in self.facts.topics}
         pairs = list(self.facts.similar)
-        for shared in (*self.facts.presents.values(), *self.facts.attends.values()):
+        for shared in (
+            *self.facts.presents.values(),
+            *self.facts.attends.values(),
+            *self.facts.judges.values(),
+        ):
             found = sorted(shared)
             pairs += [(one, other) for n, one in enumerate(found) for other in found[n + 1 :]]
         for one, other in pairs:
@@ -143,9 +147,10 @@ class Parts:
         limits = self.search.limits
         if limits.work is not None:
             left = limits.work - self.search.done
-            return part.model.solve(work=min(_SECONDS, left), seed=part.seed, parameters=_LP)
+            return part.model.solve(work=min(_WORK, left), seed=part.seed, parameters=_LP)
+        # Wall time is for the end alone: on a busy machine a part still gets its due.
         seconds = min(_SECONDS, max(0.02, limits.left()))
-        return part.model.solve(seconds=seconds, seed=part.seed, parameters=_LP)
+        return part.model.solve(seconds=seconds, work=_WORK, seed=part.seed, parameters=_LP)
 
     def _take(self, part: _Part) -> None:
         """Keep the answer of a part if the whole is no worse with it."""
@@ -154,7 +159,7 @@ class Parts:
         if answer is None:
             return
         search.done += max(0.01, answer.work)
-        if answer.optimal and answer.work < 0.4 * _SECONDS:
+        if answer.optimal and answer.work < 0.4 * _WORK:
             self.size = min(self.size + 0.25, _MOST, len(self.facts.topics))
         elif not answer.optimal:
             self.size = max(self.size - 0.25, _LEAST)

@@ -30,8 +30,10 @@ class Weights:
     presenters: float = 100_000
     attendees: float = 1
     chairs: float = 0
+    jurors: float = 1
     mixed: float = 10  # each topic beyond the first in one block, where blocks may be mixed
     order: float = 0.001  # each pair in a block that stands against the wished order
+    left_out: float = 0  # each submission that is not placed; zero where all must be
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,19 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A pitch. `forbidden` are sessions that its presenters cannot attend."""
+    """A pitch. `forbidden` are sessions that its presenters cannot attend, `barred` places in a session.
+
+    `presenters`, `jurors` and `attendees` must, should and would like to be there.
+    """
 
     id: str
     topic: str
     slots: int = 1
     presenters: tuple[str, ...] = ()
     attendees: tuple[str, ...] = ()
+    jurors: tuple[str, ...] = ()
     forbidden: frozenset[str] = frozenset()
+    barred: frozenset[tuple[str, str, int]] = frozenset()  # session, room, start
     session_penalty: Mapping[str, float] = field(default_factory=dict)
     room_penalty: Mapping[str, float] = field(default_factory=dict)
     time_zone_penalty: Mapping[str, float] = field(default_factory=dict)
@@ -73,7 +80,8 @@ class ProgrammeProblem:
     """Everything a programme depends on.
 
     `mixed_blocks`: a block in a room may hold several topics (the usual small roadshow); without
-    it a block in a room holds one topic alone (CoSPLib). `closed` are cells not to be used.
+    it a block in a room holds one topic alone (CoSPLib). `closed` are cells not to be used,
+    `room_slots` the slots of rooms that have fewer than their session.
     """
 
     sessions: tuple[Session, ...]
@@ -87,6 +95,7 @@ class ProgrammeProblem:
     similar: Mapping[tuple[str, str], float] = field(default_factory=dict)
     chairs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     closed: frozenset[Cell] = frozenset()
+    room_slots: Mapping[Cell, int] = field(default_factory=dict)
     mixed_blocks: bool = False
 
     @cached_property
@@ -98,6 +107,19 @@ class ProgrammeProblem:
     def submission(self) -> dict[str, Submission]:
         """Submissions by id."""
         return {submission.id: submission for submission in self.submissions}
+
+    def slots_of(self, session: str, room: str) -> int:
+        """How many slots a room has in a session."""
+        return self.room_slots.get((session, room), self.session[session].slots)
+
+    def needs_flat(self) -> bool:
+        """True where single slots matter, so that every submission needs a place of its own."""
+        return (
+            self.mixed_blocks
+            or bool(self.room_slots)
+            or self.weights.left_out > 0
+            or any(one.barred or (one.fixed and one.fixed.start) for one in self.submissions)
+        )
 
     def open_sessions(self, submission: Submission) -> tuple[str, ...]:
         """Where a submission may stand: long enough, not forbidden, and as fixed."""

@@ -27,6 +27,8 @@ class Count(StrEnum):
     CHAIRS = "chairs"
     MIXED = "mixed"
     ORDER = "order"
+    JURORS = "jurors"
+    LEFT_OUT = "left_out"
 
 
 def counts(problem: ProgrammeProblem, placements: Iterable[Placement]) -> dict[Count, float]:
@@ -53,6 +55,7 @@ def counts(problem: ProgrammeProblem, placements: Iterable[Placement]) -> dict[C
             result[Count.TOPIC_ROOM] += problem.topic_room.get((topic, room), 0)
     _topics(problem, rooms_of, result)
     _people(problem, placements, rooms_of, result)
+    result[Count.LEFT_OUT] += len(problem.submissions) - len({at.submission for at in placements})
     result[Count.ORDER] += _against_order(problem, placements)
     return {kind: number for kind, number in result.items() if number}
 
@@ -63,7 +66,7 @@ def _topics(
     result: dict[Count, float],
 ) -> None:
     position = {session.name: i for i, session in enumerate(problem.sessions)}
-    for by_session in rooms_of.values():
+    for by_session in list(rooms_of.values()):
         at = sorted(position[session] for session in by_session)
         result[Count.PARALLEL] += sum(len(rooms) - 1 for rooms in by_session.values())
         result[Count.ROOMS_PER_TOPIC] += len(set().union(*by_session.values())) - 1
@@ -89,24 +92,29 @@ def _people(
     rooms_of: Mapping[str, Mapping[str, set[str]]],
     result: dict[Count, float],
 ) -> None:
-    presents: dict[tuple[str, str], set[str]] = defaultdict(set)
-    attends: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for at in placements:
-        submission = problem.submission[at.submission]
-        for person in submission.presenters:
-            presents[person, at.session].add(at.room)
-        for person in submission.attendees:
-            attends[person, at.session].add(at.room)
-    result[Count.PRESENTERS] += sum(len(rooms) - 1 for rooms in presents.values())
-    result[Count.ATTENDEES] += sum(len(rooms) - 1 for rooms in attends.values())
+    presents = rooms_needed(problem, placements, Count.PRESENTERS)
+    for role in (Count.PRESENTERS, Count.ATTENDEES, Count.JURORS):
+        needed = rooms_needed(problem, placements, role)
+        result[role] += sum(len(rooms) - 1 for rooms in needed.values())
     chaired: dict[tuple[str, str], set[str]] = defaultdict(set)
     for topic, people in problem.chairs.items():
         for session, rooms in rooms_of.get(topic, {}).items():
             for person in people:
                 chaired[person, session] |= rooms
     for (person, session), rooms in chaired.items():
-        needed = rooms | presents.get((person, session), set())
-        result[Count.CHAIRS] += len(needed) > 1
+        busy = rooms | presents.get((person, session), set())
+        result[Count.CHAIRS] += len(busy) > 1
+
+
+def rooms_needed(
+    problem: ProgrammeProblem, placements: Iterable[Placement], role: Count
+) -> dict[tuple[str, str], set[str]]:
+    """By person and session: the rooms that need them, as presenters, attendees or jurors."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for at in placements:
+        for person in getattr(problem.submission[at.submission], role.value):
+            found[person, at.session].add(at.room)
+    return found
 
 
 def _against_order(problem: ProgrammeProblem, placements: Sequence[Placement]) -> int:
@@ -139,6 +147,7 @@ class ProgrammeConflictCode(StrEnum):
     SLOT_TAKEN = "slot_taken"
     MORE_TOPICS = "more_topics"
     FORBIDDEN_SESSION = "forbidden_session"
+    BARRED = "barred"
     CLOSED = "closed"
     NOT_AS_FIXED = "not_as_fixed"
     PRESENTER_CLASH = "presenter_clash"  # soft by weight, but always worth showing
@@ -172,7 +181,7 @@ def programme_conflicts(
         seen.add(at.submission)
         sound.append(at)
         found += _alone(problem, at)
-    if whole:
+    if whole and not problem.weights.left_out:
         found += [
             ProgrammeConflict(ProgrammeConflictCode.NOT_PLACED, {"submission": one.id}, (one.id,))
             for one in problem.submissions
@@ -193,11 +202,13 @@ def _conflict(code: ProgrammeConflictCode, at: Placement, **params: str | int) -
 
 
 def _alone(problem: ProgrammeProblem, at: Placement) -> Iterator[ProgrammeConflict]:
-    submission, session = problem.submission[at.submission], problem.session[at.session]
-    if at.start < 0 or at.start + submission.slots > session.slots:
+    submission = problem.submission[at.submission]
+    if at.start < 0 or at.start + submission.slots > problem.slots_of(at.session, at.room):
         yield _conflict(ProgrammeConflictCode.DOES_NOT_FIT, at, slots=submission.slots)
     if at.session in submission.forbidden:
         yield _conflict(ProgrammeConflictCode.FORBIDDEN_SESSION, at)
+    if (at.session, at.room, at.start) in submission.barred:
+        yield _conflict(ProgrammeConflictCode.BARRED, at)
     if (at.session, at.room) in problem.closed:
         yield _conflict(ProgrammeConflictCode.CLOSED, at)
     fixed = submission.fixed

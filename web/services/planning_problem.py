@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from matcher.placing import Entry, StageSlot
 from matcher.scheduling import Meeting, MeetingsPlan, MeetingsProblem, Pair, Person, Status
 from matcher.wishes import Wish, meeting_value, required
 from models.db import Connection
@@ -16,6 +15,7 @@ from models.entities.ids import ParticipantId, PlanId, SlotId
 from models.entities.plans import Booked, PairWish, PlanContents, PlannedMeeting
 from models.entities.vocabulary import Answer, Attendance
 from models.repositories.events import EventRepository
+from models.repositories.jury import JuryRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from web.services.pair_wishes import meets_online, needs_interpreter, wishes_of_pairs
@@ -33,6 +33,8 @@ class PlanningFacts:
     everybody: tuple[Participant, ...]
     wishes: tuple[PairWish, ...]
     booked: tuple[Booked, ...]
+    # Which people judge which pitch: participant and person.
+    jurors: tuple[tuple[int, int], ...] = ()
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -80,6 +82,7 @@ async def load_facts(conn: Connection, event: Event) -> PlanningFacts:
         tuple(await people.of_event(event_id)),
         tuple(await plans.wishes(event_id)),
         tuple(await plans.booked_elsewhere(event_id)),
+        tuple(await JuryRepository(conn).assigned_jurors(event_id)),
     )
 
 
@@ -98,42 +101,6 @@ async def load_locks(conn: Connection, event_id: int, before: int) -> PlanConten
 def overlaps(slot: Slot, spans: Iterable[Span]) -> bool:
     """Whether a slot runs into one of these spans."""
     return any(slot.starts_at < end and start < slot.ends_at for start, end in spans)
-
-
-def stage_problem(facts: PlanningFacts, locks: PlanContents) -> tuple[list[Entry], list[StageSlot]]:
-    """The pitches and the slots on stage."""
-    rooms = sorted({s.room_id for s in facts.pitch_slots if s.room_id is not None})
-    origin = facts.event.starts_at
-
-    def minute(at: datetime) -> int:
-        return int((at - origin).total_seconds() // 60)
-
-    slots = [
-        StageSlot(
-            s.id,
-            rooms.index(s.room_id) if s.room_id is not None else 0,
-            minute(s.starts_at),
-            minute(s.ends_at),
-        )
-        for s in facts.pitch_slots
-    ]
-    coming = {p.id for p in facts.side("founder")}
-    fixed = {p.participant_id: p.slot_id for p in locks.pitches if p.participant_id in coming}
-    entries = [
-        Entry(
-            p.id,
-            frozenset(
-                s.id
-                for s in facts.pitch_slots
-                if s.id not in p.busy and not overlaps(s, facts.taken_elsewhere(p))
-            ),
-            p.person_id,
-            p.topic,
-            fixed.get(p.id),
-        )
-        for p in facts.side("founder")
-    ]
-    return entries, slots
 
 
 def pair_wishes(facts: PlanningFacts) -> dict[tuple[int, int], Wish]:

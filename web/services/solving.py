@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from matcher.placing import Placing, place_pitches
 from matcher.scheduling import Meeting, MeetingsPlan, MeetingsProblem, Progress, Status
 from models.entities.plans import PlanContents, PlannedMeeting, PlannedPitch
 from models.entities.vocabulary import Answer
@@ -21,9 +20,9 @@ from web.services.planning_problem import (
     meetings_problem,
     notes_of,
     overlaps,
-    stage_problem,
     to_plan,
 )
+from web.services.stage import Placing, place_pitches
 
 NOTHING = PlanContents((), ())
 # Whoever has a meeting so soon is on the way to it, and is not moved.
@@ -103,9 +102,8 @@ def solve(task: Task, *, tell: Tell | None = None, should_stop: Callable[[], boo
     if not facts.side("founder"):
         raise NothingToPlan("no_founder_accepted")
     locks = _with_former_pitches(task)
-    entries, slots = stage_problem(facts, locks)
-    placing = place_pitches(entries, slots) if slots else Placing({}, {}, optimal=True)
-    programme = {"placed": len(placing.slots), "left_out": len(placing.left_out), "optimal": placing.optimal}
+    placing = place_pitches(facts, locks, seconds=task.seconds, work=task.work, should_stop=should_stop)
+    programme = placing.programme
     problem = _refuse_declined(meetings_problem(facts, placing.slots), task.declined)
     if not problem.slots or not problem.tables or not problem.investors:
         empty = MeetingsPlan((), 0.0, 0.0, Status.OPTIMAL)

@@ -1,6 +1,7 @@
 """Programmes: every submission placed, the score that was told, the bound honest, workbooks read."""
 
 import datetime as dt
+import time
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -46,6 +47,8 @@ def roadshows(draw: st.DrawFn) -> ProgrammeProblem:
             slots=draw(st.sampled_from([1, 1, 2])),
             presenters=draw(st.sampled_from([(), ("x",), ("y",), ("x", "y")])),
             attendees=draw(st.sampled_from([(), ("z",)])),
+            jurors=draw(st.sampled_from([(), ("w",)])),
+            barred=draw(st.sampled_from([frozenset(), frozenset(), frozenset({("s1", "A", 0)})])),
             forbidden=draw(st.sampled_from([frozenset(), frozenset({"s0"})])),
             session_penalty={"s1": draw(cost)},
             room_penalty={"A": draw(cost)},
@@ -58,7 +61,13 @@ def roadshows(draw: st.DrawFn) -> ProgrammeProblem:
         rooms,
         topics,
         submissions,
-        weights=replace(Weights(), presenters=50, chairs=draw(st.sampled_from([0, 3]))),
+        weights=replace(
+            Weights(),
+            presenters=50,
+            chairs=draw(st.sampled_from([0, 3])),
+            left_out=draw(st.sampled_from([0, 0, 40])),
+        ),
+        room_slots=draw(st.sampled_from([{}, {}, {("s0", "B"): 1}])),
         topic_room={("agri", "B"): draw(cost)},
         similar={("agri", "bio"): draw(cost), ("bio", "agri"): 1},
         chairs={"agri": ("x",), "bio": ("z",)},
@@ -81,11 +90,53 @@ def test_solve_any_roadshow_places_all_and_tells_the_truth(problem):
         return
 
     assert hard(problem, plan.placements) == []
-    assert {at.submission for at in plan.placements} == {one.id for one in problem.submissions}
+    everybody = {one.id for one in problem.submissions}
+    assert {at.submission for at in plan.placements} == everybody or problem.weights.left_out
     assert plan.score == pytest.approx(score(problem, plan.placements))
     assert plan.bound is not None
     assert plan.bound <= plan.score
     assert (plan.status is Status.OPTIMAL) == (plan.bound == plan.score)
+
+
+def test_solve_leaves_out_whom_no_place_suits_when_that_is_allowed():
+    problem = small()
+    away = frozenset({"am", "pm"})
+    crowd = (*problem.submissions, Submission("q", "bio", forbidden=away), Submission("r", "bio"))
+    problem = replace(problem, submissions=crowd, weights=replace(Weights(), left_out=100), mixed_blocks=True)
+
+    plan = solve_programme(problem, work=3)
+
+    assert len(plan.placements) == 4
+    assert "q" not in {at.submission for at in plan.placements}
+    assert counts(problem, plan.placements)[Count.LEFT_OUT] == 2
+    assert plan.status is Status.OPTIMAL
+
+
+def test_solve_stops_when_asked_with_what_it_has():
+    topics = tuple(f"t{n}" for n in range(12))
+    problem = ProgrammeProblem(
+        tuple(Session(f"s{n}", 3) for n in range(6)),
+        ("A", "B", "C", "D"),
+        topics,
+        tuple(
+            Submission(f"p{n}", topics[n % 12], session_penalty={f"s{n % 6}": 3, f"s{n % 5}": 1})
+            for n in range(60)
+        ),
+        similar=dict.fromkeys(product(topics[:5], topics[5:]), 2),
+    )
+    found: list[float] = []
+    started = time.monotonic()
+
+    plan = solve_programme(
+        problem,
+        seconds=60,
+        on_progress=lambda at: found.append(at.score),
+        should_stop=lambda: time.monotonic() > started + 1,
+    )
+
+    assert time.monotonic() < started + 20
+    assert hard(problem, plan.placements) == []
+    assert found == sorted(found, reverse=True)
 
 
 @pytest.mark.parametrize("mixed", [False, True])
