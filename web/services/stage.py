@@ -48,7 +48,7 @@ _WEIGHTS = Weights(
 )
 # Topics are alike where this many providers, and this share of the rarer one's, wish for both.
 _ALIKE_LEAST, _ALIKE_SHARE = 3, 0.5
-_SHARE, _MOST_SECONDS = 0.25, 15.0  # of the time that a plan has
+_SHARE, _MOST_SECONDS = 0.1, 5.0  # of the time that a plan has; the meetings wait for it
 _WORK = 4  # where work is counted instead of time
 _NO_TOPIC = "none"
 
