@@ -48,6 +48,8 @@ class World:
     evidence: dict[str, int] = field(default_factory=dict)
     registration: dict[str, int] = field(default_factory=dict)
     reserve: dict[str, int] = field(default_factory=dict)
+    criterion: dict[str, int] = field(default_factory=dict)
+    sheet: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:
@@ -235,6 +237,9 @@ async def build(conn: Any) -> World:
     from tests import world_board
 
     await world_board.build(conn, w)
+    from tests.world_juries import build_juries
+
+    await build_juries(conn, w)
     return w
 
 

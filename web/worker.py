@@ -36,6 +36,7 @@ from web.services.encoding import (
 )
 from web.services.floor import plan_pending
 from web.services.index import MatchIndex
+from web.services.jury_assignment import assign_pending
 from web.services.mail import send_pending
 from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
@@ -153,6 +154,10 @@ async def _lapse_offers(tools: Tools) -> object:
     return await lapse_offers(tools.db, tools.clock, tools.settings.public_url)
 
 
+async def _assign_jurors(tools: Tools) -> object:
+    return await assign_pending(tools.db, tools.clock)
+
+
 async def _train(tools: Tools) -> object:
     # Imported at the first run: fitting brings scipy, which the other chores do not need.
     from web.services.training import train_pending
@@ -171,6 +176,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "encode": _encode,
     "prepare_model": _prepare_model,
     "solve_plan": _solve_plan,
+    "assign_jurors": _assign_jurors,
     "plan_floor": _plan_floor,
     "lapse_offers": _lapse_offers,
     "send_mail": _send_mail,

@@ -100,6 +100,31 @@ class JurorsPlan:
         return sum(j == juror for _, j in self.assigned)
 
 
+def topic_fit(topics: Sequence[str], sectors: Sequence[str | None]) -> float:
+    """How well a juror's topics meet a pitch's sectors, in [0, 1].
+
+    Codes have two levels, `agri.cold-chain` under `agri`. The pitch's own sector named: 1; its field
+    named as a whole: 0.8; another sector of that field: 0.5. Its second sector counts 0.8 of that. A
+    juror without topics fits everything by 0.3.
+    """
+    if not topics:
+        return 0.3
+    best = 0.0
+    for share, sector in zip((1.0, 0.8), sectors, strict=False):
+        if sector is None:
+            continue
+        head = sector.split(".")[0]
+        for topic in topics:
+            if topic == sector:
+                met = 1.0
+            elif topic == head:
+                met = 0.8
+            else:
+                met = 0.5 if topic.split(".")[0] == head else 0.0
+            best = max(best, share * met)
+    return best
+
+
 def assign_jurors(problem: JurorsProblem, *, n_alternates: int = 2) -> JurorsPlan:
     """Assign jurors to pitches, exactly and the same way each time.
 

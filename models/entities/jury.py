@@ -215,6 +215,7 @@ class JurorTask:
     name: str
     lang: str
     sector: str | None
+    company_id: OrganisationId
     company_name: str
     company_lang: str
     said: bool
@@ -225,8 +226,8 @@ class JurorTask:
 
     @property
     def to_score(self) -> bool:
-        """Whether a sheet is expected of the juror."""
-        return self.assigned and not self.conflicted and self.mode.has_sheets
+        """Whether a sheet is expected of the juror; where they pick pairs it holds the reason alone."""
+        return self.assigned and not self.conflicted
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +319,19 @@ class FounderResult:
     points: int
     mode: JuryMode
     n_pitches: int
+
+
+@dataclass(frozen=True, slots=True)
+class FounderJury:
+    """One's own pitch at an event with a jury."""
+
+    participant_id: ParticipantId
+    company_id: OrganisationId
+    name: str
+    lang: str
+    title_zh: str
+    title_en: str
+    state: JuryState
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from typing import Any
 from models.db import Connection
 from models.entities.events import Addressee
 from models.entities.ids import PersonId
-from models.entities.jury import FounderReason, FounderResult, JurorTask, PickRow, ScoreSheet, SheetInput
+from models.entities.jury import (
+    FounderJury,
+    FounderReason,
+    FounderResult,
+    JurorTask,
+    PickRow,
+    ScoreSheet,
+    SheetInput,
+)
 from models.rows import as_entities, as_entity, queries
 
 
@@ -86,6 +94,11 @@ class JurySheetRepository:
         found = await self._conn.fetchval(self._sql["translate"], event_id, sheet_id, body, by, now)
         return found is not None
 
+    async def founder_juries(self, event_id: int, company_ids: Sequence[int]) -> list[FounderJury]:
+        """The pitches of these companies at an event with a jury."""
+        rows = await self._conn.fetch(self._sql["founder_juries"], event_id, list(company_ids))
+        return as_entities(FounderJury, rows)
+
     async def founder_results(self, event_id: int, company_ids: Sequence[int]) -> list[FounderResult]:
         """The released results of these companies' pitches."""
         rows = await self._conn.fetch(self._sql["founder_results"], event_id, list(company_ids))
@@ -100,9 +113,12 @@ class JurySheetRepository:
         )
         return as_entities(FounderReason, rows)
 
-    async def picks(self, event_id: int, person_id: PersonId | None = None) -> list[PickRow]:
-        """The picks that stand."""
-        return as_entities(PickRow, await self._conn.fetch(self._sql["picks"], event_id, person_id))
+    async def picks(
+        self, event_id: int, person_id: PersonId | None = None, *, reader: PersonId | None = None
+    ) -> list[PickRow]:
+        """The picks that stand, without those that the reader has a conflict with; None is the system."""
+        rows = await self._conn.fetch(self._sql["picks"], event_id, person_id, reader)
+        return as_entities(PickRow, rows)
 
     async def add_pick(
         self, event_id: int, person_id: PersonId, winner: int, loser: int, *, tie: bool, now: datetime

@@ -2,8 +2,8 @@
 -- The juries that a person sits on, with each pitch: whether they have said whom they know, whether a conflict
 -- keeps them from it, whether it is theirs to judge and how far their sheet is. No text: that opens after.
 select y.event_id, e.title_zh, e.title_en, lower(e.during) as starts_at, e.timezone, y.mode, y.state,
-    a.id as participant_id, a.pitch_id, v.name, v.lang, v.sector, o.name as company_name, o.lang as company_lang,
-    s.person_id is not null as said,
+    a.id as participant_id, a.pitch_id, v.name, v.lang, v.sector, o.id as company_id, o.name as company_name,
+    o.lang as company_lang, s.person_id is not null as said,
     exists (select from jury_conflict c where c.event_id = y.event_id and c.person_id = $1
             and c.company_id = a.organisation_id and c.in_force) as conflicted,
     t.person_id is not null as assigned, h.state as sheet,
@@ -69,8 +69,9 @@ update jury_sheet set state = 'draft', submitted_at = null, revision = revision 
 where participant_id = $1 and person_id = $2 and state = 'submitted' returning id
 
 -- sheets --
--- The submitted sheets of an event with points and translations; without those of companies with which the
--- reader ($2, none for the system) has a conflict of their own.
+-- The submitted sheets of an event with points and translations. One of a juror with a conflict does not count,
+-- also where it was found later; nor does the reader ($2, none for the system) see those of a company with
+-- which they have a conflict of their own.
 select s.id, s.event_id, s.participant_id, s.person_id, s.state, s.revision, s.phrases, s.reason, s.lang, s.signed,
     s.saved_at, s.submitted_at,
     coalesce((select jsonb_object_agg(m.criterion_id, m.points) from jury_mark m where m.sheet_id = s.id), '{}') as points,
@@ -78,6 +79,8 @@ select s.id, s.event_id, s.participant_id, s.person_id, s.state, s.revision, s.p
 from jury_sheet s
 join participant a on a.id = s.participant_id
 where s.event_id = $1 and s.state = 'submitted'
+  and not exists (select from jury_conflict c where c.event_id = $1 and c.person_id = s.person_id
+                  and c.company_id = a.organisation_id and c.in_force)
   and ($2::bigint is null or a.organisation_id not in (
       select c.company_id from jury_conflict c where c.event_id = $1 and c.person_id = $2 and c.in_force))
 order by s.participant_id, s.person_id
@@ -125,10 +128,25 @@ join pitch_version v on v.pitch_id = p.id
 where r.event_id = $1
 order by a.id
 
+-- founder_juries --
+-- The viewer's own pitches at an event with a jury, for the founder to know who judges there.
+select a.id as participant_id, a.organisation_id as company_id, v.name, v.lang, e.title_zh, e.title_en, y.state
+from participant a
+join jury y on y.event_id = a.event_id
+join event e on e.id = a.event_id and e.status <> 'cancelled'
+join pitch_on_show s on s.pitch_id = a.pitch_id
+join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
+where a.event_id = $1 and a.side = 'founder' and a.answer <> 'declined' and a.organisation_id = any($2::bigint[])
+order by a.id
+
 -- picks --
--- The picks that stand at an event, of one juror where named.
+-- The picks that stand at an event, of one juror where named; none of a juror with a conflict, and none of a
+-- company with which the reader ($3, none for the system) has one.
 select k.id, k.person_id, k.winner_id, k.loser_id, k.tie, k.picked_at from jury_pick k
 where k.event_id = $1 and k.undone_at is null and ($2::bigint is null or k.person_id = $2)
+  and not exists (select from jury_conflict c
+                  join participant a on a.organisation_id = c.company_id and a.id in (k.winner_id, k.loser_id)
+                  where c.event_id = $1 and c.person_id in (k.person_id, $3) and c.in_force)
 order by k.id
 
 -- add_pick --

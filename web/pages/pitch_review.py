@@ -12,6 +12,7 @@ from models.entities.reviews import Decided, Decision
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
+from web.pages.jury_desk import DeskJury
 from web.pages.pitch_words import CommentEntry, HistoryEntry, event_title, untitled
 from web.services.comments import JurorDesk
 from web.services.consents import SHOW_TO_PROVIDERS, SHOWCASE
@@ -98,6 +99,7 @@ class JurorEventsPage:
     title: str
     answer: str
     events: list[JurorEventPart]
+    juries: list[DeskJury]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def _entry(row: VersionRow) -> HistoryEntry:
     )
 
 
-def juror_page(desk: JurorDesk) -> JurorEventsPage:
+def juror_page(desk: JurorDesk, juries: list[DeskJury]) -> JurorEventsPage:
     """A juror's events, with how many pitches wait for a word."""
     parts = []
     for event, pitches in desk.events:
@@ -219,7 +221,10 @@ def juror_page(desk: JurorDesk) -> JurorEventsPage:
         if n
         else gettext("No pitch waits for your comment.")
     )
-    return JurorEventsPage(gettext("Pitches to comment on"), answer, parts)
+    waiting = next((j for j in juries if j.is_open or j.n_unsaid), None)
+    return JurorEventsPage(
+        gettext("Pitches to comment on"), answer if waiting is None else waiting.progress, parts, juries
+    )
 
 
 def juror_pitch_page(

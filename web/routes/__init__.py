@@ -33,6 +33,8 @@ MODULES = (
     "results",
     "space",
     "juror",
+    "jury",
+    "jury_sheets",
     "admin",
     "text_models",
 )

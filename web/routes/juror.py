@@ -13,10 +13,11 @@ from models.entities.vocabulary import Role
 from web.forms.base import Parsed, blank
 from web.forms.pitches import CommentForm
 from web.i18n import current_locale
+from web.pages.jury_desk import desk_juries
 from web.pages.pitch_review import juror_page, juror_pitch_page
 from web.render import render, see
 from web.resources import resources
-from web.services import comments
+from web.services import comments, jury_sheets
 from web.viewer import viewer_for
 
 
@@ -24,7 +25,8 @@ async def events(request: Request) -> Response:
     """The juror's events with their pitches."""
     viewer = viewer_for(request, Role.JUROR)
     desk = await comments.open_desk(resources(request).db, viewer=viewer)
-    return render(request, "juror/events.html", juror_page(desk))
+    tasks = await jury_sheets.open_juries(resources(request).db, viewer=viewer)
+    return render(request, "juror/events.html", juror_page(desk, desk_juries(tasks)))
 
 
 async def pitch(request: Request) -> Response:

@@ -35,6 +35,7 @@ SENTENCES = {
     "jury_no_criteria": N_("Please name at least one criterion."),
     "jury_criterion_both": N_("Please name each criterion in both languages."),
     "jury_least_over_most": N_("The least must not be more than the most."),
+    "out_of_order": N_("The end must not be before the beginning."),
     "jury_conflict_pinned": N_("This conflict cannot be set aside."),
     "jury_own_conflict": N_("Somebody else of your body must decide on a conflict of your own."),
     "jury_not_yours": N_("This pitch is not yours to judge any more; nothing was saved."),
