@@ -132,9 +132,9 @@ def fit_sheets(sheets: Sequence[Sheet], *, drop_extremes: bool = False) -> Estim
     if not all(np.isfinite(s.score) for s in ordered):
         raise ValueError("a score is not finite")
     estimate = _fit(ordered)
-    if not drop_extremes:
+    if not drop_extremes or not ordered:
         return estimate
-    kept = _without_extremes(ordered, estimate.severity)
+    kept = without_extremes(ordered)
     again = _fit(kept)
     return Estimate(
         again.pitches,
@@ -147,32 +147,31 @@ def fit_sheets(sheets: Sequence[Sheet], *, drop_extremes: bool = False) -> Estim
     )
 
 
-def _without_extremes(sheets: Sequence[Sheet], severity: Mapping[int, float]) -> list[Sheet]:
+def without_extremes(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """The sheets less the highest and the lowest of each pitch that has three or more.
+
+    Judged after severity is taken out as it is, not shrunk: however strict a juror, where all judge
+    all the same sheets are extreme.
+    """
+    _, jurors, model, _ = _model(sheets)
+    quality, _, _ = model.solve(1e6)
+    severity = dict(zip(jurors, model.severity(1e6, quality).tolist(), strict=True))
     of_pitch: dict[int, list[Sheet]] = {}
     for s in sheets:
         of_pitch.setdefault(s.pitch, []).append(s)
     kept = []
     for given in of_pitch.values():
-        by_score = sorted(given, key=lambda s: (round(s.score - severity[s.juror], 9), s.juror))
+        by_score = sorted(given, key=lambda s: (round(s.score - severity[s.juror], 4), s.juror))
         kept += by_score[1:-1] if len(by_score) >= 3 else by_score
     return sorted(kept, key=lambda s: (s.pitch, s.juror))
 
 
 def _fit(sheets: Sequence[Sheet]) -> Estimate:
-    pitches = tuple(sorted({s.pitch for s in sheets}))
-    jurors = sorted({s.juror for s in sheets})
-    p, j, n = len(pitches), len(jurors), len(sheets)
     if not sheets:
         return Estimate((), np.zeros(0), np.zeros((0, 0)), 0.0, (), {})
-    row = np.array([pitches.index(s.pitch) for s in sheets])
-    column = np.array([jurors.index(s.juror) for s in sheets])
-    y = np.array([s.score for s in sheets], dtype=float)
-    centre = float(y.mean())
-    y = y - centre
-    met = np.zeros((p, j))
-    np.add.at(met, (row, column), 1.0)
+    pitches, jurors, model, centre = _model(sheets)
+    p, j, n = len(pitches), len(jurors), len(sheets)
     group = groups_of(pitches, [(s.juror, s.pitch) for s in sheets])
-    model = _Mixed(met, (y @ np.eye(p)[row]), (y @ np.eye(j)[column]), float(y @ y), n)
     ratio = model.best_ratio() if n > p else 0.0
     quality, inverse, rest = model.solve(ratio)
     degrees = float(max(n - p - j + max(group) + 1, 0))
@@ -186,6 +185,21 @@ def _fit(sheets: Sequence[Sheet]) -> Estimate:
         group,
         dict(zip(jurors, severity.tolist(), strict=True)),
     )
+
+
+def _model(sheets: Sequence[Sheet]) -> tuple[tuple[int, ...], list[int], _Mixed, float]:
+    """Pitches and jurors in their order, the counts of who met whom, and the mean of all scores."""
+    pitches = tuple(sorted({s.pitch for s in sheets}))
+    jurors = sorted({s.juror for s in sheets})
+    row = np.array([pitches.index(s.pitch) for s in sheets])
+    column = np.array([jurors.index(s.juror) for s in sheets])
+    y = np.array([s.score for s in sheets], dtype=float)
+    centre = float(y.mean())
+    y = y - centre
+    met = np.zeros((len(pitches), len(jurors)))
+    np.add.at(met, (row, column), 1.0)
+    by_pitch, by_juror = y @ np.eye(len(pitches))[row], y @ np.eye(len(jurors))[column]
+    return pitches, jurors, _Mixed(met, by_pitch, by_juror, float(y @ y), len(sheets)), centre
 
 
 @dataclass(frozen=True)
@@ -325,13 +339,7 @@ def rank(estimate: Estimate, *, level: float = 0.9) -> list[Place]:
     order = sorted(range(n), key=lambda i: (-round(float(estimate.quality[i]), 9), estimate.pitches[i]))
     known = estimate.degrees >= 1 and bool(np.isfinite(estimate.covariance).all())
     reach = quantile(level, estimate.degrees) if known else np.inf
-    variance = np.diag(estimate.covariance) if known else np.zeros(n)
-    both = variance[:, None] + variance[None, :] - 2 * estimate.covariance if known else np.zeros((n, n))
-    difference = estimate.quality[:, None] - estimate.quality[None, :]
-    alike = np.equal.outer(np.array(estimate.group), np.array(estimate.group))
-    ahead = alike & (difference > 1e-9) & (difference > reach * np.sqrt(np.maximum(both, 0.0)))
-    if not known:
-        ahead = np.zeros((n, n), dtype=bool)
+    ahead = _surely_ahead(estimate, reach) if known else np.zeros((n, n), dtype=bool)
     places = []
     for place, i in enumerate(order, start=1):
         half = None
@@ -354,6 +362,17 @@ def rank(estimate: Estimate, *, level: float = 0.9) -> list[Place]:
             )
         )
     return places
+
+
+def _surely_ahead(estimate: Estimate, reach: float) -> NDArray[np.bool_]:
+    """Whether the one in the row is ahead of the one in the column by more than its interval."""
+    variance = np.diag(estimate.covariance)
+    both = variance[:, None] + variance[None, :] - 2 * estimate.covariance
+    difference = estimate.quality[:, None] - estimate.quality[None, :]
+    group = np.array(estimate.group)
+    sure = (difference > 1e-9) & (difference > reach * np.sqrt(np.maximum(both, 0.0)))
+    found: NDArray[np.bool_] = (group[:, None] == group[None, :]) & sure
+    return found
 
 
 def quantile(level: float, degrees: float) -> float:

@@ -10,7 +10,6 @@ from models.db import Connection
 from models.entities.ids import ParticipantId, PersonId
 from models.entities.jury import (
     ConflictKind,
-    Criterion,
     InterestConflict,
     Jury,
     JuryMember,
@@ -35,10 +34,7 @@ class JuryRepository:
     async def of_event(self, event_id: int) -> Jury | None:
         """The jury of an event, if it has one that scores."""
         row = await self._conn.fetchrow(self._sql["jury"], event_id)
-        if row is None:
-            return None
-        criteria = tuple(Criterion(**one) for one in row["criteria"])
-        return as_entity(Jury, {**row, "criteria": criteria})
+        return None if row is None else as_entity(Jury, row)
 
     async def lock(self, event_id: int) -> JuryState | None:
         """Let changes happen in turn; the state that then stands, None without a jury."""
