@@ -8,6 +8,7 @@ from collections.abc import Callable
 from models.db import Database
 from models.entities.vocabulary import Role
 from seeds.gatherings import write_events
+from seeds.juries import write_juries
 from seeds.money import write_records
 from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
 from seeds.stage import Calendar, MovableClock, Script, Stage
@@ -53,6 +54,7 @@ async def load_demo(
         write_providers(script, stage, world, days)
         write_companies(script, stage, world, days)
         write_events(script, stage, world, days)
+        write_juries(script, stage, world, days)
         write_interests(script, stage, world, days)
         write_wishes(script, stage, world, days)
         write_records(script, stage, world, days)
