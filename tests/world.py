@@ -50,6 +50,9 @@ class World:
     reserve: dict[str, int] = field(default_factory=dict)
     criterion: dict[str, int] = field(default_factory=dict)
     sheet: dict[str, int] = field(default_factory=dict)
+    link: dict[str, int] = field(default_factory=dict)
+    delay: dict[str, int] = field(default_factory=dict)
+    offer: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:
@@ -228,6 +231,7 @@ async def build(conn: Any) -> World:
     )
     await _joining(conn, w)
     # It writes with this module's `insert`, so it is imported once that is there.
+    from tests.world_day import build_day
     from tests.world_wishes import build_wishes
 
     await build_wishes(conn, w)
@@ -240,6 +244,7 @@ async def build(conn: Any) -> World:
     from tests.world_juries import build_juries
 
     await build_juries(conn, w)
+    await build_day(conn, w)
     return w
 
 

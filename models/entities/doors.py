@@ -34,15 +34,16 @@ class Expected:
     sides: tuple[str, ...]
     organisations: tuple[str, ...]
     # Standing check-ins, the earliest first, each with the name of its door ("" is the organiser's own).
+    seen_ids: tuple[UUID, ...]
     seen_at: tuple[datetime, ...]
     seen_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What a door says of a person: seen, or that this was a mistake. The id is made at the door."""
+    """What a door says of a person: seen, or which sightings were a mistake. The id is made at the door."""
 
     id: UUID
     person_id: PersonId
     at: datetime
-    undo: bool = False
+    undoes: tuple[UUID, ...] = ()

@@ -65,9 +65,9 @@ class DoorRepository:
         staff_id: int | None,
     ) -> None:
         """A person was seen, or that was a mistake; the same a second time changes nothing."""
-        if sighting.undo:
+        if sighting.undoes:
             await self._conn.execute(
-                self._sql["undo_check_in"], event_id, sighting.person_id, sighting.at, now, link_id
+                self._sql["undo_check_in"], event_id, sighting.person_id, list(sighting.undoes), now, link_id
             )
         else:
             await self._conn.execute(

@@ -233,6 +233,7 @@ class PlanRepository:
         """What stays where it was stays answered."""
         await self._conn.execute(self._sql["carry_pitch_answers"], plan_id, former_id)
         await self._conn.execute(self._sql["carry_meeting_answers"], plan_id, former_id)
+        await self._conn.execute(self._sql["carry_standby"], plan_id, former_id)
 
     async def book(self, plan_id: int) -> None:
         """Take the time of everybody whom the plan names."""

@@ -60,11 +60,12 @@ select distinct on (pp.participant_id)
     case when shown.showcased then v.name end as pitch_name,
     case when shown.showcased then o.name end as company_name,
     greatest(e.changed_at, e.cancelled_at, pp.answered_at,
-             (select max(x.released_at) from plan x where x.event_id = e.id)) as changed_at
+             (select max(x.released_at) from plan x where x.event_id = e.id),
+             (select max(greatest(d.made_at, d.undone_at)) from delay d where d.event_id = e.id)) as changed_at
 from plan l
 join event e on e.id = l.event_id and e.published_at is not null
 join plan_pitch pp on pp.plan_id = l.id
-join event_slot s on s.id = pp.slot_id
+join slot_as_held s on s.id = pp.slot_id
 join event_room r on r.id = s.room_id
 join participant p on p.id = pp.participant_id
 left join pitch_on_show shown on shown.pitch_id = p.pitch_id

@@ -36,6 +36,8 @@ with role as (
 select who.id as person_id, who.name,
     array_agg(distinct r.side) as sides,
     coalesce(array_agg(distinct o.name) filter (where o.name is not null), '{}') as organisations,
+    coalesce((select array_agg(c.id order by c.seen_at, c.id) from check_in c
+              where c.event_id = $1 and c.person_id = who.id and c.undone_at is null), '{}') as seen_ids,
     coalesce((select array_agg(c.seen_at order by c.seen_at, c.id) from check_in c
               where c.event_id = $1 and c.person_id = who.id and c.undone_at is null), '{}') as seen_at,
     coalesce((select array_agg(coalesce(l.name, '') order by c.seen_at, c.id)
@@ -53,9 +55,9 @@ values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (id) do nothing
 
 -- undo_check_in --
--- It was a mistake: what this door had seen of a person until then, or for the organiser what any had.
+-- These sightings of a person were a mistake; a volunteer's door takes back its own alone.
 update check_in set undone_at = $4
-where event_id = $1 and person_id = $2 and seen_at <= $3 and undone_at is null
+where event_id = $1 and person_id = $2 and id = any($3::uuid[]) and undone_at is null
   and ($5::bigint is null or link_id = $5)
 
 -- note_attendance --

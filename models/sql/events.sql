@@ -167,7 +167,7 @@ select lower(s.during) as starts_at, upper(s.during) as ends_at, r.name as room_
 from plan l
 join event e on e.id = l.event_id and e.status = 'published' and not e.date_open
 join plan_pitch pp on pp.plan_id = l.id and pp.answer <> 'declined'
-join event_slot s on s.id = pp.slot_id
+join slot_as_held s on s.id = pp.slot_id
 join event_room r on r.id = s.room_id
 join participant p on p.id = pp.participant_id
 left join pitch_on_show shown on shown.pitch_id = p.pitch_id

@@ -37,19 +37,25 @@ select organisation_id, pitch_id, chosen_at, choice, reason from feedback
 where chosen_at >= $1 and chosen_at < $2 order by id
 
 -- training_happened --
--- What came of pairs: founders' answers, one-to-one meetings that both came to or a provider declined, confirmed money.
+-- What came of pairs: founders' answers, one-to-one meetings that both came to or a provider missed or declined,
+-- confirmed money. What people said of a meeting goes before what they had answered; of one that is disputed, or
+-- that the founder missed, nothing is learned.
 select organisation_id, pitch_id, answered_at as happened_at, status as what from introduction
 where status in ('accepted', 'declined') and answered_at >= $1 and answered_at < $2
 union all
 select r.organisation_id, f.pitch_id, upper(s.during),
-    case when m.provider_answer = 'declined' then 'missed' else 'kept' end
+    case when m.provider_answer = 'declined' or o.outcome in ('missed_by_provider', 'missed_by_both') then 'missed'
+         else 'kept' end
 from plan_meeting m
 join plan p on p.id = m.plan_id and p.status = 'released'
 join participant f on f.id = m.founder_id
 join participant r on r.id = m.provider_id
 join event_slot s on s.id = m.slot_id
+left join meeting_outcome o on o.founder_id = m.founder_id and o.provider_id = m.provider_id
 where upper(s.during) >= $1 and upper(s.during) < $2 and f.pitch_id is not null
-  and (m.provider_answer = 'declined' or (m.founder_answer = 'accepted' and m.provider_answer = 'accepted'))
+  and (m.provider_answer = 'declined' or o.outcome in ('kept', 'missed_by_provider', 'missed_by_both')
+       or (o.outcome is null and m.called_off_at is null
+           and m.founder_answer = 'accepted' and m.provider_answer = 'accepted'))
 union all
 select r.provider_id, coalesce(r.pitch_id, (select max(c.id) from pitch c where c.company_id = r.company_id)),
     st.confirmed_at, 'record'

@@ -195,12 +195,22 @@ from plan_pitch o
 where n.plan_id = $1 and o.plan_id = $2 and o.participant_id = n.participant_id and o.slot_id = n.slot_id
 
 -- carry_meeting_answers --
--- Whoever keeps a meeting keeps the answer to it.
+-- Whoever keeps a meeting keeps the answer to it; one that the day took away stays away.
 update plan_meeting n set founder_answer = o.founder_answer, provider_answer = o.provider_answer,
-    founder_answered_at = o.founder_answered_at, provider_answered_at = o.provider_answered_at
+    founder_answered_at = o.founder_answered_at, provider_answered_at = o.provider_answered_at,
+    called_off_at = o.called_off_at, called_off_by = o.called_off_by
 from plan_meeting o
 where n.plan_id = $1 and o.plan_id = $2 and o.founder_id = n.founder_id and o.provider_id = n.provider_id
   and o.slot_id = n.slot_id
+
+-- carry_standby --
+-- Stand-by meetings go over into the next version, where their people and their table are still free.
+insert into plan_meeting (plan_id, founder_id, provider_id, slot_id, table_no, value, origin, founder_answer,
+    provider_answer, founder_answered_at, provider_answered_at, called_off_at, called_off_by)
+select $1, o.founder_id, o.provider_id, o.slot_id, o.table_no, o.value, o.origin, o.founder_answer,
+    o.provider_answer, o.founder_answered_at, o.provider_answered_at, o.called_off_at, o.called_off_by
+from plan_meeting o where o.plan_id = $2 and o.origin = 'standby'
+on conflict do nothing
 
 -- latest_with_locks --
 -- The version whose fixed places the next solve keeps: the newest draft or released one before it.
@@ -247,7 +257,7 @@ from (
     select participant_id, slot_id from plan_pitch where plan_id = $1 and answer <> 'declined'
     union all
     select unnest(array[founder_id, provider_id]), slot_id from plan_meeting
-    where plan_id = $1 and founder_answer <> 'declined' and provider_answer <> 'declined') x
+    where plan_id = $1 and founder_answer <> 'declined' and provider_answer <> 'declined' and called_off_at is null) x
 join participant p on p.id = x.participant_id join event_slot s on s.id = x.slot_id
 where p.person_id is not null
 order by p.person_id, s.during
@@ -271,31 +281,34 @@ select who, s.event_id, $1, s.during from unnest($2::bigint[]) who, event_slot s
 with item as (
     select 'pitch' as kind, pp.id as item_id, pp.plan_id, pp.slot_id, pp.participant_id, null::bigint as partner_id,
         null::integer as table_no, pp.answer as own_answer, null as partner_answer, pp.participant_id as founder_id,
-        pp.answered_at
+        pp.answered_at, false as called_off
     from plan_pitch pp where pp.participant_id = any($1::bigint[])
     union all
     select 'meeting', m.id, m.plan_id, m.slot_id, m.founder_id, m.provider_id, m.table_no, m.founder_answer,
-        m.provider_answer, m.founder_id, greatest(m.founder_answered_at, m.provider_answered_at)
+        m.provider_answer, m.founder_id, greatest(m.founder_answered_at, m.provider_answered_at, m.called_off_at),
+        m.called_off_at is not null
     from plan_meeting m where m.founder_id = any($1)
     union all
     select 'meeting', m.id, m.plan_id, m.slot_id, m.provider_id, m.founder_id, m.table_no, m.provider_answer,
-        m.founder_answer, m.founder_id, greatest(m.founder_answered_at, m.provider_answered_at)
+        m.founder_answer, m.founder_id, greatest(m.founder_answered_at, m.provider_answered_at, m.called_off_at),
+        m.called_off_at is not null
     from plan_meeting m where m.provider_id = any($1))
 select distinct on (i.participant_id, i.kind, i.partner_id)
     i.kind, i.item_id, l.event_id, l.version as plan_version, l.status = 'released' as released,
     l.status = 'released' and e.status <> 'cancelled' and not e.date_open and i.own_answer <> 'declined'
-        and coalesce(i.partner_answer, 'pending') <> 'declined' as stands,
+        and coalesce(i.partner_answer, 'pending') <> 'declined' and not i.called_off as stands,
     i.participant_id, p.side, lower(s.during) as starts_at, upper(s.during) as ends_at, r.name as room_name,
     i.table_no, i.partner_id, po.name as partner_name, po.lang as partner_lang,
     case when p.side = 'founder' or shown.pitch_id is not null then v.name end as pitch_name,
     case when p.side = 'founder' or shown.pitch_id is not null then v.lang end as pitch_lang,
     i.own_answer, i.partner_answer, p.person_id,
     greatest(e.changed_at, e.cancelled_at, i.answered_at,
-             (select max(x.released_at) from plan x where x.event_id = e.id)) as changed_at
+             (select max(x.released_at) from plan x where x.event_id = e.id),
+             (select max(greatest(d.made_at, d.undone_at)) from delay d where d.event_id = e.id)) as changed_at
 from item i
 join plan l on l.id = i.plan_id and (l.status = 'released' or (l.status = 'superseded' and l.released_at is not null))
 join event e on e.id = l.event_id
-join event_slot s on s.id = i.slot_id
+join slot_as_held s on s.id = i.slot_id
 left join event_room r on r.id = s.room_id
 join participant p on p.id = i.participant_id
 join participant f on f.id = i.founder_id
@@ -316,7 +329,7 @@ join plan l on l.id = m.plan_id and l.status = 'released'
 join event e on e.id = l.event_id and e.status = 'published'
 join participant f on f.id = m.founder_id join participant r on r.id = m.provider_id
 join event_slot s on s.id = m.slot_id
-where m.id = $1 and (f.organisation_id = any($2) or r.organisation_id = any($3))
+where m.id = $1 and m.called_off_at is null and (f.organisation_id = any($2) or r.organisation_id = any($3))
 for update of m
 
 -- answer_meeting_as_founder --

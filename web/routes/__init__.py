@@ -29,6 +29,8 @@ MODULES = (
     "wishes",
     "sheets",
     "unmet",
+    "door",
+    "day",
     "funding",
     "results",
     "space",

@@ -94,12 +94,12 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a door reports of a code: seen then, or that this was a mistake."""
+    """What a door reports of a code: seen then, or which sightings were a mistake."""
 
     id: UUID
     code: str
     at: datetime
-    undo: bool = False
+    undoes: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ async def record_seen(
             at = min(one.at + wrong, now)
             await doors.record(
                 door.event.id,
-                Sighting(one.id, person_id, at, one.undo),
+                Sighting(one.id, person_id, at, one.undoes),
                 now,
                 link_id=None if door.link is None else door.link.id,
                 staff_id=None if door.viewer is None else door.viewer.person_id,

@@ -145,9 +145,11 @@ async def test_mistake_undone_at_one_door_leaves_what_another_saw(world_db, sett
     code, at = code_of(settings, world, "lin"), clock.now()
     first = Seen(uuid4(), code, at)
     await record_seen(world_db, settings, clock, door=east, seen=[first])
-    await record_seen(world_db, settings, clock, door=west, seen=[Seen(uuid4(), code, at)])
+    second = Seen(uuid4(), code, at)
+    await record_seen(world_db, settings, clock, door=west, seen=[second])
 
-    undo = Seen(uuid4(), code, at, undo=True)
+    # The east door names both, and may take back its own alone.
+    undo = Seen(uuid4(), code, at, (first.id, second.id))
     found = await record_seen(world_db, settings, clock, door=east, seen=[undo])
     # The first sighting comes once more, since its answer had been lost: it stays undone.
     again = await record_seen(world_db, settings, clock, door=east, seen=[first])
@@ -161,10 +163,11 @@ async def test_organiser_undoes_what_any_door_saw(world_db, settings, clock, wor
     zhao = await viewer(world_db, clock, "zhao")
     desk = await staff_door(world_db, viewer=zhao, event_id=world.event["zhao"])
     code = code_of(settings, world, "lin")
-    await record_seen(world_db, settings, clock, door=door, seen=[Seen(uuid4(), code, clock.now())])
+    at_the_gate = Seen(uuid4(), code, clock.now())
+    await record_seen(world_db, settings, clock, door=door, seen=[at_the_gate])
 
     found = await record_seen(
-        world_db, settings, clock, door=desk, seen=[Seen(uuid4(), code, clock.now(), undo=True)]
+        world_db, settings, clock, door=desk, seen=[Seen(uuid4(), code, clock.now(), (at_the_gate.id,))]
     )
 
     assert found.n_in == 0
@@ -210,10 +213,12 @@ async def test_registered_visitor_is_expected_and_came_when_seen(world_db, setti
     zhao = await viewer(world_db, clock, "zhao")
     door = await staff_door(world_db, viewer=zhao, event_id=world.event["zhao"])
     code, at = code_of(settings, world, "qian"), clock.now()
+    seen = Seen(uuid4(), code, at)
 
-    found = await record_seen(world_db, settings, clock, door=door, seen=[Seen(uuid4(), code, at)])
+    found = await record_seen(world_db, settings, clock, door=door, seen=[seen])
     after = await came_at(world_db, world, "qian")
-    await record_seen(world_db, settings, clock, door=door, seen=[Seen(uuid4(), code, at, undo=True)])
+    undo = Seen(uuid4(), code, at, (seen.id,))
+    await record_seen(world_db, settings, clock, door=door, seen=[undo])
 
     assert {g.who.name: g.who.sides for g in found.guests} == {
         "He": ("juror",), "Lin": ("founder",), "Qian": ("visitor",), "Wang": ("provider",)

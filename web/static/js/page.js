@@ -52,3 +52,19 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     }
   });
 }
+
+// A door's list that this device keeps goes when its day is over, and when its reader signs out.
+const keptDoors = async () => (globalThis.caches && (await caches.has("door")) ? caches.open("door") : null);
+keptDoors().then(async (kept) => {
+  for (const request of (await kept?.keys()) ?? []) {
+    const until = (await kept.match(request)).headers.get("X-Door-Until");
+    if (until && Date.now() > Date.parse(until)) await kept.delete(request);
+  }
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!globalThis.caches || form.dataset.signsOut === undefined || form.dataset.signsOut) return;
+  event.preventDefault();
+  form.dataset.signsOut = "now";
+  caches.delete("door").finally(() => form.submit());
+});
