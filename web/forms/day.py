@@ -8,10 +8,7 @@ from enum import StrEnum
 from models.entities.day import Said, StaffSaid
 from models.errors import Invalid
 from web.forms.base import Data, FormReader, Parsed
-from web.services.delays import MOST_MINUTES
-
-# In the room's field: the tables.
-TABLES = "tables"
+from web.services.delays import MOST_MINUTES, TABLES
 
 
 class Side(StrEnum):

@@ -8,11 +8,10 @@ from typing import Any
 from models.entities.day import Delay
 from web import formats
 from web.forms.base import Parsed
-from web.forms.day import TABLES
 from web.i18n import gettext, ngettext
 from web.pages.day import rooms_of
 from web.pages.events import EventLine
-from web.services.delays import Clash, Consequences, DelayDesk, Item
+from web.services.delays import TABLES, Clash, Consequences, DelayDesk, Item
 
 
 @dataclass(frozen=True, slots=True)

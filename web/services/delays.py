@@ -27,6 +27,8 @@ from web.services.events import found_event
 # Whose times change by less is not told: the screen and their own page show it.
 TOLD_FROM = timedelta(minutes=5)
 MOST_MINUTES = 240
+# In the place of a room: the tables.
+TABLES = "tables"
 
 
 @dataclass(frozen=True, slots=True)
