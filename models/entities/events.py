@@ -200,6 +200,8 @@ class Participant:
     category: str | None
     attendance: Attendance | None
     languages: frozenset[str]
+    # Who judges the pitch, for the planner alone; empty where a participant reads of their own.
+    jurors: frozenset[int]
 
     @property
     def name(self) -> str:

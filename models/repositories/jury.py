@@ -161,11 +161,6 @@ class JuryRepository:
         """Who judges what, for the solver."""
         return as_entities(Seat, await self._conn.fetch(self._sql["all_seats"], event_id))
 
-    async def assigned_jurors(self, event_id: int) -> list[tuple[ParticipantId, PersonId]]:
-        """Which people judge which pitch, for the programme."""
-        rows = await self._conn.fetch(self._sql["assigned_jurors"], event_id)
-        return [(row["participant_id"], row["person_id"]) for row in rows]
-
     async def set_rule(
         self, event_id: int, participant_id: int, person_id: int, rule: str, by: PersonId, now: datetime
     ) -> bool:

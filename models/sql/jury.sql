@@ -153,11 +153,6 @@ full join (select * from jury_rule where event_id = $1) r
 left join jury_sheet s on s.participant_id = a.participant_id and s.person_id = a.person_id and a.reserve is null
 order by participant_id, a.reserve nulls first, person_id
 
--- assigned_jurors --
--- Which people judge which pitch, for the programme: nobody judges in two rooms at once.
-select participant_id, person_id from jury_assignment where event_id = $1 and reserve is null
-order by participant_id, person_id
-
 -- set_rule --
 -- A decision by hand about a pitch and a juror.
 insert into jury_rule (participant_id, event_id, person_id, rule, set_by, set_at)

@@ -10,7 +10,9 @@ select p.id, p.event_id, p.side, p.organisation_id, o.name as organisation_name,
     case when p.side = 'provider' then profile.house end as house, split_part(v.sector, '.', 1) as topic,
     v.main_category as category, way.attendance,
     case when cardinality(way.languages) > 0 then way.languages
-         else array_remove(array[coalesce(v.lang, profile.lang, o.lang), who.locale], null) end as languages
+         else array_remove(array[coalesce(v.lang, profile.lang, o.lang), who.locale], null) end as languages,
+    coalesce((select array_agg(j.person_id) from jury_assignment j
+              where j.event_id = p.event_id and j.participant_id = p.id and j.reserve is null), '{}') as jurors
 from participant p
 left join participant_way way on way.participant_id = p.id
 left join provider_profile profile on profile.organisation_id = p.organisation_id and p.side = 'provider'
@@ -32,7 +34,8 @@ select p.id, p.event_id, p.side, p.organisation_id, o.name as organisation_name,
     case when p.side = 'provider' then profile.house end as house, split_part(v.sector, '.', 1) as topic,
     v.main_category as category, way.attendance,
     case when cardinality(way.languages) > 0 then way.languages
-         else array_remove(array[coalesce(v.lang, profile.lang, o.lang), who.locale], null) end as languages
+         else array_remove(array[coalesce(v.lang, profile.lang, o.lang), who.locale], null) end as languages,
+    '{}'::bigint[] as jurors
 from participant p
 left join participant_way way on way.participant_id = p.id
 left join provider_profile profile on profile.organisation_id = p.organisation_id and p.side = 'provider'

@@ -15,6 +15,7 @@ from web.pages.certificates import CertificateCard, Plot, certificate, certifica
 from web.pages.events import PLAN_PILLS, EventLine, PlanLine, plan_status_label
 from web.pages.plan_changes import Mover
 from web.pages.plan_grids import VIEWS, Grid, grids
+from web.pages.stage import StageCard, stage_card
 from web.sentences import sentence
 from web.services.bookings import Effect
 from web.services.plan_board import Board, MeetingOption, PitchOption, named
@@ -79,6 +80,7 @@ class PlanPage:
     panel: Panel | None
     release: Release | None
     certificate: CertificateCard | None
+    stage: StageCard | None
     plot: Plot | None
     so_far: str
     editable: bool
@@ -194,6 +196,7 @@ def plan_page(
         panel,
         release,
         None if waiting else certificate_card(plan),
+        None if waiting else stage_card(board),
         plot(board.steps),
         _so_far(board),
         plan.status is PlanStatus.DRAFT,

@@ -15,7 +15,6 @@ from models.entities.ids import ParticipantId, PlanId, SlotId
 from models.entities.plans import Booked, PairWish, PlanContents, PlannedMeeting
 from models.entities.vocabulary import Answer, Attendance
 from models.repositories.events import EventRepository
-from models.repositories.jury import JuryRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from web.services.pair_wishes import meets_online, needs_interpreter, wishes_of_pairs
@@ -33,8 +32,6 @@ class PlanningFacts:
     everybody: tuple[Participant, ...]
     wishes: tuple[PairWish, ...]
     booked: tuple[Booked, ...]
-    # Which people judge which pitch: participant and person.
-    jurors: tuple[tuple[int, int], ...] = ()
 
     @property
     def participants(self) -> tuple[Participant, ...]:
@@ -82,7 +79,6 @@ async def load_facts(conn: Connection, event: Event) -> PlanningFacts:
         tuple(await people.of_event(event_id)),
         tuple(await plans.wishes(event_id)),
         tuple(await plans.booked_elsewhere(event_id)),
-        tuple(await JuryRepository(conn).assigned_jurors(event_id)),
     )
 
 

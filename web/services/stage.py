@@ -164,7 +164,7 @@ def _submission(
         topic=who.topic or f"{_NO_TOPIC} {who.id}",
         presenters=(_person(who),),
         attendees=keen.get(who.id, ()),
-        jurors=tuple(f"person {juror}" for pitch, juror in facts.jurors if pitch == who.id),
+        jurors=tuple(f"person {juror}" for juror in sorted(who.jurors)),
         forbidden=frozenset(forbidden),
         barred=frozenset(place for place in barred if place[0] not in forbidden),
         fixed=Fixed(*held) if held is not None else None,

@@ -30,6 +30,7 @@ SLOTS = (slot(1, 1, 0), slot(2, 1, 20), slot(3, 2, 0), slot(4, 2, 20))
 
 def who(number: int, side: str = "founder", **more: Any) -> Any:
     known = {"id": number, "side": side, "person_id": number, "topic": "agri", "busy": frozenset()}
+    known["jurors"] = frozenset()
     return SimpleNamespace(**(known | {"answer": "accepted"} | more))
 
 
@@ -44,7 +45,6 @@ def facts(
     *people: Any,
     slots: tuple[Slot, ...] = SLOTS,
     keen: tuple[tuple[int, int], ...] = (),
-    jurors: tuple[tuple[int, int], ...] = (),
 ) -> PlanningFacts:
     wishes = tuple(
         SimpleNamespace(
@@ -61,7 +61,7 @@ def facts(
         for founder, provider in keen
     )
     event: Any = SimpleNamespace(most_like=9)
-    return Facts(event, slots, people, wishes, (), jurors)  # type: ignore[arg-type]
+    return Facts(event, slots, people, wishes, ())  # type: ignore[arg-type]
 
 
 def pitched(number: int, slot_id: int, *, locked: bool = False) -> PlannedPitch:
@@ -116,11 +116,11 @@ def test_place_pitches_like_topics_share_a_room_one_after_the_other() -> None:
 
 
 def test_place_pitches_investor_and_juror_hear_both_of_theirs() -> None:
-    people = (who(n, topic=f"t{n}") for n in range(10, 14))
+    people = (who(n, topic=f"t{n}", jurors=frozenset({30}) if n < 12 else frozenset()) for n in range(10, 14))
     angel = who(20, "provider", person_id=20)
 
     found = place_pitches(
-        facts(*people, angel, keen=((10, 20), (12, 20)), jurors=((11, 30), (10, 30))),
+        facts(*people, angel, keen=((10, 20), (12, 20))),
         NO_LOCKS,
         seconds=None,
         work=3,
