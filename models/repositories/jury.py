@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.db import Connection
-from models.entities.ids import ParticipantId, PersonId
+from models.entities.ids import PersonId
 from models.entities.jury import (
     ConflictKind,
     InterestConflict,
