@@ -19,7 +19,7 @@ from web.processes import follow_parent
 from web.services.solver_processes import frame
 from web.services.solving import NothingToPlan, Task, solve
 
-NICENESS = 15
+NICENESS = 10
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from web.i18n import gettext, ngettext
 _NO_GAP = 0.0005
 _WIDTH, _HEIGHT = 320.0, 120.0
 _MOST_ROWS = 12
+_STROKE = 24.0
 
 
 def gap_of(value: float, bound: float) -> float:
@@ -176,6 +177,10 @@ def plot(steps: Sequence[Step]) -> Plot | None:
                 found.append(f"{x:.1f},{before:.1f}")
             found.append(f"{x:.1f},{y:.1f}")
             before = y
+        if len(found) == 1 and before is not None:
+            # One step alone is a short stroke, where it was found.
+            x = float(found[0].split(",")[0])
+            found.insert(0, f"{max(0.0, x - _STROKE):.1f},{before:.1f}")
         return " ".join(found)
 
     return Plot(

@@ -61,7 +61,7 @@ async def test_headline_no_longer_claims_what_declined_meetings_took_away(world_
     after = (await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=plan_id)).plan
     assert "求解时" not in certificate(before)
     assert "求解时" in certificate(after)
-    assert "1 场会面取消" in certificate(after)
+    assert "1 场洽谈取消" in certificate(after)
     assert after.standing_value < (after.solved_value or 0.0) == after.bound
 
 
