@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from matcher.scheduling import Meeting, MeetingsPlan, MeetingsProblem, Progress, Status
+from matcher.scheduling import Contradiction, Meeting, MeetingsPlan, MeetingsProblem, Progress, Status
 from models.entities.plans import PlanContents, PlannedMeeting, PlannedPitch
 from models.entities.vocabulary import Answer
 from web.services.planning_problem import (
@@ -30,6 +30,8 @@ SOON = timedelta(minutes=10)
 # A whole plan is built from the solver's state at most so often, and for so small a part of its time.
 _PLAN_EVERY_SECONDS = 0.5
 _PLAN_SHARE = 0.05
+# What the programme of a first look is made from: a tenth of it.
+_LOOK_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,40 @@ def solve(task: Task, *, tell: Tell | None = None, should_stop: Callable[[], boo
     if not facts.side("founder"):
         raise NothingToPlan("no_founder_accepted")
     locks = _with_former_pitches(task)
+    floor = 0.0
+    if tell is not None and task.work is None and not task.kept.meetings:
+        look = _first_look(task, locks, begun)
+        if look is not None:
+            floor = look.value
+            tell(Better(look.seconds, look.value, None, len(look.plan.meetings), look))
     placing = place_pitches(facts, locks, seconds=task.seconds, work=task.work, should_stop=should_stop)
-    programme = placing.programme
+    seconds = None if task.seconds is None else max(0.2, task.seconds - (time.monotonic() - begun))
+    return _meetings_around(task, placing, begun, seconds, tell, should_stop, floor=floor)
+
+
+def _first_look(task: Task, locks: PlanContents, begun: float) -> Solved | None:
+    """A valid plan at once, while the programme is sought; its bound would be of another problem."""
+    try:
+        placing = place_pitches(task.facts, locks, seconds=_LOOK_SECONDS)
+        solved = _meetings_around(task, placing, begun, 0.0, None, None)
+    except Contradiction:
+        # Whether there is one at all is found out, and said, with more time.
+        return None
+    return replace(solved, bound=None, status=str(Status.FEASIBLE))
+
+
+def _meetings_around(
+    task: Task,
+    placing: Placing,
+    begun: float,
+    seconds: float | None,
+    tell: Tell | None,
+    should_stop: Callable[[], bool] | None,
+    *,
+    floor: float = 0.0,
+) -> Solved:
+    """The meetings of a day whose programme stands; plans worth less than `floor` are not told."""
+    facts, programme = task.facts, placing.programme
     problem = _refuse_declined(meetings_problem(facts, placing.slots), task.declined)
     if not problem.slots or not problem.tables or not problem.investors:
         empty = MeetingsPlan((), 0.0, 0.0, Status.OPTIMAL)
@@ -133,14 +167,13 @@ def solve(task: Task, *, tell: Tell | None = None, should_stop: Callable[[], boo
 
     from matcher.scheduling.meetings import solve_meetings
 
-    seconds = None if task.seconds is None else max(0.2, task.seconds - (time.monotonic() - begun))
     plan = solve_meetings(
         problem,
         seconds=None if task.work is not None else seconds,
         work=task.work,
         previous=previous if previous.meetings else None,
         move_price=_price(task, previous) if previous.meetings else None,
-        on_progress=None if tell is None else _Telling(tell, solved, begun),
+        on_progress=None if tell is None else _Telling(tell, solved, begun, floor),
         should_stop=should_stop,
     )
     return solved(plan)
@@ -149,14 +182,16 @@ def solve(task: Task, *, tell: Tell | None = None, should_stop: Callable[[], boo
 class _Telling:
     """Tells each better figure, and of the plans behind them no more than their building is worth."""
 
-    def __init__(self, tell: Tell, solved: Callable[[MeetingsPlan], Solved], begun: float) -> None:
-        self._tell, self._solved, self._begun = tell, solved, begun
+    def __init__(
+        self, tell: Tell, solved: Callable[[MeetingsPlan], Solved], begun: float, floor: float
+    ) -> None:
+        self._tell, self._solved, self._begun, self._floor = tell, solved, begun, floor
         self._built_at = float("-inf")
         self._cost = 0.0
         self._last: tuple[float, float | None] | None = None
 
     def __call__(self, at: Progress) -> None:
-        if self._last == (at.value, at.bound):
+        if self._last == (at.value, at.bound) or at.value < self._floor:
             return
         now = time.monotonic()
         made = None

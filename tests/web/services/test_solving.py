@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import signal
 import time
 from dataclasses import replace
@@ -11,10 +10,10 @@ from dataclasses import replace
 import psutil
 import pytest
 
-from models.entities.ids import OrganisationId, ParticipantId, PersonId
 from models.entities.plans import PlanStatus
 from models.errors import Conflict, NotFound
 from models.repositories.plan_progress import PlanProgressRepository
+from tests.large_event import enlarged
 from tests.web.services.event_stories import prepared, viewer
 from web.services import planning
 from web.services.plan_board import open_plan
@@ -91,40 +90,7 @@ async def test_enough_ends_the_solve_within_two_seconds_and_keeps_the_best(world
 
 def _slow(task: Task) -> Task:
     """The same event, with so many people that no proof is found in seconds."""
-    facts = task.facts
-    founder, provider = facts.side("founder")[0], facts.side("provider")[0]
-    meeting = facts.meeting_slots
-    drawn = random.Random(5)
-    slots = facts.slots
-    founders = [
-        replace(
-            founder, id=ParticipantId(10**6 + i), person_id=PersonId(10**6 + i), busy=_some(drawn, meeting)
-        )
-        for i in range(60)
-    ]
-    providers = [
-        replace(provider, id=ParticipantId(2 * 10**6 + i), person_id=PersonId(2 * 10**6 + i), organisation_id=OrganisationId(10**7 + i), house=None,
-                busy=_some(drawn, meeting))
-        for i in range(60)
-    ]  # fmt: skip
-    wish = facts.wishes[0]
-    wishes = tuple(
-        replace(wish, founder_id=f.id, provider_id=r.id, score=drawn.random() * 3, choice=None,
-                introduction=None, instruments_meet=None)
-        for f in founders
-        for r in providers
-    )  # fmt: skip
-    return replace(
-        task,
-        facts=replace(
-            facts, event=replace(facts.event, n_tables=25), slots=slots, everybody=(*founders, *providers),
-            wishes=wishes,
-        ),
-    )  # fmt: skip
-
-
-def _some(drawn, slots):
-    return tuple(s.id for s in slots if drawn.random() < 0.3)
+    return replace(task, facts=enlarged(task.facts, slots=9))
 
 
 async def test_solver_that_the_machine_ends_says_so_and_leaves_its_best(world_db, clock, world) -> None:
