@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from matcher.scheduling.programme import ProgrammeSearch
 
 
-def solve_mixed(search: "ProgrammeSearch") -> None:
-    """Solve the flat model within the search's limits and hand it every better programme."""
+def solve_mixed(search: "ProgrammeSearch", *, warm: bool = True) -> None:
+    """Solve the flat model within the search's limits and hand it every better programme.
+
+    `warm` begins with a greedy programme.
+    """
     search.raise_bound(0.0)  # no cost is negative
     flat = _Flat(search.problem)
-    first = first_flat(flat.facts)
+    first = first_flat(flat.facts) if warm else None
     if first is not None and search.offer(first):
         flat.hint(first)
     if search.proven():

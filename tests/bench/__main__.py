@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import document, encoding, measure, page
+from tests.bench import document, encoding, measure, page, programme
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
 
@@ -37,7 +37,7 @@ def main() -> int:
         "bilingual": lambda: measure.bilingual(bench),
         "encoding": encoding.encoding,
         "meetings": lambda: measure.meetings(bench, arguments.seconds),
-        "programmes": lambda: measure.programmes(bench, arguments.seconds),
+        "programmes": lambda: programme.programmes(bench, arguments.seconds),
         "page": page.page,
         "scale": scale,
     }

@@ -17,7 +17,6 @@ from typing import Any
 import psutil
 
 MEETINGS = ("S_open", "S_avail", "S_tight", "M_open", "M_avail", "M_tight")
-PROGRAMMES = ("N2OR", "GECCO20", "GECCO21", "GECCO19", "OR60F", "GECCO20Workshop", "GECCO22Workshop")
 # The best plans that the benchmark's authors know, and what their own plans cost; from its README.
 BEST_KNOWN = {"N2OR": 1, "GECCO20": 5781, "GECCO21": 10936, "GECCO19": 1000031, "OR60F": 427}
 BASELINES = ("random", "popularity", "cosine", "z-sum", "weighted")
@@ -86,11 +85,11 @@ def meetings(bench: Path, seconds: int) -> Iterator[Row]:
         problem = folder / f"meetings_{name}.json"
         with tempfile.TemporaryDirectory() as scratch:
             ours, plain = Path(scratch) / "ours.json", Path(scratch) / "greedy.json"
-            took = _ours("meetings", problem, "--out", ours, "--seconds", seconds)
-            plain.write_text(_theirs(folder / "greedy_meetings.py", problem), encoding="utf-8")
-            bound = json.loads(_theirs(folder / "bound_meetings.py", problem, "--json"))
+            took = run_ours("meetings", problem, "--out", ours, "--seconds", seconds)
+            plain.write_text(run_theirs(folder / "greedy_meetings.py", problem), encoding="utf-8")
+            bound = json.loads(run_theirs(folder / "bound_meetings.py", problem, "--json"))
             value, greedy = (
-                _figures(_theirs(folder / "check_plan.py", problem, plan)) for plan in (ours, plain)
+                _figures(run_theirs(folder / "check_plan.py", problem, plan)) for plan in (ours, plain)
             )
             claimed = json.loads(ours.read_text(encoding="utf-8"))
         gap = bound["bound"] - greedy["value"]
@@ -100,27 +99,6 @@ def meetings(bench: Path, seconds: int) -> Iterator[Row]:
             f"value {value['value']:g} ({claimed['status']}), below minimum {value['below_minimum']:g}{closed}",
             took,
             f"greedy {greedy['value']:g}, bound {bound['bound']:g}",
-        )
-
-
-def programmes(bench: Path, seconds: int) -> Iterator[Row]:
-    """Roadshow programmes on published conferences; lower is better."""
-    folder = bench / "scheduling"
-    for name in PROGRAMMES:
-        instance = folder / f"{name}.xlsx"
-        with tempfile.TemporaryDirectory() as scratch:
-            plan = Path(scratch) / "plan.json"
-            took = _ours("programme", instance, "--out", plan, "--seconds", seconds)
-            said = _theirs(folder / "check_programme.py", instance, plan)
-            claimed = json.loads(plan.read_text(encoding="utf-8"))
-        score = said.strip().splitlines()[-1].removeprefix("score ")
-        bound = "none" if claimed["bound"] is None else f"{claimed['bound']:g}"
-        known = BEST_KNOWN.get(name)
-        yield Row(
-            f"programme {name} --seconds {seconds}",
-            f"score {score} ({claimed['status']}), bound {bound}",
-            took,
-            "no published plan" if known is None else f"best known {known}",
         )
 
 
@@ -137,8 +115,8 @@ def _rank(data: Path, arguments: Sequence[object]) -> _Run:
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "predictions.jsonl"
         with _watched_memory() as most:
-            seconds = _ours("rank", *arguments, "--out", out)
-        score = json.loads(_theirs(data / "evaluate.py", data, out, "--json"))
+            seconds = run_ours("rank", *arguments, "--out", out)
+        score = json.loads(run_theirs(data / "evaluate.py", data, out, "--json"))
     return _Run(score, seconds, most[0] / 2**30)
 
 
@@ -167,7 +145,7 @@ def _watched_memory() -> Iterator[list[float]]:
         watcher.join()
 
 
-def _ours(*arguments: object) -> float:
+def run_ours(*arguments: object) -> float:
     """Run one of our commands; the seconds it took. Its progress goes to the terminal."""
     command = [sys.executable, "-m", "matcher", *map(str, arguments)]
     begun = time.monotonic()
@@ -177,7 +155,7 @@ def _ours(*arguments: object) -> float:
     return time.monotonic() - begun
 
 
-def _theirs(script: Path, *arguments: object) -> str:
+def run_theirs(script: Path, *arguments: object) -> str:
     """Run one of the benchmark's scripts; what it printed."""
     command = [sys.executable, str(script), *map(str, arguments)]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
