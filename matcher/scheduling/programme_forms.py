@@ -89,6 +89,27 @@ def _cells(data: Mapping[str, Any], sessions: set[str], rooms: set[str]) -> froz
     return frozenset(cells)
 
 
+def _barred(
+    entry: Mapping[str, Any], where: str, sessions: set[str], rooms: set[str]
+) -> frozenset[tuple[str, str, int]]:
+    places = set()
+    for place in _list(entry, "barred", f"{where}."):
+        good = isinstance(place, list) and len(place) == 3 and isinstance(place[2], int)
+        if not good or place[0] not in sessions or place[1] not in rooms or place[2] < 0:
+            raise BadForm(f"{where}.barred: a listed session, a listed room and a slot are wanted")
+        places.add((place[0], place[1], place[2]))
+    return frozenset(places)
+
+
+def _room_slots(data: Mapping[str, Any], slots: Mapping[str, int], rooms: set[str]) -> dict[Cell, int]:
+    found = {}
+    for (session, room), number in _matrix(data, "room_slots", set(slots), rooms).items():
+        if number != int(number) or number > slots[session]:
+            raise BadForm(f"room_slots.{session}.{room}: a whole number up to the session's is wanted")
+        found[session, room] = int(number)
+    return found
+
+
 def _submission(data: Any, where: str, sessions: set[str], rooms: set[str]) -> Submission:
     entry = _object(data, where)
     fixed = None
@@ -114,6 +135,7 @@ def _submission(data: Any, where: str, sessions: set[str], rooms: set[str]) -> S
         attendees=_names(entry, "attendees", where),
         jurors=_names(entry, "jurors", where),
         forbidden=forbidden,
+        barred=_barred(entry, where, sessions, rooms),
         session_penalty=_costs(entry, "session_penalty", where, sessions),
         room_penalty=_costs(entry, "room_penalty", where, rooms),
         fixed=fixed,
@@ -163,6 +185,7 @@ def parse_programme(data: Any) -> ProgrammeProblem:
         similar=_matrix(top, "similar", known, known),
         chairs={topic: _names(chairs, topic, "chairs") for topic in chairs},
         closed=_cells(top, names, set(rooms)),
+        room_slots=_room_slots(top, {session.name: session.slots for session in sessions}, set(rooms)),
         mixed_blocks=mixed,
     )
     check_names(problem)

@@ -264,7 +264,7 @@ def test_parse_product_form_reads_all_and_refuses_what_is_not_listed():
         "sessions": [{"name": "am", "slots": 2}, {"name": "pm", "slots": 1}],
         "rooms": ["A"],
         "submissions": [
-            {"id": "p0", "topic": "bio", "allowed": ["am"], "fixed": {"session": "am"}},
+            {"id": "p0", "topic": "bio", "allowed": ["am"], "fixed": {"session": "am"}, "jurors": ["j"]},
             {"id": "p1", "topic": "bio", "presenters": ["x"], "session_penalty": {"am": 2}},
         ],
         "similar": {"bio": {"bio": 1}},
@@ -282,6 +282,14 @@ def test_parse_product_form_reads_all_and_refuses_what_is_not_listed():
     assert {at.session for at in plan.placements} == {"am"}
     with pytest.raises(BadForm, match=r"submissions\[0\].forbidden: 'noon' is not listed"):
         parse_programme({**data, "submissions": [{"id": "p", "topic": "b", "forbidden": ["noon"]}]})
+    late = {"id": "p", "topic": "bio", "barred": [["am", "A", 0]]}
+    finer = parse_programme({**data, "submissions": [late], "room_slots": {"am": {"A": 1}}})
+    assert finer.submissions[0].barred == {("am", "A", 0)}
+    assert finer.room_slots == {("am", "A"): 1}
+    with pytest.raises(BadForm, match=r"submissions\[0\].barred"):
+        parse_programme({**data, "submissions": [{**late, "barred": [["am", "B", 0]]}]})
+    with pytest.raises(BadForm, match=r"room_slots\.am\.A"):
+        parse_programme({**data, "room_slots": {"am": {"A": 3}}})
     with pytest.raises(BadForm, match=r"weights\.luck"):
         parse_programme({**data, "weights": {"luck": 1}})
 
