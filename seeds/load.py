@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from models.db import Database
 from models.entities.vocabulary import Role
+from seeds.day import write_days
 from seeds.gatherings import write_events
 from seeds.juries import write_juries
 from seeds.money import write_records
@@ -57,6 +58,7 @@ async def load_demo(
         write_juries(script, stage, world, days)
         write_interests(script, stage, world, days)
         write_wishes(script, stage, world, days)
+        write_days(script, stage, world, days)
         write_records(script, stage, world, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")
