@@ -49,6 +49,8 @@ class PostponingRepository:
         """All slots and the end of wishes; by way of a far time, so that no two slots meet."""
         await self._conn.execute(self._sql["shift_slots"], event_id, _AWAY)
         await self._conn.execute(self._sql["shift_slots"], event_id, span - _AWAY)
+        for former in ("forget_delays", "forget_check_ins", "forget_attendance"):
+            await self._conn.execute(self._sql[former], event_id)
         await self._conn.execute(self._sql["shift_wishes"], event_id, span)
 
     async def ask_anew(self, event_id: int) -> None:

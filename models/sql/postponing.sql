@@ -23,6 +23,18 @@ returning id
 update event_slot set during = tstzrange(lower(during) + $2::interval, upper(during) + $2::interval)
 where event_id = $1
 
+-- forget_delays --
+-- What ran late did so on the former day.
+delete from delay where event_id = $1
+
+-- forget_check_ins --
+-- Who had come, came on the former day.
+update check_in set undone_at = seen_at where event_id = $1 and undone_at is null
+
+-- forget_attendance --
+-- The same for those who registered.
+update registration set came_at = null where event_id = $1 and came_at is not null
+
 -- shift_wishes --
 -- The day until which wishes are taken, by the same span.
 update wish_terms set closes_at = closes_at + $2::interval where event_id = $1
