@@ -1,5 +1,6 @@
 -- reserves --
--- The pitches in reserve of an event in their order, or those offered to these companies.
+-- The pitches in reserve of an event in their order, or the places offered to these companies; by id also
+-- one that was offered to them before.
 select r.id, r.event_id, r.pitch_id, coalesce(v.name, o.name) as pitch_name, coalesce(v.lang, o.lang) as pitch_lang,
     o.id as company_id, o.name as company_name, o.lang as company_lang, r.rank, r.status, r.set_by, r.freed_by,
     coalesce(fv.name, fo.name) as freed_name, coalesce(fv.lang, fo.lang) as freed_lang, r.offered_at, r.offer_until
@@ -12,7 +13,8 @@ left join organisation fo on fo.id = f.organisation_id
 left join pitch fp on fp.id = f.pitch_id
 left join pitch_version fv on fv.pitch_id = fp.id and fv.version = fp.approved_version
 where ($1::bigint is null or r.event_id = $1)
-  and ($2::bigint[] is null or (r.status = 'offered' and pitch.company_id = any($2)))
+  and ($2::bigint[] is null or (pitch.company_id = any($2) and r.status <> 'waiting'
+       and (r.status = 'offered' or r.id = $3)))
   and ($3::bigint is null or r.id = $3)
 order by r.event_id, r.rank, r.id
 
