@@ -11,6 +11,7 @@ from seeds.day import write_days
 from seeds.gatherings import write_events
 from seeds.juries import write_juries
 from seeds.money import write_records
+from seeds.open_events import write_open_events
 from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
 from seeds.stage import Calendar, MovableClock, Script, Stage
 from seeds.texts import address, texts
@@ -56,6 +57,7 @@ async def load_demo(
         write_companies(script, stage, world, days)
         write_events(script, stage, world, days)
         write_juries(script, stage, world, days)
+        write_open_events(script, stage, world, days)
         write_interests(script, stage, world, days)
         write_wishes(script, stage, world, days)
         write_days(script, stage, world, days)

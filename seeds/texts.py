@@ -37,6 +37,8 @@ class Texts:
     organisers: dict[str, Record]
     people: dict[str, Record]
     events: dict[str, Record]
+    # Events to which anybody may come, without pitches of their own.
+    open_events: dict[str, Record]
     funding: list[Record]
     interests: list[Record]
     comments: list[Record]
@@ -58,6 +60,7 @@ def texts() -> Texts:
         _by_key(_read("organisers.json")),
         _by_key(_read("people.json")),
         _by_key(_read("events.json")),
+        _by_key(_read("open_events.json")),
         _read("funding.json"),
         _read("interests.json"),
         _read("comments.json"),

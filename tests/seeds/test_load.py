@@ -147,7 +147,7 @@ async def test_load_demo_of_an_empty_database_has_everything_that_the_texts_name
     assert await by(conn, "select status, count(*) from funding_state group by 1") == Counter(
         record["state"] for record in world.funding
     )
-    assert await count(conn, "event") == len(world.events)
+    assert await count(conn, "event") == len(world.events) + len(world.open_events)
     assert await count(conn, "pitch_comment") == len(world.comments)
 
 
@@ -273,7 +273,7 @@ async def test_queues_of_the_organiser_hold_who_waits(conn, db, clock):
     assert len(queue.waiting) == sum(p["state"] == "submitted" for p in texts().waiting_pitches.values())
     assert today.n_to_vet == len(texts().waiting_providers)
     assert counts is not None
-    assert [e.starts_at.date() for e in coming] == [TODAY, TODAY + timedelta(days=21)]
+    assert [e.starts_at.date() for e in coming] == [TODAY + timedelta(days=n) for n in (0, 9, 12)]
 
 
 async def test_lin_has_a_first_investment_and_chen_a_first_loan_to_confirm(conn):
@@ -312,6 +312,7 @@ async def test_plans_are_released_for_all_events_but_the_coming_one(conn, db):
         "left join plan p on p.event_id = e.id group by 1",
     )
     expected = {e["title"]["en"]: int(e["status"] != "upcoming") for e in texts().events.values()}
+    expected |= {e["title"]["en"]: 0 for e in texts().open_events.values()}
     assert released == expected
     wang = await viewer_of(conn, db, "wang-qiming")
     own = await participation.list_participations(db, viewer=wang, side="provider")
