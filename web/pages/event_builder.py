@@ -102,7 +102,7 @@ def builder_page(
         zones(),
         kind_options(),
         templates=tuple(Beginning(gettext(d.name), f"template={d.key}") for d in USUAL_DAYS),
-        copies=tuple(Beginning(e.title, f"copy={e.event.id}") for e in earlier[:6]),
+        copies=tuple(Beginning(e.title, f"copy={e.event.id}") for e in earlier[:4]),
         day=None if new_day is None else day_grid(new_day),
     )
 

@@ -90,7 +90,9 @@ def public_events_page(
             pill, state = "attention", gettext("Postponed")
         elif closed is None:
             pill, state = (
-                ("attention", gettext("Waiting list")) if seats.full else ("good", gettext("Register"))
+                ("attention", gettext("Waiting list"))
+                if seats.full
+                else ("good", gettext("Open for registration"))
             )
         said = seats_said(seats) if event.open_registration and event.status is EventStatus.PUBLISHED else ""
         lines.append(PublicLine(EventLine(event), said, pill, state))
