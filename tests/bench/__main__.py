@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import document, encoding, measure, page, programme
+from tests.bench.late_change import late_change
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
 
 PROJECT = Path(__file__).resolve().parents[2]
 OUT = PROJECT / "docs" / "benchmarks.md"
-PARTS = ("ranking", "bilingual", "encoding", "meetings", "programmes", "page", "scale")
+PARTS = ("ranking", "bilingual", "encoding", "meetings", "late-change", "programmes", "page", "scale")
 # Parts that make their own data.
 ALONE = ("encoding", "page", "scale")
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
@@ -37,6 +38,7 @@ def main() -> int:
         "bilingual": lambda: measure.bilingual(bench),
         "encoding": encoding.encoding,
         "meetings": lambda: measure.meetings(bench, arguments.seconds),
+        "late-change": lambda: late_change(bench),
         "programmes": lambda: programme.programmes(bench, arguments.seconds),
         "page": page.page,
         "scale": scale,
