@@ -14,6 +14,7 @@ from matcher.scheduling.forms import format_plan, parse_plan, parse_problem, pla
 from matcher.scheduling.problem import BadForm, Contradiction, Progress
 
 _MARGIN = 0.6  # seconds kept for writing the plan and leaving
+_SLACK = 0.03  # of the seconds, for a solver that looks at its clock late
 
 
 def process_seconds() -> float:
@@ -131,7 +132,8 @@ def _seconds(args: argparse.Namespace) -> float | None:
     """What is left of `--seconds` for the solver."""
     if args.work is not None:
         return None
-    return max(0.001, (args.seconds or 60.0) - _MARGIN - process_seconds())
+    seconds = args.seconds or 60.0
+    return max(0.001, seconds - max(_MARGIN, _SLACK * seconds) - process_seconds())
 
 
 def run_meetings(args: argparse.Namespace) -> int:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from matcher.scheduling.improve import Solved
 
 _FIRST_COLUMNS = 2500  # about as many columns as one part has at the start
+_LEAST_COLUMNS, _LONG = 800, 2.0  # parts that take more seconds than this become smaller
 _MOST_COLUMNS = 16_000
 _DAY_AFTER, _DAY_COLUMNS, _DAY_SHARE = 12, 80_000, 0.4  # parts, columns, time of the day's relaxation
+_PART_SHARE = 0.05  # of the time left, for one part that is not the whole day
 _WHOLE_COLUMNS = 40_000  # of a whole day, where that would prove the plan best
 _NODES = 60
 _PATIENCE = 4  # parts without a gain before the parts grow
@@ -129,9 +131,11 @@ class Search:
         from matcher.scheduling.improve import Part, solve_part
 
         limits = self.limits
-        seconds = None if limits.deadline is None else limits.left()
-        if figures_only and seconds is not None:
-            seconds *= _DAY_SHARE
+        seconds = None
+        if limits.deadline is not None:
+            whole = len(slots) == self.rows.problem.slots
+            share = _DAY_SHARE if whole else _PART_SHARE
+            seconds = min(limits.left(), max(1.0, limits.left() * share))
         nodes = None if figures_only else _NODES
         part = Part(slots, columns, nodes, seconds, figures_only)
         self.done += 1
@@ -161,7 +165,10 @@ class Search:
             columns = core.columns()
             size = self._size(columns, most)
             slots = np.sort(self.rng.choice(n_slots, size, replace=False))
+            begun = self.limits.clock()
             solved = self._solve(columns, slots)
+            if self.limits.deadline is not None and self.limits.clock() - begun > _LONG:
+                most = max(_LEAST_COLUMNS, most * 2 // 3)
             better = solved is not None and self._take(solved.slot)
             if size == n_slots and solved is not None and solved.proven is not None:
                 self._learn(solved.proven, core.depth)
