@@ -229,12 +229,34 @@ class Change:
     net: float
 
 
+class WayKind(StrEnum):
+    """What a change that lets two people meet asks for."""
+
+    EXCHANGE = "exchange"  # nothing beyond the meetings that it moves or drops
+    MORE_TABLES = "more_tables"  # one more in `slot`
+    FREE_SLOT = "free_slot"  # of the person `id` on `side`: `slot`
+    RAISE_CAP = "raise_cap"  # of the person `id` on `side`: one meeting more
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A change that lets two people meet. `cost` is the value of the meetings that it drops."""
+
+    kind: WayKind
+    params: Mapping[str, str | int]
+    change: Change
+    cost: float
+
+
 @dataclass(frozen=True, slots=True)
 class WhyNot:
     """Why two people do not meet.
 
     `always` holds whatever the slot; `by_slot` what else stands in the way in each slot that both
     could use. With both empty (or a slot without blockers) the meeting can simply be added.
+    `blocking` is the exact set: each of its facts is needed, together they are enough to keep the
+    two apart as long as all other meetings stay where they are. `ways` are the cheapest changes that
+    would free them, one of each kind, the cheapest first; `cheapest` is the exchange among them.
     """
 
     founder: str
@@ -243,6 +265,8 @@ class WhyNot:
     always: tuple[Blocker, ...] = ()
     by_slot: Mapping[int, tuple[Blocker, ...]] = field(default_factory=dict)
     cheapest: Change | None = None
+    blocking: tuple[Blocker, ...] = ()
+    ways: tuple[Way, ...] = ()
 
     @property
     def blockers(self) -> tuple[Blocker, ...]:
@@ -299,7 +323,8 @@ def why_not(
     Returns
     -------
     WhyNot
-        `met` is True when they do meet. `cheapest` is None when no single exchange frees them.
+        `met` is True when they do meet. `cheapest` is None when no exchange of up to four meetings
+        frees them.
     """
     from matcher.scheduling.whynot import explain_pair
 

@@ -50,6 +50,9 @@ class BlockerCode(StrEnum):
     FOUNDER_BREAK = "founder_break"  # would have more in a row than they can
     INVESTOR_BREAK = "investor_break"
     INTERPRETERS = "interpreters"  # all are busy in `slot`
+    FOUNDER_AWAY = "founder_away"  # not there in `slot`
+    INVESTOR_AWAY = "investor_away"
+    NO_INTERPRETERS = "no_interpreters"  # the event has none
     WORTH_LESS = "worth_less"  # nothing stands in the way but better meetings
     FOUNDER_GAP = "founder_gap"  # would wait longer between two meetings than they can
     INVESTOR_GAP = "investor_gap"

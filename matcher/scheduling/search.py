@@ -154,13 +154,7 @@ class Search:
             if self.done >= end or self.state.value() >= goal:
                 return
             if not tried and self.done >= start + _DAY_AFTER:
-                tried = self._at_least()
-                if tried:
-                    self._relax_day(core)
-                else:
-                    self._settle_figures()
-                    core, start = Core(self.state, self.guide), self.done
-                    tried = not self._at_least()
+                tried, core, start = self._prove(core)
                 continue
             columns = core.columns()
             size = self._size(columns, most)
@@ -186,6 +180,14 @@ class Search:
                     return  # with a price, the core's best day is close enough: nobody waits for a proof
                 elif size < n_slots:
                     core.widen()
+
+    def _prove(self, core: Core) -> tuple[bool, Core, int]:
+        """Prove more, after some parts: whether all was tried, the core to go on with, and since when."""
+        if self._at_least():
+            self._relax_day(core)
+            return True, core, self.done
+        self._settle_figures()
+        return not self._at_least(), Core(self.state, self.guide), self.done
 
     def _relax_day(self, core: Core) -> None:
         """Where the flow's bound is out of reach, one that knows who sits where when."""

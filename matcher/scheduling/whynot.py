@@ -1,21 +1,11 @@
 """Why one pair does not meet, slot by slot, and the cheapest exchange that would let them."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import combinations
 
-from matcher.scheduling.explain import (
-    Change,
-    ConflictCode,
-    WhyNot,
-    conflicts,
-    gaps,
-    never,
-    place,
-    remove,
-    runs,
-)
+from matcher.scheduling.exchange import Exchange
+from matcher.scheduling.explain import ConflictCode, Way, WayKind, WhyNot, conflicts, gaps, never, place, runs
 from matcher.scheduling.problem import (
     Blocker,
     BlockerCode,
@@ -24,12 +14,14 @@ from matcher.scheduling.problem import (
     MeetingsProblem,
     Pair,
     Person,
+    Side,
+    clashing_tables,
 )
 from matcher.scheduling.seating import free_table
 
 Params = dict[str, str | int]
-Standing = set[tuple[ConflictCode, tuple[tuple[str, str | int], ...]]]
-Sound = Callable[[MeetingsPlan], bool]
+_STEPS = 400  # of the search for an exchange, an eighth of it for each change that asks for more
+_FREED = 4  # slots of a person that are tried: those in which least else stands in the way
 
 
 def explain_pair(
@@ -42,20 +34,23 @@ def explain_pair(
     params: Params = {"founder": founder, "investor": investor}
     if pair is None:
         blocked = (Blocker(BlockerCode.NOT_LISTED, params),)
-        return WhyNot(founder, investor, met=False, always=blocked)
-    always = never(problem, pair)
-    if always:
-        return WhyNot(founder, investor, met=False, always=always)
+        return WhyNot(founder, investor, met=False, always=blocked, blocking=blocked)
     looked = _Look(problem, plan, pair)
-    always = looked.always()
-    by_slot = {slot: looked.in_slot(slot) for slot in sorted(problem.open_slots(pair))}
+    always = never(problem, pair)
+    by_slot = {}
+    if not always:
+        always = looked.always()
+        by_slot = {slot: looked.in_slot(slot) for slot in sorted(problem.open_slots(pair))}
+    ways = _ways(looked) if exchange else ()
     return WhyNot(
         founder,
         investor,
         met=False,
         always=always,
         by_slot=by_slot,
-        cheapest=_cheapest(looked, by_slot) if exchange else None,
+        cheapest=next((way.change for way in ways if way.kind is WayKind.EXCHANGE), None),
+        blocking=_blocking(looked),
+        ways=ways,
     )
 
 
@@ -85,6 +80,34 @@ class _Look:
         if same is not None:
             found.append(Blocker(BlockerCode.HOUSE, self.params | {"other": same.investor}))
         return tuple(found)
+
+    def whole(self) -> tuple[Blocker, ...]:
+        """What stands in the way in every slot, whoever else meets when."""
+        problem, pair = self.problem, self.pair
+        if pair.forbidden:
+            return (Blocker(BlockerCode.FORBIDDEN, self.params),)
+        found = []
+        if self.needs_table() and problem.tables == 0:
+            found.append(Blocker(BlockerCode.NO_TABLES, self.params))
+        elif not pair.online and clashing_tables(self.founder, self.investor):
+            found.append(Blocker(BlockerCode.TABLES_DIFFER, self.params))
+        if pair.interpreter and problem.interpreters == 0:
+            found.append(Blocker(BlockerCode.NO_INTERPRETERS, self.params))
+        return (*found, *self.always())
+
+    def facts(self, slot: int) -> tuple[Blocker, ...]:
+        """What stands in the way in one slot, who is away included."""
+        here = self.params | {"slot": slot}
+        found = []
+        if self.pair.slot is not None and self.pair.slot != slot:
+            found.append(Blocker(BlockerCode.PROMISED_SLOT, self.params | {"slot": self.pair.slot}))
+        for person, code in (
+            (self.founder, BlockerCode.FOUNDER_AWAY),
+            (self.investor, BlockerCode.INVESTOR_AWAY),
+        ):
+            if slot not in person.available:
+                found.append(Blocker(code, here))
+        return (*found, *self.in_slot(slot))
 
     def same_house(self) -> Meeting | None:
         """The founder's meeting with somebody else of this investor's house."""
@@ -131,7 +154,28 @@ class _Look:
             busy = [m for m in self.in_slots[slot] if m.key in known and known[m.key].interpreter]
             if len(busy) >= limit:
                 found.append(Blocker(BlockerCode.INTERPRETERS, here))
-        return tuple(found)
+        return tuple(found) or self.restless(slot)
+
+    def restless(self, slot: int) -> tuple[Blocker, ...]:
+        """Who would change tables too often, where nothing else stands in the way."""
+        limited = [p for p in (self.founder, self.investor) if p.table_changes is not None]
+        table = free_table(self.problem, self.plan, self.pair, slot)
+        if not limited or table is None:
+            return ()
+        taken = {m.table for m in self.in_slots[slot]}
+        found: set[str] = set()
+        for tried in (table, *(t for t in range(self.problem.tables) if t not in taken)):
+            meeting = Meeting(self.pair.founder, self.pair.investor, slot, tried)
+            ids = {
+                str(c.params["id"])
+                for c in conflicts(self.problem, place(self.plan, meeting))
+                if c.code is ConflictCode.TABLE_CHANGES and meeting.key in c.meetings
+            }
+            if not ids:
+                return ()
+            found |= ids
+        here = self.params | {"slot": slot}
+        return tuple(Blocker(BlockerCode.TABLE_CHANGES, here | {"id": name}) for name in sorted(found))
 
     def needs_table(self) -> bool:
         return self.problem.number_online or not self.pair.online
@@ -151,126 +195,103 @@ def _breaks(person: Person, slots: set[int], slot: int) -> bool:
     )
 
 
-def _cheapest(look: _Look, by_slot: dict[int, tuple[Blocker, ...]]) -> Change | None:
-    """The exchange with the highest net value, tried on the plan itself.
+def _blocking(look: _Look) -> tuple[Blocker, ...]:
+    """The fewest facts that keep the two apart: each is needed, together they are enough.
 
-    For each slot the meetings in the way are taken out, and put back into another slot where that
-    breaks nothing; what cannot be put back is dropped. Frozen meetings stay.
+    A fact that holds in every slot is enough alone. Otherwise a promise leaves one slot, and each
+    slot that is left needs one fact of its own, for no other fact speaks of two.
     """
-    best: Change | None = None
-    standing = {(c.code, tuple(sorted(c.params.items()))) for c in conflicts(look.problem, look.plan)}
-    for slot in by_slot:
-        for out in _ways_out(look, slot):
-            change = _try(look, slot, out, standing)
-            if change is not None and (best is None or change.net > best.net + 1e-9):
-                best = change
-    return best
+    whole = look.whole()
+    if whole:
+        return whole[:1]
+    slots: Iterable[int] = range(look.problem.slots)
+    found: list[Blocker] = []
+    promised = look.pair.slot
+    if promised is not None and promised < look.problem.slots:
+        if look.problem.slots > 1:
+            found.append(Blocker(BlockerCode.PROMISED_SLOT, look.params | {"slot": promised}))
+        slots = (promised,)
+    for slot in slots:
+        facts = look.facts(slot)
+        if not facts:
+            return ()
+        found.append(facts[0])
+    return tuple(found)
 
 
-def _ways_out(look: _Look, slot: int) -> list[tuple[Meeting, ...]]:
-    """Small sets of meetings that, taken out, may leave room in `slot`."""
-    must = [m for m in (*look.of_founder, *look.of_investor) if m.slot == slot]
-    same = look.same_house()
-    if same is not None and same not in must:
-        must.append(same)
-    if any(m.frozen for m in must):
-        return []
-    value = _values(look)
-    options: list[Meeting] = []
-    for meetings, person in ((look.of_founder, look.founder), (look.of_investor, look.investor)):
-        full = len(meetings) >= person.max_meetings and not any(m in must for m in meetings)
-        if full or person.break_after is not None:
-            options += [m for m in meetings if not m.frozen]
-    table = look.pair_table()
-    crowd = [m for m in look.in_slots[slot] if not m.frozen and m not in must]
-    if table is not None:
-        options += [m for m in crowd if m.table == table]
-    elif look.needs_table() or look.pair.interpreter:
-        options += sorted(crowd, key=value)[:3]
-    options = sorted(dict.fromkeys(m for m in options if m not in must), key=value)[:4]
-    sizes = range(min(2, len(options)) + 1)
-    return [(*must, *extra) for size in sizes for extra in combinations(options, size)]
+def _ways(look: _Look) -> tuple[Way, ...]:
+    """The cheapest change of each kind that lets the two meet, the cheapest of all first.
 
-
-def _values(look: _Look) -> Callable[[Meeting], tuple[float, str, str]]:
-    """A sort key: the least valuable meeting first."""
-    pairs = look.problem.pair
-
-    def key(meeting: Meeting) -> tuple[float, str, str]:
-        pair = pairs.get(meeting.key)
-        return (pair.value if pair else 0.0, meeting.founder, meeting.investor)
-
-    return key
-
-
-def _try(look: _Look, slot: int, out: tuple[Meeting, ...], standing: Standing) -> Change | None:
-    problem, pairs = look.problem, look.problem.pair
-    plan = look.plan
-    touched = {slot, *(meeting.slot for meeting in out)}
-    for meeting in out:
-        plan = remove(plan, meeting.founder, meeting.investor)
-    table = free_table(problem, plan, look.pair, slot)
-    if table is None and look.needs_table():
-        return None
-    plan = place(plan, Meeting(look.pair.founder, look.pair.investor, slot, table))
-
-    def sound(candidate: MeetingsPlan) -> bool:
-        near = replace(candidate, meetings=_near(candidate, look.pair, touched))
-        return all((c.code, tuple(sorted(c.params.items()))) in standing for c in conflicts(problem, near))
-
-    if not sound(plan):
-        return None
-    moved, dropped, net = [], [], look.pair.value
-    for meeting in out:
-        pair = pairs.get(meeting.key)
-        home = _another_slot(problem, plan, pair, meeting, sound, touched) if pair else None
-        if home is None:
-            if pair and (pair.required or _falls_short(problem, plan, pair)):
-                return None
-            dropped.append(meeting.key)
-            net -= pair.value if pair else 0.0
-        else:
-            plan = place(plan, home)
-            moved.append(home)
-    return Change(slot, tuple(moved), tuple(dropped), round(net, 6))
-
-
-def _near(plan: MeetingsPlan, pair: Pair, slots: set[int]) -> tuple[Meeting, ...]:
-    """The meetings that an exchange can have disturbed: those of its slots and of its people."""
-    here = [m for m in plan.meetings if m.slot in slots or m.key == (pair.founder, pair.investor)]
-    founders, investors = {m.founder for m in here}, {m.investor for m in here}
-    return tuple(m for m in plan.meetings if m.founder in founders or m.investor in investors)
-
-
-def _falls_short(problem: MeetingsProblem, plan: MeetingsPlan, pair: Pair) -> bool:
-    """True when one of the two has fewer meetings than their minimum in this plan."""
-    founder, investor = problem.founder[pair.founder], problem.investor[pair.investor]
-    return (
-        sum(m.founder == founder.id for m in plan.meetings) < founder.min_meetings
-        or sum(m.investor == investor.id for m in plan.meetings) < investor.min_meetings
-    )
-
-
-def _another_slot(
-    problem: MeetingsProblem,
-    plan: MeetingsPlan,
-    pair: Pair,
-    meeting: Meeting,
-    sound: Sound,
-    touched: set[int],
-) -> Meeting | None:
-    for slot in sorted(problem.open_slots(pair) - {meeting.slot}):
-        busy = any(
-            m.slot == slot and (m.founder == pair.founder or m.investor == pair.investor)
-            for m in plan.meetings
-        )
-        if busy:
+    Each is applied before it is offered: the changed problem and plan break nothing that they did
+    not break before.
+    """
+    if look.pair.forbidden:
+        return ()
+    best: dict[WayKind, Way] = {}
+    beat = float("inf")
+    for kind, params, problem, slots in _variants(look):
+        # To ask for more is worth telling only where it costs less than the exchange alone.
+        steps = _STEPS if kind is WayKind.EXCHANGE else _STEPS // 8
+        change = Exchange(problem, look.plan, look.pair, steps=steps, beat=beat).cheapest(slots)
+        if change is None:
             continue
-        table = free_table(problem, plan, pair, slot)
-        if table is None and (problem.number_online or not pair.online):
-            continue
-        home = Meeting(pair.founder, pair.investor, slot, table)
-        touched.add(slot)
-        if sound(place(plan, home)):
-            return home
-    return None
+        way = Way(kind, params, change, round(look.pair.value - change.net, 6))
+        if kind is WayKind.EXCHANGE:
+            beat = way.cost
+            if not way.change.dropped:
+                return (way,)
+        if kind not in best or _rank(way) < _rank(best[kind]):
+            best[kind] = way
+    return tuple(sorted(best.values(), key=_rank))
+
+
+_KINDS = tuple(WayKind)
+
+
+def _rank(way: Way) -> tuple[float, int, int, int]:
+    touched = len(way.change.moved) + len(way.change.dropped)
+    return way.cost, touched, _KINDS.index(way.kind), way.change.slot
+
+
+Variant = tuple[WayKind, Params, MeetingsProblem, Iterable[int]]
+
+
+def _variants(look: _Look) -> Iterator[Variant]:
+    """The problem as it is, and with one thing more: a slot of a person, a meeting, a table."""
+    problem, pair = look.problem, look.pair
+    open_slots = problem.open_slots(pair)
+    yield WayKind.EXCHANGE, {}, problem, open_slots
+    for side, person in ((Side.FOUNDER, look.founder), (Side.INVESTOR, look.investor)):
+        params: Params = {"id": person.id, "side": side.value}
+        meetings = look.of_founder if side is Side.FOUNDER else look.of_investor
+        if len(meetings) >= person.max_meetings:
+            raised = replace(person, max_meetings=len(meetings) + 1)
+            yield WayKind.RAISE_CAP, params, _with(problem, side, raised), open_slots
+        other = look.investor if side is Side.FOUNDER else look.founder
+        gained = [
+            slot
+            for slot in sorted(other.available - person.available)
+            if slot < problem.slots and pair.slot in {None, slot}
+        ]
+        gained.sort(key=lambda slot: len(look.in_slot(slot)))
+        for slot in gained[:_FREED]:
+            there = replace(person, available=person.available | {slot})
+            wider = _with(problem, side, there)
+            yield WayKind.FREE_SLOT, params | {"slot": slot}, wider, wider.open_slots(pair) & {slot}
+    if look.needs_table():
+        wider = replace(problem, tables=problem.tables + 1)
+        full = [
+            slot
+            for slot in sorted(wider.open_slots(pair))
+            if sum(m.table is not None for m in look.in_slots[slot]) >= problem.tables
+        ]
+        full.sort(key=lambda slot: len(look.in_slot(slot)))
+        for slot in full[:_FREED]:
+            yield WayKind.MORE_TABLES, {"slot": slot}, wider, (slot,)
+
+
+def _with(problem: MeetingsProblem, side: Side, person: Person) -> MeetingsProblem:
+    """The problem with this person in place of the one of that name."""
+    if side is Side.FOUNDER:
+        return replace(problem, founders=tuple(person if p.id == person.id else p for p in problem.founders))
+    return replace(problem, investors=tuple(person if p.id == person.id else p for p in problem.investors))
