@@ -65,7 +65,7 @@ class Exchange:
         self._homes: dict[Key, bool] = {}
         self.best: Change | None = None
         self._rank: tuple[float, int] = (beat, 0)
-        self._left = steps
+        self._left, self._most = steps, 0
         self._broken: Standing | None = None
 
     def cheapest(self, slots: Iterable[int]) -> Change | None:
@@ -123,6 +123,8 @@ class Exchange:
             moved=step.moved if wish else {**step.moved, key: slot},
             waiting=(*step.waiting, *there),
         )
+        if base.touched > self._most:
+            return
         for room in self._room_for_wish(base) if wish else [base]:
             yield from self._room_at_tables(room, key, slot)
 
@@ -194,6 +196,8 @@ class Exchange:
                 crowds.append(sitting)
         if not crowds:
             yield step
+            return
+        if step.touched >= self._most:
             return
         # One of each; one that stands in several crowds makes room in all of them.
         movable = [self._few([k for k in crowd if self._may_move(step, k)]) for crowd in crowds]
