@@ -69,9 +69,9 @@ def sheets_page(found: Sheets, site: str, door: DoorCode, address: Callable[[She
     """Sheets of one kind, each in the reader's language."""
     sheets = worded(found, current_locale(), site, door)
     names = {
-        SheetKind.PEOPLE: gettext("People"),
-        SheetKind.TABLES: gettext("Tables"),
-        SheetKind.ROOMS: gettext("Rooms"),
+        SheetKind.PEOPLE: gettext("Person by person"),
+        SheetKind.TABLES: gettext("Table by table"),
+        SheetKind.ROOMS: gettext("Room by room"),
     }
     kinds = [KindTab(name, address(kind), kind is found.kind) for kind, name in names.items()]
     if found.version is None:
@@ -125,7 +125,7 @@ def public_sheet(found: PublicSheet, language: str, site: str) -> Sheet:
 
 
 def _public_row(entry: ProgrammeEntry, event: Event) -> Row:
-    named = entry.pitch_name is not None
+    named = entry.pitch_name not in {None, entry.company_name}
     return Row(
         _time(entry.starts_at, entry.ends_at, event),
         (
@@ -164,7 +164,7 @@ def _person(found: Sheets, person: PersonSheet, site: str, door: DoorCode) -> Sh
 
 
 def _own_row(entry: PlanEntry, event: Event) -> Row:
-    about = entry.pitch_name if entry.partner_name is not None else None
+    about = entry.pitch_name if entry.partner_name not in {None, entry.pitch_name} else None
     return Row(
         _time(entry.starts_at, entry.ends_at, event),
         (Words(summary_of(entry)), Words(spot_of(entry) or (gettext("online") if event.link else ""))),
@@ -255,7 +255,9 @@ def _room_row(line: RoomLine, event: Event) -> Row:
             Words(pitch.person_name or gettext("not known")),
             Words(gettext("confirmed") if line.confirmed else gettext("not confirmed yet")),
         ),
-        Words(pitch.organisation_name, pitch.organisation_lang) if pitch.pitch_name else None,
+        Words(pitch.organisation_name, pitch.organisation_lang)
+        if pitch.pitch_name not in {None, pitch.organisation_name}
+        else None,
     )
 
 
