@@ -48,9 +48,10 @@ async def test_on_the_day_the_plan_begins_with_what_comes_next(http, world_db, c
     clock.instant = START + timedelta(days=2)
     after = (await http.get(path)).text
 
-    assert "下一项" not in before
-    assert re.search(r"下一项 \d\d:\d\d（北京时间）：您的路演：lin 项目，A", next_one)
-    assert "下一项" not in after
+    coming = r"下一项 \d\d:\d\d（北京时间）"
+    assert not re.search(coming, before)
+    assert re.search(coming + "：您的路演：lin 项目，A", next_one)
+    assert not re.search(coming, after)
     assert "入场时出示此码" not in after
 
 
@@ -65,7 +66,8 @@ async def test_address_for_one_event_is_made_on_its_plan(http, world_db, clock, 
     assert f'href="webcal://shoutou.test{address[1]}"' in made.text
     feed = await http.sign_in("nobody").get(address[1])
     assert f"UID:event-{event_id}-participant-" in feed.text
-    assert f"UID:event-{world.event['zhao']}" not in feed.text
+    assert f"UID:event-{world.event['zhao']}-" not in feed.text
+    assert f"UID:event-{world.event['zhao']}@" not in feed.text
     http.sign_in("lin")
     stopped = await http.post("/calendar-link/stop", data={"event": str(event_id)})
     assert stopped.status_code == 303
