@@ -151,8 +151,14 @@ class _Flat:
                     by_topic[one.topic].append(at)
                 cells = []
                 for topic, found in by_topic.items():
-                    cell = self.cell[topic, session.name, room] = self._any(found)
-                    self.model.add(cell <= _sum(found))
+                    if slots == 1:
+                        # One submission fills the cell, so the sum is the cell: a tighter model.
+                        cell = self.model.new_bool_var("")
+                        self.model.add(cell == _sum(found))
+                    else:
+                        cell = self._any(found)
+                        self.model.add(cell <= _sum(found))
+                    self.cell[topic, session.name, room] = cell
                     self._cost(cell, self.facts.cell(topic, session.name, room))
                     cells.append(cell)
                 if not problem.mixed_blocks:

@@ -48,8 +48,9 @@ _WEIGHTS = Weights(
 )
 # Topics are alike where this many providers, and this share of the rarer one's, wish for both.
 _ALIKE_LEAST, _ALIKE_SHARE = 3, 0.5
-_SHARE, _MOST_SECONDS = 0.1, 5.0  # of the time that a plan has; the meetings wait for it
-_WORK = 4  # where work is counted instead of time
+# The meetings wait for the stage: a tenth of a plan's time at most, and a twentieth of a second a pitch.
+_SHARE, _A_PITCH, _MOST_SECONDS = 0.1, 0.05, 5.0
+_WORK = 1  # where work is counted instead of time
 _NO_TOPIC = "none"
 
 
@@ -217,7 +218,7 @@ def place_pitches(
         return Placing({}, {}, optimal=True)
     plan = solve_programme(
         stage.problem,
-        seconds=None if work is not None else min(_MOST_SECONDS, _SHARE * (seconds or _MOST_SECONDS)),
+        seconds=None if work is not None else _seconds(seconds, len(stage.problem.submissions)),
         work=None if work is None else _WORK,
         should_stop=should_stop,
     )
@@ -238,6 +239,11 @@ def place_pitches(
     return Placing(
         {p: int(s) for p, s in slots.items()}, left_out, optimal, plan.score, plan.bound, programme
     )
+
+
+def _seconds(of_plan: float | None, n_pitches: int) -> float:
+    most = min(_MOST_SECONDS, 0.2 + _A_PITCH * n_pitches)
+    return most if of_plan is None else min(most, _SHARE * of_plan)
 
 
 def _ever_free(stage: StageProblem, one: Submission) -> bool:
