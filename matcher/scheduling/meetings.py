@@ -98,7 +98,7 @@ def solve_meetings(
         on_progress(figure)
 
     bound = cheap_bound(rows)
-    least: tuple[int, int] | None = None
+    least: tuple[int, int] | None = None if len(rows) else figures(rows, [])[:2]
     report(board.slot, bound, 0)
     slots = board.slot
     if len(rows) and not limits.over(0):

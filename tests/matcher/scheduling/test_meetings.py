@@ -1,6 +1,9 @@
 """Laws of the meetings solver: sound plans, honest certificates, promises kept."""
 
+import random
+import time
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -238,3 +241,179 @@ def idle_gaps(plan: MeetingsPlan) -> int:
         slots.setdefault(("f", m.founder), []).append(m.slot)
         slots.setdefault(("i", m.investor), []).append(m.slot)
     return sum(max(found) - min(found) + 1 - len(found) for found in slots.values())
+
+
+@st.composite
+def rhythmic(draw: st.DrawFn) -> MeetingsProblem:
+    """Few enough pairs to try every plan, with breaks, gaps, good meetings, interpreters and houses."""
+    slots = draw(st.integers(2, 4))
+
+    def people(side: str) -> tuple[Person, ...]:
+        return tuple(
+            Person(
+                f"{side}{n}",
+                draw(st.frozensets(st.integers(0, slots - 1), min_size=1)),
+                draw(st.integers(1, 3)),
+                min_meetings=draw(st.integers(0, 1)),
+                house=draw(st.sampled_from([None, "a"])),
+                break_after=draw(st.sampled_from([None, 1, 2])),
+                max_gap=draw(st.sampled_from([None, 0, 1])),
+                min_good=draw(st.integers(0, 2)),
+            )
+            for n in range(2)
+        )
+
+    founders, investors = people("f"), people("i")
+    pairs = tuple(
+        Pair(
+            f.id,
+            v.id,
+            draw(st.integers(1, 40)),
+            required=draw(st.integers(0, 5)) == 0,
+            interpreter=draw(st.booleans()),
+            good=draw(st.sampled_from([None, True, False])),
+        )
+        for f in founders
+        for v in investors
+    )
+    return MeetingsProblem(
+        slots,
+        draw(st.integers(1, 2)),
+        founders,
+        investors,
+        pairs,
+        interpreters=draw(st.sampled_from([None, 1])),
+        good_from=draw(st.sampled_from([None, 20])),
+    )
+
+
+@LAW
+@given(rhythmic())
+def test_solve_breaks_gaps_and_good_meetings_equals_trying_all(problem):
+    plan = solve_meetings(problem, work=30)
+
+    best = None
+    for slots in product(*([None, *sorted(problem.open_slots(pair))] for pair in problem.pairs)):
+        met: list[Meeting] = []
+        for pair, slot in zip(problem.pairs, slots, strict=True):
+            if slot is not None:
+                table = sum(m.slot == slot for m in met)
+                met.append(Meeting(pair.founder, pair.investor, slot, table))
+        tried = MeetingsPlan(tuple(met), 0.0, None, Status.FEASIBLE)
+        if not broken_rules(problem, tried):
+            missed, short, value = figures(problem, tried)
+            best = min(best or (missed, short, -value), (missed, short, -value))
+    missed, short, value = figures(problem, plan)
+    assert (missed, short, -value) == best
+    assert plan.least == (missed, short)
+
+
+def test_solve_nobody_changes_tables_more_often_than_they_may():
+    problem = make_problem(5, 16, 6, 6, 5)
+    problem = replace(problem, investors=tuple(replace(p, table_changes=0) for p in problem.investors))
+
+    plan = solve_meetings(problem, work=8)
+
+    assert broken_rules(problem, plan) == []
+    seats: dict[str, set[int | None]] = {}
+    for meeting in plan.meetings:
+        seats.setdefault(meeting.investor, set()).add(meeting.table)
+    assert {len(tables) for tables in seats.values()} == {1}
+
+
+def test_solve_tells_how_categories_of_founders_fare():
+    problem = make_problem(6, 10, 5, 5, 4)
+    problem = replace(
+        problem,
+        founders=tuple(
+            replace(p, category="student" if n % 2 else "returnee") for n, p in enumerate(problem.founders)
+        ),
+    )
+
+    plan = solve_meetings(problem, work=4)
+
+    assert [share.category for share in plan.shares] == ["returnee", "student"]
+    assert sum(share.meetings for share in plan.shares) == len(plan.meetings)
+    assert sum(share.value for share in plan.shares) == pytest.approx(plan.value)
+    assert sum(share.meeting_share for share in plan.shares) == pytest.approx(1)
+    student = plan.shares[1]
+    assert student.ratio == pytest.approx(student.meeting_share / student.founder_share)
+    assert solve_meetings(make_problem(6, 10, 5, 5, 4), work=4).shares == ()
+
+
+def test_solve_stops_within_a_second_of_being_asked():
+    problem = make_problem(21, 60, 30, 10, 9)
+    asked: list[float] = []
+
+    def stop() -> bool:
+        if not asked and time.monotonic() - started > 0.5:
+            asked.append(time.monotonic())
+        return bool(asked)
+
+    started = time.monotonic()
+    plan = solve_meetings(problem, seconds=60, should_stop=stop)
+
+    assert broken_rules(problem, plan) == []
+    assert not asked or time.monotonic() - asked[0] < 2
+
+
+def lose_some(problem: MeetingsProblem, seed: int) -> MeetingsProblem:
+    """One person in ten loses up to two slots."""
+    rng = random.Random(seed)
+
+    def less(person: Person) -> Person:
+        if rng.random() > 0.1:
+            return person
+        gone = rng.sample(sorted(person.available), min(2, len(person.available)))
+        return replace(person, available=person.available - set(gone))
+
+    return replace(
+        problem,
+        founders=tuple(map(less, problem.founders)),
+        investors=tuple(map(less, problem.investors)),
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_replan_moves_few_and_stays_close_to_planning_anew(seed):
+    problem = replace(
+        make_problem(seed, 40, 20, 9, 14),
+        pairs=tuple(replace(p, required=False) for p in make_problem(seed, 40, 20, 9, 14).pairs),
+    )
+    before = solve_meetings(problem, work=20)
+    changed = lose_some(problem, seed)
+
+    plan = solve_meetings(changed, work=60, previous=before)
+
+    anew = solve_meetings(changed, work=60)
+    there = {("f", p.id): p.available for p in changed.founders}
+    there |= {("i", p.id): p.available for p in changed.investors}
+    now = {m.key: m.slot for m in plan.meetings}
+    free = [
+        m for m in before.meetings if m.slot in there["f", m.founder] and m.slot in there["i", m.investor]
+    ]
+    strayed = sum(now.get(m.key) != m.slot for m in free)
+    assert figures(changed, plan)[:2] == figures(changed, anew)[:2]
+    assert plan.value >= 0.985 * anew.value
+    assert strayed <= 0.05 * len(before.meetings)
+
+
+def test_replan_given_price_is_kept_strictly():
+    problem = make_problem(11, 20, 10, 6, 4)
+    problem = replace(
+        problem,
+        founders=tuple(replace(p, min_meetings=0) for p in problem.founders),
+        investors=tuple(replace(p, min_meetings=0) for p in problem.investors),
+        pairs=tuple(replace(p, required=False) for p in problem.pairs),
+    )
+    before = solve_meetings(problem, work=6)
+    changed = lose_some(problem, 3)
+
+    plan = solve_meetings(changed, work=20, previous=before, move_price=1e6)
+
+    there = {("f", p.id): p.available for p in changed.founders}
+    there |= {("i", p.id): p.available for p in changed.investors}
+    free = {
+        m.key for m in before.meetings if m.slot in there["f", m.founder] and m.slot in there["i", m.investor]
+    }
+    assert free <= set(plan.kept)
