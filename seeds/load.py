@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from models.db import Database
 from models.entities.vocabulary import Role
+from seeds.boards import write_boards
 from seeds.day import write_days
 from seeds.gatherings import write_events
 from seeds.juries import write_juries
@@ -56,6 +57,7 @@ async def load_demo(
         write_providers(script, stage, world, days)
         write_companies(script, stage, world, days)
         write_events(script, stage, world, days)
+        write_boards(script, stage, world, days)
         write_juries(script, stage, world, days)
         write_open_events(script, stage, world, days)
         write_interests(script, stage, world, days)

@@ -11,12 +11,23 @@ from tests.bench import document, encoding, measure, page, programme
 from tests.bench.late_change import late_change
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
+from tests.bench.under_load import under_load
 
 PROJECT = Path(__file__).resolve().parents[2]
 OUT = PROJECT / "docs" / "benchmarks.md"
-PARTS = ("ranking", "bilingual", "encoding", "meetings", "late-change", "programmes", "page", "scale")
+PARTS = (
+    "ranking",
+    "bilingual",
+    "encoding",
+    "meetings",
+    "late-change",
+    "programmes",
+    "page",
+    "under-load",
+    "scale",
+)
 # Parts that make their own data.
-ALONE = ("encoding", "page", "scale")
+ALONE = ("encoding", "page", "under-load", "scale")
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
 
 
@@ -41,6 +52,7 @@ def main() -> int:
         "late-change": lambda: late_change(bench),
         "programmes": lambda: programme.programmes(bench, arguments.seconds),
         "page": page.page,
+        "under-load": lambda: under_load(arguments.seconds),
         "scale": scale,
     }
     chosen = {arguments.only: parts[arguments.only]} if arguments.only else parts

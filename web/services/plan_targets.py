@@ -43,6 +43,10 @@ def table_targets(board: Board, founder_id: int, provider_id: int) -> list[Table
         (m.founder_id, m.provider_id): m for m in board.contents.meetings
     }
     checker = _Checker(problem, meetings)
+    # Without tables of their own, what stands in the way at one free table does at all of that time.
+    owned = (problem.founder[key[0]].table, problem.investor[key[1]].table)
+    tied = any(table is not None for table in owned)
+    free: dict[int, list[Obstacle]] = {}
     targets = []
     for n, slot in enumerate(facts.meeting_slots):
         for table in range(facts.n_tables):
@@ -52,7 +56,13 @@ def table_targets(board: Board, founder_id: int, provider_id: int) -> list[Table
             moved = [Meeting(*key, n, table)]
             if there is not None and now is not None:
                 moved.append(replace(there, slot=now.slot, table=now.table))
-            found = [of_clash(facts, c) for c in checker.broken(moved, anywhere=now is None)]
+            alike = len(moved) == 1 and not tied
+            if alike and n in free:
+                found = list(free[n])
+            else:
+                found = [of_clash(facts, c) for c in checker.broken(moved, anywhere=now is None)]
+            if alike:
+                free[n] = list(found)
             other = None if there is None else kept[int(there.founder), int(there.investor)]
             if other is not None and now is None:
                 found.insert(
