@@ -281,7 +281,8 @@ class _Model:
             least = int(np.ceil(dual - 1e-6)) + int(required) * wanted
             missed = max(0, least // int(required))
             return Solved(slot, None, (missed, max(0, least - missed * int(required))))
-        missed, lacking, _ = state.figures(slot)
+        # The proof is told for the figures of the better plan, which is the one that is kept.
+        missed, lacking, _ = min(state.figures(slot), state.figures(state.slot))
         held = int(state.worth[self.fixed].sum())
         held += state.price * state.kept(np.where(self.fixed, state.slot, -1))
         met = wanted - missed
