@@ -109,6 +109,10 @@ class EventRepository:
         """The slots in their order of time."""
         return as_entities(Slot, await self._conn.fetch(self._sql["slots"], event_id))
 
+    async def slots_as_held(self, event_id: int) -> list[Slot]:
+        """The slots when they are held, delays of the day included."""
+        return as_entities(Slot, await self._conn.fetch(self._sql["slots_as_held"], event_id))
+
     async def add_slot(self, event_id: int, slot: NewSlot) -> SlotId | None:
         """A slot; none when the room is another event's."""
         found: int | None = await self._conn.fetchval(

@@ -96,6 +96,13 @@ from event_slot s left join event_room r on r.id = s.room_id
 where s.event_id = $1
 order by lower(s.during), r.name, s.id
 
+-- slots_as_held --
+-- The slots of an event when they are held, delays of the day included.
+select s.id, s.kind, s.room_id, r.name as room_name, lower(s.during) as starts_at, upper(s.during) as ends_at
+from slot_as_held s left join event_room r on r.id = s.room_id
+where s.event_id = $1
+order by lower(s.during), r.name, s.id
+
 -- add_slot --
 -- A slot; the room's or the event's exclusion refuses what overlaps.
 insert into event_slot (event_id, kind, room_id, during)

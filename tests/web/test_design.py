@@ -115,7 +115,9 @@ def test_template_has_nothing_inline(path):
     text = path.read_text(encoding="utf-8")
 
     assert (
-        re.findall(r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w{3,}=|javascript:|\shx-on|\sdata-hx-on", text)
+        re.findall(
+            r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w{3,}=|javascript:|\shx-on|\sdata-hx-on", text
+        )
         == []
     )
 

@@ -147,7 +147,7 @@ async def open_sheets(
             people = await _people(conn, list(everybody.values()))
             made = Sheets(event, kind, plan.version, clock.now(), people=_only(people, only))
         else:
-            slots = {s.id: s for s in await EventRepository(conn).slots(event_id)}
+            slots = {s.id: s for s in await EventRepository(conn).slots_as_held(event_id)}
             contents = await PlanRepository(conn).contents(plan.id)
             if kind is SheetKind.TABLES:
                 tables = _tables(contents, slots, everybody)

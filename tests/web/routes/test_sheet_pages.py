@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
 from tests.conftest import client_for
-from tests.web.services.event_stories import released
+from tests.web.services.event_stories import START, released
 from web.paper import typeset as printing
+from web.services.delays import apply_delay
 from web.services.door import door_code, written_code
 
 pytestmark = pytest.mark.anyio
@@ -80,6 +82,25 @@ async def test_table_sheets_tell_who_meets_where(http, world_db, clock, world) -
     ]
     assert one == pages[0]
     assert sum(len(re.findall(r"^\d\d:\d\d–", page, re.MULTILINE)) for page in pages) == len(meetings)
+
+
+async def test_sheet_tells_when_a_slot_is_held_after_a_delay(http, world_db, clock, world) -> None:
+    zhao, event_id, _ = await released(world_db, clock, world)
+    path = f"/organiser/events/{event_id}/sheets/rooms/zh.pdf"
+    http.sign_in("zhao")
+    (before,) = texts(await http.get(path))
+    async with world_db.read() as conn:
+        room = await conn.fetchval("select id from event_room where event_id = $1", event_id)
+
+    clock.instant = START - timedelta(minutes=1)
+    await apply_delay(
+        world_db, clock, viewer=zhao, event_id=event_id, room_id=room, minutes=10, site="http://shoutou.test"
+    )
+    (after,) = texts(await http.get(path))
+
+    assert "\n09:00–09:15 " in before
+    assert "\n09:10–09:25 " in after
+    assert "09:00–09:15" not in after
 
 
 async def test_sheet_that_is_not_there_is_not_found(http, world_db, clock, world) -> None:

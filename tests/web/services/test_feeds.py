@@ -20,12 +20,15 @@ from tests.web.services.event_stories import (
     entries_of,
     facts,
     mails,
+    order_of,
     prepared,
     released,
     viewer,
 )
 from web.services.bookings import release_plan
 from web.services.calendars import CalendarFile
+from web.services.calling_off import Act, call_off
+from web.services.delays import apply_delay
 from web.services.events import edit_event, open_event
 from web.services.feeds import (
     feed_addresses,
@@ -160,6 +163,20 @@ async def test_subscriber_ends_with_exactly_the_plan_after_every_change(world_db
     )
     await all_agree()
     assert all(place.endswith("文化宫") for _, _, place in programs["lin"].shown(of=f"event-{event_id}-"))
+
+    for act, starts_at in ((Act.DATE_OPEN, None), (Act.POSTPONE, START + timedelta(days=8, hours=1))):
+        _later(clock)
+        order = await order_of(world_db, event_id, zhao, act, starts_at=starts_at)
+        await call_off(world_db, clock, viewer=zhao, event_id=event_id, order=order, site=SITE)
+        await all_agree()
+        days = {start.date() for start, _, _ in programs["lin"].shown(of=f"event-{event_id}")}
+        assert days == (set() if starts_at is None else {starts_at.date()})
+
+    clock.instant = START + timedelta(days=8, minutes=59)
+    async with world_db.read() as conn:
+        room = await conn.fetchval("select id from event_room where event_id = $1", event_id)
+    await apply_delay(world_db, clock, viewer=zhao, event_id=event_id, room_id=room, minutes=10, site=SITE)
+    await all_agree()
 
     _later(clock)
     await cancel(world_db, clock, zhao, event_id)
