@@ -68,6 +68,20 @@ async def test_doctor_warns_of_an_address_that_links_would_miss(tmp_path):
     assert "BASE_URL is not set" in str(said)
 
 
+async def test_doctor_names_the_font_of_paper_and_misses_it(tmp_path, monkeypatch):
+    import typst
+
+    from web.paper import typeset
+
+    there = await _finding("paper", DATA_DIR=str(tmp_path), EMBEDDING_MODEL="hashing")
+    monkeypatch.setattr(typeset, "_fonts", lambda folder: typst.Fonts(include_system_fonts=False))
+    missing = await _finding("paper", DATA_DIR=str(tmp_path), EMBEDDING_MODEL="hashing")
+
+    assert there == "set in Noto Sans SC"
+    assert isinstance(missing, doctor.Trouble)
+    assert f"(Debian: fonts-noto-cjk) or put it into {tmp_path / 'fonts'}" in str(missing)
+
+
 @pytest.mark.slow
 async def test_doctor_loads_the_bundled_model(tmp_path):
     said = await _finding("text model", DATA_DIR=str(tmp_path))
