@@ -1,7 +1,7 @@
 """Programmes for a roadshow: a first one at once, then better ones until proven or stopped."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from typing import Any, TypeVar
@@ -114,6 +114,7 @@ class ProgrammeSearch:
         self.score = float("inf")
         self.bound: float | None = None
         self.draft = Draft({}, {})
+        self._placed: dict[str, Placement] = {}
         self.done = 0.0
         self._started, self._on_progress = started, on_progress
 
@@ -144,7 +145,8 @@ class ProgrammeSearch:
         if cost >= self.score - _EPS:
             return False
         self.best, self.score = placements, cost
-        self.draft = draft or self.draft
+        if draft is not None:
+            self._stand(draft, placements)
         self._tell()
         return True
 
@@ -161,18 +163,23 @@ class ProgrammeSearch:
             shown = None if self.bound is None else min(self.bound, self.score)
             self._on_progress(ProgrammeProgress(seconds, int(self.done), self.score, shown, self.plan))
 
-    def take(self, draft: Draft) -> bool:
-        """Go on from this draft if it is no worse; True when it is better."""
-        placements = pack(self.problem, draft)
+    def take(self, draft: Draft, topics: Collection[str]) -> bool:
+        """Go on from this draft, in which these topics moved, if it is no worse; True when it is better."""
+        placements = pack(self.problem, draft, topics=topics, before=self._placed)
         if placements is None:
             return False
         cost = score(self.problem, placements)
         if cost > self.score + _EPS:
             return False
         if cost > self.score - _EPS:
-            self.draft = draft
+            self._stand(draft, placements)
             return False
         return self.offer(placements, draft)
+
+    def _stand(self, draft: Draft, placements: tuple[Placement, ...]) -> None:
+        """Search on from here."""
+        self.draft = draft
+        self._placed = {at.submission: at for at in placements}
 
     def learn_alone(self, topic: str, cost: float, draft: Draft | None, work: float) -> None:
         """What a topic costs at the least: as if it had the event to itself. `cost` is what it costs now."""

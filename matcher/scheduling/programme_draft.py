@@ -1,7 +1,7 @@
 """A programme while it is being made: sessions of submissions, rooms of topics, and the packing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.scheduling.programme_problem import Placement, ProgrammeProblem, Submission
@@ -32,11 +32,21 @@ class Draft:
         return Draft({**self.session, **other.session}, {**self.rooms, **other.rooms})
 
 
-def pack(problem: ProgrammeProblem, draft: Draft) -> tuple[Placement, ...] | None:
-    """Placements for a draft; None where the submissions of a block do not fit its rooms."""
+def pack(
+    problem: ProgrammeProblem,
+    draft: Draft,
+    *,
+    topics: Collection[str] | None = None,
+    before: Mapping[str, Placement] | None = None,
+) -> tuple[Placement, ...] | None:
+    """Placements for a draft; None where the submissions of a block do not fit its rooms.
+
+    With `topics` only these are packed, the others stand as `before`.
+    """
     blocks: dict[Block, list[Submission]] = defaultdict(list)
     for submission in problem.submissions:
-        blocks[submission.topic, draft.session[submission.id]].append(submission)
+        if topics is None or submission.topic in topics:
+            blocks[submission.topic, draft.session[submission.id]].append(submission)
     placements: list[Placement] = []
     for (topic, session), submissions in blocks.items():
         rooms = draft.rooms[topic, session]
@@ -44,7 +54,7 @@ def pack(problem: ProgrammeProblem, draft: Draft) -> tuple[Placement, ...] | Non
         if packed is None:
             return None
         placements += packed
-    at = {placement.submission: placement for placement in placements}
+    at = dict(before or {}) | {placement.submission: placement for placement in placements}
     return tuple(at[submission.id] for submission in problem.submissions)
 
 

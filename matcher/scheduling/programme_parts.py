@@ -24,7 +24,7 @@ _LP = {"linearization_level": 2}  # small parts are proven sooner with all of th
 _LEAST, _FIRST, _MOST = 3.0, 5.0, 16.0  # topics of a part
 _WINDOW = 8  # sessions that a part may look at beside those that its topics have
 _OUTSIDE = 0.1  # how much less likely a topic is drawn for each session it has beyond those
-_ALONE = 0.05  # deterministic time to learn what a topic would cost by itself
+_ALONE = 0.02  # deterministic time to learn what a topic would cost by itself
 
 
 @dataclass
@@ -169,7 +169,7 @@ class Parts:
         draft = self._joined(part, answer.draft)
         if draft is None:
             return
-        if search.take(draft):
+        if search.take(draft, part.topics):
             self.idle = 0
 
     def _joined(self, part: _Part, new: Draft) -> Draft | None:

@@ -10,6 +10,7 @@ from web.services.plan_board import Board
 from web.services.stage import StageFact, stage_facts
 
 _EPS = 1e-6
+_SHOWN = 4  # lines; the others open on demand
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class StageCard:
 
     proof: str
     lines: list[str]
+    more: list[str]
 
 
 def stage_card(board: Board) -> StageCard | None:
@@ -28,7 +30,7 @@ def stage_card(board: Board) -> StageCard | None:
     lines = [_line(fact, zone) for fact in stage_facts(board.facts, board.contents)]
     if not lines:
         lines = [gettext("Nobody would have to be in two rooms at once, and every topic stays together.")]
-    return StageCard(_proof(board), lines)
+    return StageCard(_proof(board), lines[:_SHOWN], lines[_SHOWN:])
 
 
 def _proof(board: Board) -> str:
@@ -41,7 +43,7 @@ def _proof(board: Board) -> str:
             "Score %(score)s when solved (less is better): proven, no programme does better.",
             score=formats.number(score, 2),
         )
-    if bound is None:
+    if bound is None or bound < _EPS:
         return gettext(
             "Score %(score)s when solved (less is better): the best programme found in its time, not proven.",
             score=formats.number(score, 2),
