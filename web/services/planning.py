@@ -7,6 +7,7 @@ What a solve does is in `solving.py`, where it runs in `solver_processes.py`. Co
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,8 @@ SECONDS = (10, 60, 300)
 MOVE_PRICES: Mapping[str, float] = {"keep": 1.5, "balanced": 0.65, "best": 0.0}
 # A solver that was killed leaves at least so much time to the one that takes over.
 _LEAST_SECONDS = 5.0
+# A solver may run over its limit by so much, its start included; then it has to give what it has.
+_GRACE_SECONDS = 3.0
 # How often the driver of a solve looks whether somebody wants it to end, and for further plans to solve.
 _LOOK_SECONDS = 0.4
 # Steps of a solve closer together than this are one, unless a new plan comes with them.
@@ -161,13 +164,16 @@ async def _drive(
         found: asyncio.Queue[Better] = asyncio.Queue()
         enough = asyncio.Event()
         keeper = _Keeper(db, plan_id, task, spent)
+        limited = task.seconds is not None and work is None
+        latest = time.monotonic() + (task.seconds or 0.0) + _GRACE_SECONDS if limited else float("inf")
         job = asyncio.ensure_future(solver(task, enough, found.put_nowait))
         try:
             while not (job.done() and found.empty()):
                 better = await _next(found, job)
                 if better is not None:
                     await keeper.keep(better)
-                if not enough.is_set() and not job.done() and await plans.stop_asked(plan_id):
+                late = time.monotonic() > latest
+                if not enough.is_set() and not job.done() and (late or await plans.stop_asked(plan_id)):
                     enough.set()
             await _finish(db, clock, plan_id, keeper, job)
         finally:

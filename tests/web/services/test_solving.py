@@ -188,6 +188,21 @@ async def test_stop_reaches_the_solver_and_a_second_one_is_a_conflict(cloned_wor
     assert refused.value.code == "plan_is_made_already"
 
 
+async def test_solver_that_runs_over_its_limit_is_ended(monkeypatch, world_db, clock, world) -> None:
+    monkeypatch.setattr(planning, "_GRACE_SECONDS", 0.2)
+    zhao, event_id = await prepared(world_db, clock, world)
+    plan_id = await request_plan(world_db, clock, viewer=zhao, event_id=event_id)
+
+    async def endless(task, enough, tell) -> Solved:
+        await enough.wait()
+        return solve(replace(task, seconds=None, work=1))
+
+    await asyncio.wait_for(solve_pending(world_db, clock, seconds=0.5, solver=endless), 20)
+
+    board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=plan_id)
+    assert board.plan.status is PlanStatus.DRAFT
+
+
 async def test_nobody_else_stops_a_solve(world_db, clock, world) -> None:
     zhao, event_id = await prepared(world_db, clock, world)
     plan_id = await request_plan(world_db, clock, viewer=zhao, event_id=event_id)
