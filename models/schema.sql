@@ -1050,7 +1050,14 @@ CREATE TABLE public.tenancy (
 );
 
 CREATE VIEW public.jury_conflict AS
- WITH found AS (
+ WITH telling AS (
+         SELECT split_part(f_1.email, '@'::text, 2) AS domain
+           FROM (public.membership m
+             JOIN public.person f_1 ON ((f_1.id = m.person_id)))
+          WHERE (m.status = 'active'::text)
+          GROUP BY (split_part(f_1.email, '@'::text, 2))
+         HAVING (count(DISTINCT m.organisation_id) <= 2)
+        ), found AS (
          SELECT p.event_id,
             p.person_id,
             p.company_id,
@@ -1081,10 +1088,8 @@ CREATE VIEW public.jury_conflict AS
           WHERE ((split_part(j.email, '@'::text, 2) IN ( SELECT split_part(f_1.email, '@'::text, 2) AS split_part
                    FROM (public.membership m
                      JOIN public.person f_1 ON ((f_1.id = m.person_id)))
-                  WHERE ((m.organisation_id = p.company_id) AND (m.status = 'active'::text) AND (m.person_id <> p.person_id)))) AND (split_part(j.email, '@'::text, 2) <> ALL (ARRAY['qq.com'::text, 'foxmail.com'::text, '163.com'::text, '126.com'::text, 'yeah.net'::text, 'sina.com'::text, 'sina.cn'::text, 'sohu.com'::text, '139.com'::text, '189.cn'::text, 'aliyun.com'::text, 'gmail.com'::text, 'outlook.com'::text, 'hotmail.com'::text, 'live.com'::text, 'yahoo.com'::text, 'icloud.com'::text])) AND (( SELECT count(DISTINCT m.organisation_id) AS count
-                   FROM (public.membership m
-                     JOIN public.person f_1 ON ((f_1.id = m.person_id)))
-                  WHERE ((m.status = 'active'::text) AND (split_part(f_1.email, '@'::text, 2) = split_part(j.email, '@'::text, 2)))) <= 2))
+                  WHERE ((m.organisation_id = p.company_id) AND (m.status = 'active'::text) AND (m.person_id <> p.person_id)))) AND (split_part(j.email, '@'::text, 2) <> ALL (ARRAY['qq.com'::text, 'foxmail.com'::text, '163.com'::text, '126.com'::text, 'yeah.net'::text, 'sina.com'::text, 'sina.cn'::text, 'sohu.com'::text, '139.com'::text, '189.cn'::text, 'aliyun.com'::text, 'gmail.com'::text, 'outlook.com'::text, 'hotmail.com'::text, 'live.com'::text, 'yahoo.com'::text, 'icloud.com'::text])) AND (split_part(j.email, '@'::text, 2) IN ( SELECT telling.domain
+                   FROM telling)))
         UNION ALL
          SELECT p.event_id,
             p.person_id,

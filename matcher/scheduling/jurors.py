@@ -79,7 +79,7 @@ class JurorsPlan:
     """An assignment and what is proven of it.
 
     Wanted in this order: the fewest seats empty, spread evenly over the pitches; the least sum short
-    of the jurors' minima; the most `value`, which is fit less what uneven loads cost. `bound`: no
+    of the jurors' minima; the most `value`, which is fit less what loads cost beyond even ones. `bound`: no
     assignment with as many seats filled and minima met is worth more. `optimal` where both are equal.
     """
 
@@ -189,7 +189,10 @@ def _step(problem: JurorsProblem, nth: int) -> int:
 def _value(problem: JurorsProblem, assigned: frozenset[Pair]) -> int:
     loads = {one.id: sum(j == one.id for _, j in assigned) for one in problem.jurors}
     uneven = sum(_step(problem, n) for load in loads.values() for n in range(1, load + 1))
-    return sum(_gain(problem, pair) for pair in assigned) - uneven
+    # What even loads would cost is the same for every assignment with as many seats, so it is no loss.
+    each, over = divmod(len(assigned), max(len(loads), 1))
+    even = sum(_step(problem, n) for n in range(1, each + 1)) * len(loads) + over * _step(problem, each + 1)
+    return sum(_gain(problem, pair) for pair in assigned) - uneven + even
 
 
 @dataclass(frozen=True, slots=True)

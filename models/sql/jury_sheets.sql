@@ -1,11 +1,12 @@
 -- juror_juries --
 -- The juries that a person sits on, with each pitch: whether they have said whom they know, whether a conflict
 -- keeps them from it, whether it is theirs to judge and how far their sheet is. No text: that opens after.
+with own as materialized (
+    select distinct c.event_id, c.company_id from jury_conflict c where c.person_id = $1 and c.in_force)
 select y.event_id, e.title_zh, e.title_en, lower(e.during) as starts_at, e.timezone, y.mode, y.state,
     a.id as participant_id, a.pitch_id, v.name, v.lang, v.sector, o.id as company_id, o.name as company_name,
     o.lang as company_lang, s.person_id is not null as said,
-    exists (select from jury_conflict c where c.event_id = y.event_id and c.person_id = $1
-            and c.company_id = a.organisation_id and c.in_force) as conflicted,
+    exists (select from own c where c.event_id = y.event_id and c.company_id = a.organisation_id) as conflicted,
     t.person_id is not null as assigned, h.state as sheet,
     (select m.away_at is not null from jury_member m where m.event_id = y.event_id and m.person_id = $1) as away
 from event_juror j
@@ -72,6 +73,8 @@ where participant_id = $1 and person_id = $2 and state = 'submitted' returning i
 -- The submitted sheets of an event with points and translations. One of a juror with a conflict does not count,
 -- also where it was found later; nor does the reader ($2, none for the system) see those of a company with
 -- which they have a conflict of their own.
+with away as materialized (
+    select distinct c.person_id, c.company_id from jury_conflict c where c.event_id = $1 and c.in_force)
 select s.id, s.event_id, s.participant_id, s.person_id, s.state, s.revision, s.phrases, s.reason, s.lang, s.signed,
     s.saved_at, s.submitted_at,
     coalesce((select jsonb_object_agg(m.criterion_id, m.points) from jury_mark m where m.sheet_id = s.id), '{}') as points,
@@ -79,10 +82,7 @@ select s.id, s.event_id, s.participant_id, s.person_id, s.state, s.revision, s.p
 from jury_sheet s
 join participant a on a.id = s.participant_id
 where s.event_id = $1 and s.state = 'submitted'
-  and not exists (select from jury_conflict c where c.event_id = $1 and c.person_id = s.person_id
-                  and c.company_id = a.organisation_id and c.in_force)
-  and ($2::bigint is null or a.organisation_id not in (
-      select c.company_id from jury_conflict c where c.event_id = $1 and c.person_id = $2 and c.in_force))
+  and not exists (select from away c where c.company_id = a.organisation_id and c.person_id in (s.person_id, $2))
 order by s.participant_id, s.person_id
 
 -- translate --
@@ -142,11 +142,14 @@ order by a.id
 -- picks --
 -- The picks that stand at an event, of one juror where named; none of a juror with a conflict, and none of a
 -- company with which the reader ($3, none for the system) has one.
+with away as materialized (
+    select distinct c.person_id, a.id as participant_id from jury_conflict c
+    join participant a on a.event_id = c.event_id and a.organisation_id = c.company_id
+    where c.event_id = $1 and c.in_force)
 select k.id, k.person_id, k.winner_id, k.loser_id, k.tie, k.picked_at from jury_pick k
 where k.event_id = $1 and k.undone_at is null and ($2::bigint is null or k.person_id = $2)
-  and not exists (select from jury_conflict c
-                  join participant a on a.organisation_id = c.company_id and a.id in (k.winner_id, k.loser_id)
-                  where c.event_id = $1 and c.person_id in (k.person_id, $3) and c.in_force)
+  and not exists (select from away c where c.participant_id in (k.winner_id, k.loser_id)
+                  and c.person_id in (k.person_id, $3))
 order by k.id
 
 -- add_pick --

@@ -46,6 +46,8 @@ order by lower(e.during) desc, e.id
 -- juror_pitches --
 -- Pitches on show that take part in an event of the juror's; of one event or one pitch where named. Where a jury
 -- scores, only after the juror has said whom they know, and never those of a company that they have a conflict with.
+with own as materialized (
+    select distinct c.event_id, c.company_id from jury_conflict c where c.person_id = $1 and c.in_force)
 select e.id as event_id, e.title_zh as event_title_zh, e.title_en as event_title_en, lower(e.during) as starts_at,
     e.timezone, s.pitch_id, o.name as company_name, o.lang as company_lang,
     v.lang, v.name, v.one_line, v.problem, v.solution, v.market, v.team, v.main_category, v.categories, v.sector,
@@ -66,8 +68,7 @@ left join stored_file f on f.sha256 = d.sha256
 where j.person_id = $1 and ($2::bigint is null or e.id = $2) and ($3::bigint is null or s.pitch_id = $3)
   and (not exists (select from jury y where y.event_id = e.id)
        or (exists (select from jury_said t where t.participant_id = a.id and t.person_id = $1)
-           and not exists (select from jury_conflict c where c.event_id = e.id and c.person_id = $1
-                           and c.company_id = s.company_id and c.in_force)))
+           and not exists (select from own c where c.event_id = e.id and c.company_id = s.company_id)))
 order by lower(e.during) desc, e.id, s.pitch_id
 
 -- own_comments --

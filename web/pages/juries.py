@@ -14,12 +14,19 @@ from models.entities.jury import (
 )
 from web import formats
 from web.forms.base import Parsed
-from web.i18n import gettext, ngettext
+from web.i18n import current_locale, gettext, ngettext
 from web.jury_words import EVIDENCE, KINDS, MODES, STATE_PILLS, STATES, kind_options, note_words
 from web.pages.events import EventLine
 from web.pages.pitch_words import untitled
 from web.services.juries import JuryBoard
 from web.vocabulary import label
+
+
+def title_of_event(zh: str, en: str) -> tuple[str, str]:
+    """An event's title for the reader and its language."""
+    locale = current_locale()
+    own, other = (zh, en) if locale == "zh" else (en, zh)
+    return (own, locale) if own else (other, "en" if locale == "zh" else "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +186,17 @@ def _certificate(board: JuryBoard) -> str | None:
         return None
     if board.hidden:
         # Even a sum could tell something of a pitch that the reader must not know about.
-        return gettext("Proved: no assignment is better.") if jury.optimal else None
+        return gettext("No assignment is better.") if jury.optimal else None
     if jury.optimal:
         return gettext(
-            "Proved: no assignment is better. Fit less uneven loads: %(value)s, bound %(bound)s.",
-            value=formats.number(round(jury.value, 2)),
-            bound=formats.number(round(jury.bound, 2)),
+            "No assignment is better. Fit less uneven loads: %(value)s, bound %(bound)s.",
+            value=f"{jury.value:.2f}",
+            bound=f"{jury.bound:.2f}",
         )
     return gettext(
         "Fit less uneven loads: %(value)s; nothing better than %(bound)s can exist.",
-        value=formats.number(round(jury.value, 2)),
-        bound=formats.number(round(jury.bound, 2)),
+        value=f"{jury.value:.2f}",
+        bound=f"{jury.bound:.2f}",
     )
 
 

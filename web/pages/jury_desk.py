@@ -1,42 +1,25 @@
-"""Pages of a jury for those outside the organising body: jurors, founders, anybody."""
+"""A juror's pages: their juries, whom they know, score sheets and picks; founders' are in `jury_told.py`."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.entities.events import Event
 from models.entities.jury import (
-    FounderJury,
-    FounderReason,
-    FounderResult,
     JurorTask,
     Jury,
-    JuryMember,
     JuryState,
-    PublicResult,
 )
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
 from web.jury_words import STATE_PILLS, STATES, kind_options, phrase
-from web.pages.events import EventLine
-from web.pages.juries import ConflictLine, conflict_line
-from web.pages.jury_outcome import place_words, scale_of
+from web.pages.juries import ConflictLine, conflict_line, title_of_event
 from web.pages.pitch_words import untitled
 from web.services.jury_conflicts import Acquaintance
 from web.services.jury_phrases import LEAST, STRENGTHS, TO_WORK_ON
-from web.services.jury_results import FounderBoard
 from web.services.jury_sheets import OpenPair, OpenSheet
-
-
-def _title(zh: str, en: str) -> tuple[str, str]:
-    """An event's title for the reader and its language."""
-    locale = current_locale()
-    own, other = (zh, en) if locale == "zh" else (en, zh)
-    return (own, locale) if own else (other, "en" if locale == "zh" else "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +62,7 @@ def desk_juries(tasks: list[JurorTask]) -> list[DeskJury]:
 
 def _desk_jury(tasks: list[JurorTask]) -> DeskJury:
     first = tasks[0]
-    title, lang = _title(first.title_zh, first.title_en)
+    title, lang = title_of_event(first.title_zh, first.title_en)
     mine = [t for t in tasks if t.to_score]
     done = sum(t.sheet == "submitted" for t in mine)
     unsaid = sum(not t.said for t in tasks)
@@ -166,7 +149,7 @@ def known_values(found: Acquaintance) -> dict[str, str | list[str]]:
 def known_page(found: Acquaintance, form: Parsed[Any]) -> KnownPage:
     """One question a pitch, before any of its text."""
     first = found.tasks[0]
-    event, lang = _title(first.title_zh, first.title_en)
+    event, lang = title_of_event(first.title_zh, first.title_en)
     on_record: dict[int, list[ConflictLine]] = {}
     for c in found.conflicts:
         if c.evidence != "juror":
@@ -235,7 +218,7 @@ def sheet_values(found: OpenSheet) -> dict[str, str | list[str]]:
 def sheet_page(found: OpenSheet, form: Parsed[Any]) -> SheetPage:
     """A score sheet with the juror's own progress."""
     jury, task = found.jury, found.task
-    event, lang = _title(task.title_zh, task.title_en)
+    event, lang = title_of_event(task.title_zh, task.title_en)
     mine = [t for t in found.tasks if t.to_score]
     done = sum(t.sheet == "submitted" for t in mine)
     submitted = found.sheet is not None and found.sheet.state == "submitted"
@@ -305,168 +288,4 @@ def pair_page(found: OpenPair) -> PairPage:
         answer = gettext("You have compared all pairs that are yours.")
     return PairPage(
         gettext("Which of the two would you rather fund?"), answer, found.jury.event_id, found, pair, is_open
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonEntry:
-    """A reason in the founder's language where a person wrote it so."""
-
-    strengths: list[str]
-    to_work_on: list[str]
-    text: str
-    lang: str
-    original: str | None
-    translated: bool
-    signed: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class FounderEntry:
-    """A founder's own pitch with what the jury says."""
-
-    name: str
-    lang: str
-    band: str
-    place: str | None
-    score: str | None
-    reasons: list[ReasonEntry]
-
-
-@dataclass(frozen=True, slots=True)
-class FounderJuryPage:
-    """`founder/jury.html`."""
-
-    title: str
-    answer: str
-    event_id: int
-    event: str
-    event_lang: str
-    results: list[FounderEntry]
-    entries: list[FounderJury]
-    jurors: list[JuryMember]
-    declared: list[ConflictLine]
-    form: Parsed[Any]
-    kinds: list[tuple[str, str]]
-    people: list[tuple[str, str]]
-    companies: list[tuple[str, str]]
-    may_declare: bool
-
-
-def founder_jury_page(event_id: int, board: FounderBoard, form: Parsed[Any]) -> FounderJuryPage:
-    """What the jury says, or who will judge."""
-    titles = [(e.title_zh, e.title_en) for e in board.entries] + [
-        (r.title_zh, r.title_en) for r, _ in board.results
-    ]
-    event, lang = _title(*titles[0])
-    results = [_founder_entry(r, reasons) for r, reasons in board.results]
-    n = sum(len(r.reasons) for r in results)
-    if results:
-        answer = ngettext("%(num)s juror wrote to you.", "%(num)s jurors wrote to you.", n)
-    else:
-        answer = gettext("The jury has not finished; you will get a mail.")
-    may = bool(board.entries) and all(e.state in (JuryState.SETUP, JuryState.OPEN) for e in board.entries)
-    return FounderJuryPage(
-        gettext("What the jury says") if results else gettext("The jury"),
-        answer,
-        event_id,
-        event,
-        lang,
-        results,
-        board.entries,
-        board.jurors,
-        [conflict_line(c, None) for c in board.conflicts],
-        form,
-        kind_options(),
-        [(str(m.person_id), m.name) for m in board.jurors],
-        [(str(e.company_id), untitled(e.name)) for e in board.entries],
-        may,
-    )
-
-
-def _founder_entry(result: FounderResult, reasons: list[FounderReason]) -> FounderEntry:
-    place = score = None
-    if result.shows_places and result.place_best is not None:
-        place = gettext(
-            "Place %(place)s of %(total)s",
-            place=place_words(result.place_best, result.place_worst),
-            total=result.n_pitches,
-        )
-        if result.score is not None:
-            score = scale_of(result.mode, result.points).words(result.score)
-    return FounderEntry(
-        untitled(result.name),
-        result.lang,
-        band_words(result.place_best, result.place_worst, result.n_pitches),
-        place,
-        score,
-        [_reason_entry(r) for r in reasons],
-    )
-
-
-def band_words(best: int | None, worst: int | None, total: int) -> str:
-    """In which third of the field a pitch stands, as surely as the scores tell."""
-    if best is None or worst is None or total < 1:
-        return gettext("The jury did not score this pitch.")
-    if total < 6:
-        return gettext("With so few pitches the jury tells reasons rather than places.")
-    third = {
-        1: gettext("the first third"),
-        2: gettext("the middle third"),
-        3: gettext("the last third"),
-    }
-    high, low = (math.ceil(3 * place / total) for place in (best, worst))
-    if high == low:
-        return gettext("Your pitch stands in %(third)s of %(total)s.", third=third[high], total=total)
-    return gettext(
-        "Your pitch stands between %(high)s and %(low)s of %(total)s; the scores do not tell more exactly.",
-        high=third[high],
-        low=third[low],
-        total=total,
-    )
-
-
-def _reason_entry(reason: FounderReason) -> ReasonEntry:
-    locale = current_locale()
-    translation = reason.translations.get(locale) if reason.lang != locale else None
-    return ReasonEntry(
-        [phrase(c) for c in reason.phrases if c in STRENGTHS],
-        [phrase(c) for c in reason.phrases if c in TO_WORK_ON],
-        translation or reason.reason,
-        locale if translation else reason.lang,
-        reason.reason if translation else None,
-        reason.lang == locale or translation is not None or not reason.reason,
-        reason.person_name,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PublicLine:
-    """A place that anybody may read."""
-
-    result: PublicResult
-    place: str
-    tied: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PublicJuryPage:
-    """`jury/public.html`."""
-
-    title: str
-    answer: str
-    line: EventLine
-    lines: list[PublicLine]
-
-
-def public_jury_page(event: Event, results: list[PublicResult]) -> PublicJuryPage:
-    """The first places, ties told as ties."""
-    return PublicJuryPage(
-        gettext("Results of the jury"),
-        gettext("The first places, as surely as the jury's scores tell them."),
-        EventLine(event),
-        [
-            PublicLine(r, place_words(r.place_best, r.place_worst), r.place_best != r.place_worst)
-            for r in results
-        ],
     )

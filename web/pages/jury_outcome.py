@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.entities.jury import Jury, JuryMode, JuryPitch, JuryState, ResultRow, ScoreSheet
-from web import formats
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
 from web.jury_words import phrase
@@ -154,12 +153,12 @@ def results_page(board: ResultsBoard) -> ResultsPage:
         JurorFigure(
             names.get(j, gettext("A juror")),
             signed(standing.severity[j]) if j in standing.severity else None,
-            formats.number(round(consistent[j], 2)) if j in consistent else None,
+            f"{consistent[j]:.2f}" if j in consistent else None,
         )
         for j in sorted(standing.severity.keys() | consistent.keys())
     ]
     return ResultsPage(
-        gettext("Results"),
+        gettext("Results of the jury"),
         _results_answer(lines),
         EventLine(board.event),
         jury,

@@ -14,14 +14,13 @@ from models.errors import Conflict, Invalid
 from web.forms.base import Parsed, blank
 from web.forms.juries import ConflictForm, KnownForm, PickForm, SheetForm
 from web.pages.jury_desk import (
-    founder_jury_page,
     known_page,
     known_values,
     pair_page,
-    public_jury_page,
     sheet_page,
     sheet_values,
 )
+from web.pages.jury_told import founder_jury_page, public_jury_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence

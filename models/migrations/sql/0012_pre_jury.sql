@@ -207,7 +207,10 @@ join (select j.event_id, j.person_id from event_juror j
 -- Every conflict on record, declared or detected, that is not older than the event looks back.
 -- `evidence` says what it rests on; a pinned one cannot be set aside.
 create view jury_conflict as
-with found as (
+with telling as (
+    select split_part(f.email, '@', 2) as domain from membership m join person f on f.id = m.person_id
+    where m.status = 'active' group by 1 having count(distinct m.organisation_id) <= 2
+), found as (
     select p.*, 'employer' as kind, 'membership' as evidence, m.created_at::date as since, m.left_at::date as until,
         m.status = 'active' as pinned, ''::text as note, null::bigint as declared_id
     from jury_pair p
@@ -224,8 +227,7 @@ with found as (
       and split_part(j.email, '@', 2) not in
             ('qq.com', 'foxmail.com', '163.com', '126.com', 'yeah.net', 'sina.com', 'sina.cn', 'sohu.com', '139.com',
              '189.cn', 'aliyun.com', 'gmail.com', 'outlook.com', 'hotmail.com', 'live.com', 'yahoo.com', 'icloud.com')
-      and (select count(distinct m.organisation_id) from membership m join person f on f.id = m.person_id
-           where m.status = 'active' and split_part(f.email, '@', 2) = split_part(j.email, '@', 2)) <= 2
+      and split_part(j.email, '@', 2) in (select domain from telling)
     union all
     select p.*, case r.kind when 'investment' then 'investor' else 'trade' end, 'record', r.value_on,
         case r.kind when 'investment' then null else r.value_on end,
