@@ -323,7 +323,7 @@ class FounderResult:
 
 @dataclass(frozen=True, slots=True)
 class FounderJury:
-    """One's own pitch at an event with a jury."""
+    """One's own pitch at an event; `state` is None where no jury scores."""
 
     participant_id: ParticipantId
     company_id: OrganisationId
@@ -331,7 +331,7 @@ class FounderJury:
     lang: str
     title_zh: str
     title_en: str
-    state: JuryState
+    state: JuryState | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ class JurySheetRepository:
         return found is not None
 
     async def founder_juries(self, event_id: int, company_ids: Sequence[int]) -> list[FounderJury]:
-        """The pitches of these companies at an event with a jury."""
+        """The pitches of these companies at an event, with the state of its jury if it has one."""
         rows = await self._conn.fetch(self._sql["founder_juries"], event_id, list(company_ids))
         return as_entities(FounderJury, rows)
 

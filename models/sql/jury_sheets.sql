@@ -129,10 +129,10 @@ where r.event_id = $1
 order by a.id
 
 -- founder_juries --
--- The viewer's own pitches at an event with a jury, for the founder to know who judges there.
+-- The viewer's own pitches at an event, with the state of its jury; null where none scores.
 select a.id as participant_id, a.organisation_id as company_id, v.name, v.lang, e.title_zh, e.title_en, y.state
 from participant a
-join jury y on y.event_id = a.event_id
+left join jury y on y.event_id = a.event_id
 join event e on e.id = a.event_id and e.status <> 'cancelled'
 join pitch_on_show s on s.pitch_id = a.pitch_id
 join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version

@@ -81,8 +81,10 @@ def founder_jury_page(event_id: int, board: FounderBoard, form: Parsed[Any]) -> 
     n = sum(len(r.reasons) for r in results)
     if results:
         answer = ngettext("%(num)s juror wrote to you.", "%(num)s jurors wrote to you.", n)
-    else:
+    elif any(e.state is not None for e in board.entries):
         answer = gettext("The jury has not finished; you will get a mail.")
+    else:
+        answer = gettext("No jury scores at this event; its jurors may comment on your pitch.")
     may = bool(board.entries) and all(e.state in (JuryState.SETUP, JuryState.OPEN) for e in board.entries)
     return FounderJuryPage(
         gettext("What the jury says") if results else gettext("The jury"),

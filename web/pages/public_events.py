@@ -122,6 +122,7 @@ class PublicEventPage:
     door: DoorPart | None
     reason: str
     may_put_forward: bool
+    has_results: bool
 
 
 def public_event_page(found: PublicEvent) -> PublicEventPage:
@@ -140,4 +141,5 @@ def public_event_page(found: PublicEvent) -> PublicEventPage:
         door_part(event, found.door),
         event.reason_for(current_locale()),
         bool(found.door.pitches) and found.door.closed is None,
+        found.has_results,
     )

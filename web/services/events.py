@@ -32,6 +32,7 @@ from models.entities.wishes import WishTerms
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
+from models.repositories.jury import JuryRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from models.repositories.registrations import RegistrationRepository
@@ -87,6 +88,7 @@ class PublicEvent:
     event: Event
     programme: list[ProgrammeEntry]
     door: Door
+    has_results: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,6 +314,7 @@ async def open_public_event(
             found[0],
             await events.public_programme(event_id),
             await look_at_door(conn, clock.now(), found[0], viewer),
+            bool(await JuryRepository(conn).public_results(event_id, 1)),
         )
 
 
