@@ -162,10 +162,11 @@ class DecisionForm:
 
 @dataclass(frozen=True, slots=True)
 class KnownInput:
-    """A juror's answer for each pitch, and their topics."""
+    """A juror's answer for each pitch, their topics, and how many they can read at most."""
 
     answers: dict[int, Declaration | None]
     sectors: tuple[str, ...]
+    most: int | None
 
 
 class KnownForm:
@@ -181,7 +182,8 @@ class KnownForm:
             said = _declaration(r, None if kind in (None, NOBODY) else ConflictKind(kind), f"_{one}")
             if kind is not None:
                 answers[one] = said
-        return r.finish(KnownInput(answers, r.codes("sectors", sectors)))
+        most = r.whole("most", most=200, required=False)
+        return r.finish(KnownInput(answers, r.codes("sectors", sectors), most))
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,10 @@ class KnownPage:
 
 def known_values(found: Acquaintance) -> dict[str, str | list[str]]:
     """What this juror said before, as the form holds it."""
-    values: dict[str, str | list[str]] = {"sectors": list(found.member.sectors)}
+    values: dict[str, str | list[str]] = {
+        "sectors": list(found.member.sectors),
+        "most": "" if found.member.most_pitches is None else str(found.member.most_pitches),
+    }
     declared = {int(c.company_id): c for c in found.conflicts if c.evidence == "juror"}
     for task in found.tasks:
         known = declared.get(int(task.company_id))

@@ -52,6 +52,7 @@ async def known(request: Request) -> Response:
         event_id=event_id,
         answers=form.clean.answers,
         sectors=form.clean.sectors,
+        most=form.clean.most,
     )
     return see(request, "juror.events", flash="jury_said")
 

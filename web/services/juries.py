@@ -174,12 +174,9 @@ async def decide_by_hand(
     async with db.transaction() as conn:
         await found_jury(conn, viewer, event_id)
         juries = JuryRepository(conn)
-        company = {p.participant_id: p.company_id for p in await juries.pitches(event_id)}
-        conflicts = [c for c in await juries.conflicts(event_id) if c.in_force]
-        if any(
-            c.person_id == viewer.person_id and c.company_id == company.get(participant_id)  # type: ignore[call-overload] # an id from a form
-            for c in conflicts
-        ):
+        own = {c.company_id for c in await juries.conflicts(event_id, viewer.person_id) if c.in_force}
+        pitches = {int(p.participant_id): p.company_id for p in await juries.pitches(event_id)}
+        if participant_id not in pitches or pitches[participant_id] in own:
             raise NotFound
         if rule is None:
             done = await juries.clear_rule(event_id, participant_id, person_id)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.db import Connection, Database
-from models.entities.jury import PINNED, ConflictKind, InterestConflict, JurorTask, JuryMember
+from models.entities.jury import PINNED, ConflictKind, InterestConflict, JurorTask, JuryMember, JuryState
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, NotFound
@@ -63,6 +63,7 @@ async def say_whom_i_know(
     event_id: int,
     answers: Mapping[int, Declaration | None],
     sectors: tuple[str, ...],
+    most: int | None = None,
 ) -> None:
     """A juror answers for each pitch whether and how they know its people; None is "I do not".
 
@@ -71,20 +72,19 @@ async def say_whom_i_know(
     async with db.transaction() as conn:
         found = await _acquaintance(conn, viewer, event_id)
         juries, now = JuryRepository(conn), clock.now()
-        await juries.lock(event_id)
-        by_id = {t.participant_id: t for t in found.tasks}
+        state = await juries.lock(event_id)
+        by_id = {int(t.participant_id): t for t in found.tasks}
         if not answers.keys() <= by_id.keys():
             raise NotFound
-        pitches = {p.participant_id: p.company_id for p in await juries.pitches(event_id)}
         for participant_id, answer in sorted(answers.items()):
-            company = next(c for p, c in pitches.items() if p == participant_id)
+            company = by_id[participant_id].company_id
             await juries.withdraw(event_id, viewer.person_id, company, now)
             if answer is not None:
                 await _declare(conn, viewer, event_id, viewer.person_id, company, answer, "juror", clock)
         await juries.say(event_id, viewer.person_id, sorted(answers), now)
-        await juries.set_member(event_id, viewer.person_id, sectors, found.member.most_pitches)
-        lost = any(a is not None and by_id[p].assigned for p, a in answers.items())  # type: ignore[index] # an id from a form
-        if lost and await juries.want_assignment(event_id, now):
+        await juries.set_member(event_id, viewer.person_id, sectors, most)
+        lost = any(a is not None and by_id[p].assigned for p, a in answers.items())
+        if lost and state in (JuryState.SETUP, JuryState.OPEN):
             await ask_for_assignment(conn, clock, event_id)
 
 
