@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from matcher.relief import Relief, ReliefCode
 from matcher.scheduling import Blocker
-from matcher.wishes import Wanted
+from matcher.scheduling.problem import BlockerCode
+from matcher.wishes import Wanted, Wish
 from models.entities.events import Participant, Slot
 from models.entities.plans import PlanStatus
 from models.entities.wishes import WishKind
@@ -169,6 +170,8 @@ class UnmetPairLine:
     founder_wish: str
     provider_wish: str
     promised: bool
+    # In one line, and in full.
+    brief: str
     why: list[str]
     frees: list[str]
 
@@ -232,7 +235,7 @@ def _pair_line(facts: PlanningFacts, one: UnmetPair) -> UnmetPairLine:
                 "At %(time)s it would fit if %(conditions)s; the plan's value changes by %(value)s.",
                 time=time,
                 conditions=gettext(" and ").join(ways),
-                value=f"{change.net:+.0f}",
+                value=_signed(change.net),
             )
             if ways
             else gettext("At %(time)s it can be added as it is.", time=time)
@@ -243,13 +246,41 @@ def _pair_line(facts: PlanningFacts, one: UnmetPair) -> UnmetPairLine:
         words[WishKind(one.wish.founder)],
         words[WishKind(one.wish.provider)],
         one.wish.promised,
-        list(dict.fromkeys(_blocker(facts, b) for b in one.why.blockers))
+        _brief(facts, one),
+        list(dict.fromkeys(_blocker(facts, b, one.wish) for b in one.why.blockers))
         or [gettext("Nothing stands in the way but better meetings.")],
         frees,
     )
 
 
-def _blocker(facts: PlanningFacts, blocker: Blocker) -> str:
+def _brief(facts: PlanningFacts, one: UnmetPair) -> str:
+    """What stands in the way, in one line; every slot in full is for the pair that is asked for."""
+    if one.why.always:
+        return in_a_row(dict.fromkeys(_blocker(facts, b, one.wish) for b in one.why.always))
+    open_slots = [facts.meeting_slots[n] for n, blockers in sorted(one.why.by_slot.items()) if not blockers]
+    if open_slots:
+        return gettext("it can be added at %(times)s", times=_times(open_slots, facts.event.timezone))
+    n = len(one.why.by_slot)
+    return ngettext(
+        "one of them, or every table, is taken in the %(num)s slot that they share",
+        "one of them, or every table, is taken in each of the %(num)s slots that they share",
+        n,
+    )
+
+
+def _signed(value: float) -> str:
+    """A change of value with its sign; none has none."""
+    return f"{value:+.1f}" if round(value, 1) else "0"
+
+
+def _blocker(facts: PlanningFacts, blocker: Blocker, wish: Wish) -> str:
+    if blocker.code is BlockerCode.FORBIDDEN and Wanted.NO not in (wish.founder, wish.provider):
+        # A pair is also shut where nobody said no.
+        return (
+            gettext("you shut this pair out")
+            if wish.shut_out
+            else gettext("the provider has nothing that the company seeks")
+        )
     return sentence(f"blocker_{blocker.code}", **named(facts, plain_params(facts, blocker.params)))
 
 

@@ -181,7 +181,9 @@ class EventWishesPage:
     title: str
     answer: str
     line: EventLine
-    pairs: list[PairLine]
+    # Those of which a side must, or will not; and those that a side would like.
+    strong: list[PairLine]
+    likes: list[PairLine]
     promises: list[PromiseLine]
     founders: list[tuple[str, str]]
     providers: list[tuple[str, str]]
@@ -209,7 +211,8 @@ def event_wishes_page(found: EventWishes, terms: Parsed[Any], form: Parsed[Any])
             ngettext("%(num)s pair is a must for both.", "%(num)s pairs are a must for both.", n_mutual),
         ),
         EventLine(event),
-        [_pair_line(p) for p in found.pairs],
+        [_pair_line(p) for p in found.pairs if _strong(p)],
+        [_pair_line(p) for p in found.pairs if not _strong(p)],
         [
             PromiseLine(
                 one,
@@ -226,6 +229,10 @@ def event_wishes_page(found: EventWishes, terms: Parsed[Any], form: Parsed[Any])
         terms,
         form,
     )
+
+
+def _strong(pair: WishedPair) -> bool:
+    return bool({pair.wish.founder, pair.wish.provider} & {Wanted.MUST, Wanted.NO})
 
 
 def _mutual(pair: WishedPair) -> bool:

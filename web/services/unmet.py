@@ -38,7 +38,7 @@ from web.services.planning_problem import (
 )
 
 # How many unmet wishes are listed for the organiser, the strongest first; the others are counted.
-MOST = 60
+MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
