@@ -143,6 +143,7 @@ def meetings_problem(facts: PlanningFacts, pitched: Mapping[int, int]) -> Meetin
             p.max_meetings,
             min(max(p.min_meetings, least), p.max_meetings),
             p.house,
+            category=p.category,
         )
 
     return MeetingsProblem(

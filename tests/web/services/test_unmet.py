@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -32,68 +32,64 @@ from web.services.unmet import (
     told_to,
 )
 
+T = TypeVar("T")
 BEGIN = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
 N_SLOTS = 3
 
 
-class Row(dict[str, Any]):
-    """A row of which only some columns matter; the others are null."""
-
-    def __missing__(self, key: str) -> None:
-        return None
+def entity(kind: type[T], /, **values: Any) -> T:
+    """An entity of which only some fields matter; the others are empty."""
+    hints = get_type_hints(kind)
+    empty: dict[str, Any] = {
+        name: () if get_origin(hint) in (tuple, frozenset) else None for name, hint in hints.items()
+    }
+    return as_entity(kind, {**empty, **values})
 
 
 def slot(n: int, kind: str = "meeting", number: int | None = None) -> Slot:
     start = BEGIN + timedelta(minutes=20 * n)
     end = start + timedelta(minutes=20)
-    return as_entity(Slot, Row(id=number or 100 + n, kind=kind, starts_at=start, ends_at=end))
+    return entity(Slot, id=number or 100 + n, kind=kind, starts_at=start, ends_at=end)
 
 
 def participant(
     number: int, side: str, *, most: int = 3, busy: Collection[int] = (), category: str | None = None
 ) -> Participant:
-    return as_entity(
+    return entity(
         Participant,
-        Row(
-            id=number,
-            side=side,
-            organisation_id=1000 + number,
-            organisation_name=f"organisation {number}",
-            organisation_lang="en",
-            pitch_name=f"pitch {number}" if side == "founder" else None,
-            person_id=500 + number,
-            answer="accepted",
-            max_meetings=most,
-            min_meetings=0,
-            kinds=[],
-            languages=[],
-            busy=list(busy),
-            category=category,
-        ),
+        id=number,
+        side=side,
+        organisation_id=1000 + number,
+        organisation_name=f"organisation {number}",
+        organisation_lang="en",
+        pitch_name=f"pitch {number}" if side == "founder" else None,
+        person_id=500 + number,
+        answer="accepted",
+        max_meetings=most,
+        min_meetings=0,
+        busy=list(busy),
+        category=category,
     )
 
 
 def event() -> Event:
-    return as_entity(
+    return entity(
         Event,
-        Row(
-            id=1,
-            kind="roadshow",
-            status="published",
-            timezone="UTC",
-            languages=["en"],
-            attendance="on_site",
-            starts_at=BEGIN,
-            ends_at=BEGIN + timedelta(hours=8),
-            n_tables=2,
-            most_must=3,
-            most_like=10,
-        ),
+        id=1,
+        kind="roadshow",
+        status="published",
+        timezone="UTC",
+        attendance="on_site",
+        starts_at=BEGIN,
+        ends_at=BEGIN + timedelta(hours=8),
+        n_tables=2,
+        most_must=3,
+        most_like=10,
     )
 
 
 def wish(founder: int, provider: int, **said: Any) -> PairWish:
-    return as_entity(PairWish, Row(founder_id=founder, provider_id=provider, **said))
+    return entity(PairWish, founder_id=founder, provider_id=provider, **said)
 
 
 def facts_of(people: list[Participant], wishes: list[PairWish], *, stage: bool = False) -> PlanningFacts:
@@ -104,19 +100,17 @@ def facts_of(people: list[Participant], wishes: list[PairWish], *, stage: bool =
 
 
 def meeting(number: int, founder: int, provider: int, n: int, table: int) -> PlannedMeeting:
-    return as_entity(
+    return entity(
         PlannedMeeting,
-        Row(
-            id=number,
-            founder_id=founder,
-            provider_id=provider,
-            slot_id=100 + n,
-            table_no=table,
-            value=1.0,
-            locked=False,
-            founder_answer="pending",
-            provider_answer="pending",
-        ),
+        id=number,
+        founder_id=founder,
+        provider_id=provider,
+        slot_id=100 + n,
+        table_no=table,
+        value=1.0,
+        locked=False,
+        founder_answer="pending",
+        provider_answer="pending",
     )
 
 
@@ -139,7 +133,7 @@ def test_the_reader_is_told_the_exact_blocking_set_of_their_own_part() -> None:
     people = [lin, participant(2, "founder"), participant(11, "provider"), participant(12, "provider")]
     pairs = [wish(f, r) for f in (1, 2) for r in (11, 12)]
     facts = facts_of(people, pairs, stage=True)
-    pitched = as_entity(PlannedPitch, Row(slot_id=200, participant_id=1, locked=False, answer="pending"))
+    pitched = entity(PlannedPitch, slot_id=200, participant_id=1, locked=False, answer="pending")
     contents = PlanContents((pitched,), (meeting(1, 1, 12, 1, 1), meeting(2, 2, 11, 2, 1)))
 
     found = told(facts, contents, 1, 11)
