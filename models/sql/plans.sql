@@ -298,7 +298,9 @@ select distinct on (i.participant_id, i.kind, i.partner_id)
     l.status = 'released' and e.status <> 'cancelled' and not e.date_open and i.own_answer <> 'declined'
         and coalesce(i.partner_answer, 'pending') <> 'declined' and not i.called_off as stands,
     i.participant_id, p.side, lower(s.during) as starts_at, upper(s.during) as ends_at, r.name as room_name,
-    i.table_no, i.partner_id, po.name as partner_name, po.lang as partner_lang,
+    -- A number beyond the tables stands for a meeting online.
+    case when e.attendance = 'on_site' or i.table_no <= e.n_tables then i.table_no end as table_no,
+    i.partner_id, po.name as partner_name, po.lang as partner_lang,
     case when p.side = 'founder' or shown.pitch_id is not null then v.name end as pitch_name,
     case when p.side = 'founder' or shown.pitch_id is not null then v.lang end as pitch_lang,
     i.own_answer, i.partner_answer, p.person_id,

@@ -143,8 +143,10 @@ def place_of(entry: PlanEntry, event: Event) -> str:
 
 
 def spot_of(entry: PlanEntry) -> str:
-    """The room, or the table, for somebody who is in the house."""
-    return (entry.room_name or "") if entry.table_no is None else gettext("Table %(n)s", n=entry.table_no)
+    """The room, or the table, for somebody who is in the house; online for who meets there."""
+    if entry.table_no is not None:
+        return gettext("Table %(n)s", n=entry.table_no)
+    return gettext("Online") if entry.kind == "meeting" else entry.room_name or ""
 
 
 def _frame(event: Event, site: str) -> _Line:
