@@ -63,7 +63,13 @@ class Search:
         self._recolour()
         self._tighten()
         self._publish()
+        if allowance is not None and self.state.strayed(self.state.slot) <= allowance:
+            self.state.budget = allowance
         self._improve(_MOST_COLUMNS if self.state.price else _FIRST_COLUMNS)
+        if not self._at_least() and self.state.budget is not None:
+            # Required pairs and minima come before what may move.
+            self.state.budget = None
+            self._improve(_MOST_COLUMNS)
         if not self._at_least():
             self._settle_figures()
             self._improve()
@@ -80,7 +86,7 @@ class Search:
         self._whole: dict[tuple[int, int], int] = {}  # proven over the whole day, by the figures
 
     def _recolour(self) -> None:
-        """Start from the pairs that the linear programme chose, where that makes a better plan."""
+        """Start from the pairs that the flow chose, where that makes a better plan."""
         if self.state.locked.any() or self.state.price:
             return
         chosen = self.relaxed.chosen.tolist()
