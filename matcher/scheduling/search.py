@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcher.scheduling.improve import Solved
 
 _FIRST_COLUMNS = 2500  # about as many columns as one part has at the start
-_LEAST_COLUMNS, _LONG = 800, 2.0  # parts that take more seconds than this become smaller
+_LEAST_COLUMNS, _LONG = 400, 2.0  # parts that take more seconds than this become smaller
 _MOST_COLUMNS = 16_000
 _DAY_AFTER, _DAY_COLUMNS, _DAY_SHARE = 12, 80_000, 0.4  # parts, columns, time of the day's relaxation
 _PART_SHARE = 0.05  # of the time left, for one part that is not the whole day
@@ -167,8 +167,8 @@ class Search:
             slots = np.sort(self.rng.choice(n_slots, size, replace=False))
             begun = self.limits.clock()
             solved = self._solve(columns, slots)
-            if self.limits.deadline is not None and self.limits.clock() - begun > _LONG:
-                most = max(_LEAST_COLUMNS, most * 2 // 3)
+            if self.limits.deadline is not None and (solved is None or self.limits.clock() - begun > _LONG):
+                most = max(_LEAST_COLUMNS, min(most, int(columns[:, slots].sum())) // 2)
             better = solved is not None and self._take(solved.slot)
             if size == n_slots and solved is not None and solved.proven is not None:
                 self._learn(solved.proven, core.depth)
