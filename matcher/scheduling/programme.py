@@ -210,12 +210,12 @@ class ProgrammeSearch:
             patience *= 2
 
     def _share(self, share: float) -> Callable[[], bool]:
-        """Tells when this share of the time is over; never where work is counted."""
+        """Tells when this share of the time is over, or somebody asked for the end."""
         deadline, clock = self.limits.deadline, self.limits.clock
         if deadline is None:
-            return lambda: False
+            return self.limits.stopped
         until = clock() + share * max(0.0, deadline - clock())
-        return lambda: clock() > until
+        return lambda: clock() > until or self.limits.stopped()
 
     def _whole(self) -> bool:
         """Solve all topics together for a while; True when that is solved for good.
