@@ -201,13 +201,12 @@ class ProgrammeSearch:
         parts = Parts(self)
         patience = max(_PATIENCE, 2 * len(self.facts.topics))
         while not self.proven() and not self.limits.over(self.done):
-            parts.idle = 0
             parts.run(patience=patience)
             if self.proven() or self.limits.over(self.done):
                 return
             if self._whole():
                 return
-            patience *= 2
+            parts.try_harder()
 
     def _share(self, share: float) -> Callable[[], bool]:
         """Tells when this share of the time is over, or somebody asked for the end."""

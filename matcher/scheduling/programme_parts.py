@@ -21,7 +21,8 @@ _EPS = 1e-6
 _THREADS = 2  # parts solved at once
 _WORK, _SECONDS = 0.15, 2.0  # deterministic and wall time of one part
 _LP = {"linearization_level": 2}  # small parts are proven sooner with all of the linear programme
-_LEAST, _FIRST, _MOST = 3.0, 5.0, 16.0  # topics of a part
+_MOST_WORK = 1.2  # where many parts in a row gained nothing
+_LEAST, _FIRST, _MOST = 3.0, 5.0, 20.0  # topics of a part
 _WINDOW = 8  # sessions that a part may look at beside those that its topics have
 _OUTSIDE = 0.1  # how much less likely a topic is drawn for each session it has beyond those
 _ALONE = 0.02  # deterministic time to learn what a topic would cost by itself
@@ -46,6 +47,8 @@ class Parts:
         self.search, self.facts, self.problem = search, search.facts, search.problem
         self.rng = search.rng
         self.size, self.idle, self.number = _FIRST, 0, 0
+        self.work = _WORK
+        self._costs: tuple[Draft, dict[str, float]] | None = None
         self.position = {session.name: n for n, session in enumerate(self.problem.sessions)}
         self._ties = self._people_and_alike()
         self._wish = {topic: self._wishes(topic) for topic in self.facts.topics}
@@ -112,6 +115,10 @@ class Parts:
                 for part in running.values():
                     part.model.solver.stop_search()
 
+    def try_harder(self) -> None:
+        """Give each part more work, so that more topics find room in one."""
+        self.idle, self.work = 0, min(2 * self.work, _MOST_WORK)
+
     def _on(self, patience: int | None) -> bool:
         search = self.search
         if search.limits.over(search.done) or search.proven():
@@ -123,7 +130,9 @@ class Parts:
     def _next(self) -> _Part | None:
         """The next part, none when every topic is being solved."""
         draft = self.search.draft
-        costs = self.facts.topic_costs(draft)
+        if self._costs is None or self._costs[0] is not draft:
+            self._costs = (draft, self.facts.topic_costs(draft))
+        costs = self._costs[1]
         first = self._first(draft, costs)
         if first is None:
             return None
@@ -147,10 +156,10 @@ class Parts:
         limits = self.search.limits
         if limits.work is not None:
             left = limits.work - self.search.done
-            return part.model.solve(work=min(_WORK, left), seed=part.seed, parameters=_LP)
+            return part.model.solve(work=min(self.work, left), seed=part.seed, parameters=_LP)
         # Wall time is for the end alone: on a busy machine a part still gets its due.
         seconds = min(_SECONDS, max(0.02, limits.left()))
-        return part.model.solve(seconds=seconds, work=_WORK, seed=part.seed, parameters=_LP)
+        return part.model.solve(seconds=seconds, work=self.work, seed=part.seed, parameters=_LP)
 
     def _take(self, part: _Part) -> None:
         """Keep the answer of a part if the whole is no worse with it."""
@@ -159,7 +168,7 @@ class Parts:
         if answer is None:
             return
         search.done += max(0.01, answer.work)
-        if answer.optimal and answer.work < 0.4 * _WORK:
+        if answer.optimal and answer.work < 0.4 * self.work:
             self.size = min(self.size + 0.25, _MOST, len(self.facts.topics))
         elif not answer.optimal:
             self.size = max(self.size - 0.25, _LEAST)
