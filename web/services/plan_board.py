@@ -252,6 +252,12 @@ def _moved(contents: PlanContents, participant_id: int, slot_id: int) -> PlanCon
     return PlanContents(tuple(kept), contents.meetings)
 
 
+def _beyond(board: Board, slot: Slot) -> int:
+    """A number beyond the tables that no meeting of this slot has: it stands for a meeting online."""
+    taken = [m.table_no for m in board.contents.meetings if m.slot_id == slot.id]
+    return max([board.facts.n_tables, *taken]) + 1
+
+
 def meeting_options(board: Board, founder_id: int, provider_id: int) -> tuple[WhyNot, list[MeetingOption]]:
     """Each meeting slot for one pair: a free table, or what stands in the way."""
     from matcher.scheduling.seating import free_table
@@ -264,21 +270,25 @@ def meeting_options(board: Board, founder_id: int, provider_id: int) -> tuple[Wh
         plan, meetings=tuple(m for m in plan.meetings if m.key != (str(founder_id), str(provider_id)))
     )
     now = next((m for m in plan.meetings if m.key == (str(founder_id), str(provider_id))), None)
+    pair = board.problem.pair[str(founder_id), str(provider_id)]
+    # Online beside the tables: any slot has room for it.
+    beside = pair.online and not board.problem.number_online
     options = []
     for n, slot in enumerate(facts.meeting_slots):
-        table = free_table(board.problem, without, board.problem.pair[str(founder_id), str(provider_id)], n)
+        table = free_table(board.problem, without, pair, n)
         if now is not None and now.slot == n:
             continue
-        tried = Meeting(str(founder_id), str(provider_id), n, table if table is not None else 0)
+        tried = Meeting(str(founder_id), str(provider_id), n, table if table is not None or beside else 0)
         before = {(c.code, tuple(sorted(c.params.items()))) for c in conflicts(board.problem, without)}
         found = [
             of_clash(facts, c)
             for c in conflicts(board.problem, place(without, tried))
             if (c.code, tuple(sorted(c.params.items()))) not in before
         ]
-        if table is None:
+        if table is None and not beside:
             # The first table was tried; what stands in the way there stands at every table.
             found = [o for o in found if o.code != "table_taken"]
             found.append(Obstacle("tables_full", {"slot": slot.id}))
-        options.append(MeetingOption(slot, None if table is None else table + 1, tuple(found)))
+        number = _beyond(board, slot) if beside else None if table is None else table + 1
+        options.append(MeetingOption(slot, number, tuple(found)))
     return why_not(board.problem, plan, str(founder_id), str(provider_id)), options

@@ -13,7 +13,7 @@ from models.entities.wishes import PromiseKind, WishKind, WishTerms
 from models.errors import Conflict, Invalid, NotFound
 from tests.web.services.event_stories import accept_all, prepared, solved, viewer
 from web.services.participation import list_participations, open_availability, set_availability, set_way
-from web.services.plan_board import open_plan
+from web.services.plan_board import meeting_options, open_plan
 from web.services.promises import give_word, open_event_wishes, set_wish_terms, take_back_word
 from web.services.wishes import open_wishes, set_wishes
 
@@ -315,3 +315,20 @@ async def test_the_organiser_marks_free_times_for_somebody_with_a_note(world_db,
     zhou = await viewer(world_db, clock, "zhou")
     with pytest.raises(NotFound):
         await open_availability(world_db, **{**held, "viewer": zhou})
+
+
+async def test_an_online_pair_is_offered_every_slot_beside_the_tables(world_db, clock, world) -> None:
+    zhao, event_id, plan_id = await solved(world_db, clock, world)
+    lin, lins = await at(world_db, clock, event_id, "lin")
+    _, wangs = await at(world_db, clock, event_id, "wang")
+    async with world_db.transaction() as conn:
+        await conn.execute("update event set attendance = 'hybrid' where id = $1", event_id)
+        await conn.execute("delete from plan_meeting where plan_id = $1", plan_id)
+    way = {"attendance": Attendance.ONLINE, "languages": ["zh"]}
+    await set_way(world_db, clock, viewer=lin, participant_id=lins.id, **way)
+
+    board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=plan_id)
+    _, options = meeting_options(board, lins.id, wangs.id)
+
+    assert [(o.table_no, o.obstacles) for o in options] == [(board.facts.n_tables + 1, ())] * len(options)
+    assert options
