@@ -206,3 +206,19 @@ def test_assign_fixed_against_a_conflict_names_the_pair():
 )
 def test_topic_fit_by_levels(topics, sectors, fit):
     assert topic_fit(topics, sectors) == pytest.approx(fit)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        JurorsProblem((), ()),
+        JurorsProblem((PitchToJudge(1, 2),), ()),
+        JurorsProblem((), (JurorLimits(1, 2),)),
+        JurorsProblem((PitchToJudge(1, 2),), (JurorLimits(9, 0),)),
+        JurorsProblem((PitchToJudge(1, 2),), (JurorLimits(9, 5),), conflicts=frozenset({(1, 9)})),
+    ],
+)
+def test_assign_where_nobody_may_judge_anything_is_nothing_proved(problem):
+    plan = assign_jurors(problem)
+
+    assert (plan.assigned, plan.value, plan.bound, plan.optimal) == (frozenset(), 0.0, 0.0, True)
