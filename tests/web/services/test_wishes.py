@@ -324,8 +324,14 @@ async def test_an_online_pair_is_offered_every_slot_beside_the_tables(world_db, 
     async with world_db.transaction() as conn:
         await conn.execute("update event set attendance = 'hybrid' where id = $1", event_id)
         await conn.execute("delete from plan_meeting where plan_id = $1", plan_id)
-    way = {"attendance": Attendance.ONLINE, "languages": ["zh"]}
-    await set_way(world_db, clock, viewer=lin, participant_id=lins.id, **way)
+    await set_way(
+        world_db,
+        clock,
+        viewer=lin,
+        participant_id=lins.id,
+        attendance=Attendance.ONLINE,
+        languages=["zh"],
+    )
 
     board = await open_plan(world_db, viewer=zhao, event_id=event_id, plan_id=plan_id)
     _, options = meeting_options(board, lins.id, wangs.id)
