@@ -96,6 +96,10 @@ class Event:
         """What an event of this kind has."""
         return PARTS[self.kind]
 
+    def is_online(self, table_no: int) -> bool:
+        """Whether a meeting's number lies beyond the tables: the two meet online."""
+        return self.attendance is not Attendance.ON_SITE and table_no > self.n_tables
+
     def lang_for(self, locale: str) -> str:
         """The language in which the title is shown to a reader: theirs if it was written, else the other."""
         other = "en" if locale == "zh" else "zh"

@@ -9,6 +9,7 @@ from models.entities.plans import PlanStatus
 from web import formats
 from web.i18n import gettext, ngettext
 from web.pages.events import EventLine, plan_status_label
+from web.pages.plan_grids import table_words
 from web.services.plan_versions import Comparison, Move, Place
 from web.services.planning_problem import PlanningFacts
 
@@ -130,5 +131,5 @@ def place_words(facts: PlanningFacts, place: Place | None) -> str:
     if slot is None:
         return gettext("a slot that is gone")
     time = formats.time(slot.starts_at, facts.event.timezone)
-    where = slot.room_name if place.table_no is None else gettext("Table %(n)s", n=place.table_no)
+    where = slot.room_name if place.table_no is None else table_words(facts.event, place.table_no)
     return f"{time} · {where}"

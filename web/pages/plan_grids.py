@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models.entities.events import Participant
+from models.entities.events import Event, Participant
 from models.entities.ids import ParticipantId
 from models.entities.plans import PlannedMeeting, PlannedPitch, PlanStatus
 from models.entities.vocabulary import Answer
@@ -125,11 +125,11 @@ class _Drawing:
             spots: list[Spot | None] = []
             for table in shown:
                 meeting = at.get((slot.id, table))
-                name = gettext("Table %(n)s", n=table)
+                name = table_words(facts.event, table)
                 card = None if meeting is None else self._meeting(meeting, "founder")
                 spots.append(Spot(f"s{slot.id}-{table}", f"{time} · {name}", card))
             rows.append(Row(time, spots))
-        columns = [gettext("Table %(n)s", n=t) for t in shown]
+        columns = [table_words(facts.event, t) for t in shown]
         folded = len(every) - len(shown)
         return Grid("tables", gettext("Meetings"), gettext("Time"), columns, rows, folded)
 
@@ -198,7 +198,7 @@ class _Drawing:
             f"card-{m.founder_id}-{m.provider_id}" + (f"-{first}" if on_row else ""),
             one.name,
             one.lang,
-            gettext("Table %(n)s", n=m.table_no) if on_row else other.name,
+            table_words(self.facts.event, m.table_no) if on_row else other.name,
             "" if on_row else other.lang,
             f"{self.base}&participant={m.founder_id}&provider={m.provider_id}#panel"
             if self.editable
@@ -208,6 +208,13 @@ class _Drawing:
             m.founder_id,
             m.provider_id,
         )
+
+
+def table_words(event: Event, table_no: int) -> str:
+    """Where a meeting is held: at a table, or online."""
+    if event.is_online(table_no):
+        return gettext("Online %(n)s", n=table_no - event.n_tables)
+    return gettext("Table %(n)s", n=table_no)
 
 
 def view_of(asked: str, views: Sequence[str] = VIEWS) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from web import formats
 from web.i18n import gettext
+from web.pages.plan_grids import table_words
 from web.sentences import sentence
 from web.services.plan_board import Board, Obstacle, named, pitch_options
 from web.services.plan_targets import table_targets
@@ -52,7 +53,9 @@ def meeting_cells(board: Board, founder_id: int, provider_id: int, view: str) ->
                 founder=names[target.other.founder_id],
                 provider=names[target.other.provider_id],
             )
-        words = f"{formats.time(target.slot.starts_at, zone)} · {gettext('Table %(n)s', n=target.table_no)}"
+        words = (
+            f"{formats.time(target.slot.starts_at, zone)} · {table_words(board.facts.event, target.table_no)}"
+        )
         cell = _cell(board, target.obstacles, swap, words, target.slot.id, target.table_no)
         if view == "places":
             cells[f"s{target.slot.id}-{target.table_no}"] = cell

@@ -14,7 +14,7 @@ from web.i18n import gettext, ngettext
 from web.pages.certificates import CertificateCard, Plot, certificate, certificate_card, plot
 from web.pages.events import PLAN_PILLS, EventLine, PlanLine, plan_status_label
 from web.pages.plan_changes import Mover
-from web.pages.plan_grids import VIEWS, Grid, grids
+from web.pages.plan_grids import VIEWS, Grid, grids, table_words
 from web.pages.stage import StageCard, stage_card
 from web.sentences import sentence
 from web.services.bookings import Effect
@@ -304,7 +304,7 @@ def meeting_panel(board: Board, founder_id: int, provider_id: int, options: list
             board,
             o.slot,
             formats.time(o.slot.starts_at, zone)
-            + ("" if o.table_no is None else " · " + gettext("Table %(n)s", n=o.table_no)),
+            + ("" if o.table_no is None else " · " + table_words(board.facts.event, o.table_no)),
             o,
         )
         for o in options
@@ -312,7 +312,8 @@ def meeting_panel(board: Board, founder_id: int, provider_id: int, options: list
     names = board.facts.by_id
     return Panel(
         gettext("%(one)s and %(other)s", one=names[founder_id].name, other=names[provider_id].name),
-        f"{formats.time(slots[held.slot_id].starts_at, zone)} · " + gettext("Table %(n)s", n=held.table_no)
+        f"{formats.time(slots[held.slot_id].starts_at, zone)} · "
+        + table_words(board.facts.event, held.table_no)
         if held
         else gettext("no meeting yet"),
         founder_id,

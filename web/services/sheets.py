@@ -150,7 +150,7 @@ async def open_sheets(
             slots = {s.id: s for s in await EventRepository(conn).slots_as_held(event_id)}
             contents = await PlanRepository(conn).contents(plan.id)
             if kind is SheetKind.TABLES:
-                tables = _tables(contents, slots, everybody)
+                tables = _tables(event, contents, slots, everybody)
                 made = Sheets(event, kind, plan.version, clock.now(), tables=_only(tables, only))
             else:
                 rooms = _rooms(contents, slots, everybody)
@@ -206,11 +206,14 @@ async def _people(conn: Connection, everybody: list[Participant]) -> list[Person
 
 
 def _tables(
-    contents: PlanContents, slots: Mapping[SlotId, Slot], everybody: Mapping[ParticipantId, Participant]
+    event: Event,
+    contents: PlanContents,
+    slots: Mapping[SlotId, Slot],
+    everybody: Mapping[ParticipantId, Participant],
 ) -> list[TableSheet]:
     lines: dict[int, list[TableLine]] = {}
     for m in contents.meetings:
-        if Answer.DECLINED not in {m.founder_answer, m.provider_answer} and m.table_no is not None:
+        if Answer.DECLINED not in {m.founder_answer, m.provider_answer} and not event.is_online(m.table_no):
             line = TableLine(slots[m.slot_id], everybody[m.founder_id], everybody[m.provider_id])
             lines.setdefault(m.table_no, []).append(line)
     return [
