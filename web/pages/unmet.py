@@ -20,7 +20,8 @@ from web.pages.wishes import wish_words
 from web.sentences import sentence
 from web.services.plan_board import named
 from web.services.planning_problem import PlanningFacts, plain_params
-from web.services.unmet import CategoryShare, OwnUnmet, PlanWishes, Told, UnmetPair, UnmetWish
+from web.services.unmet import OwnUnmet, Told, UnmetWish
+from web.services.unmet_pairs import CategoryShare, PlanWishes, UnmetPair
 from web.vocabulary import label
 
 

@@ -10,7 +10,8 @@ from models.entities.vocabulary import Role
 from web.pages.unmet import own_unmet_page, plan_wishes_page
 from web.render import render
 from web.resources import resources
-from web.services.unmet import open_own_unmet, open_plan_wishes
+from web.services.unmet import open_own_unmet
+from web.services.unmet_pairs import open_plan_wishes
 from web.viewer import viewer_for, viewer_of
 
 

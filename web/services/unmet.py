@@ -1,32 +1,31 @@
 """Why a wish was not met: what stood in its way, and the cheapest change that would free it.
 
 A founder or a provider reads of their own part exactly and of the others' only that they meet others, so
-what is made for them (`Told`) holds no name, time or number of anybody else's. The organiser reads all.
+what is made for them (`Told`) holds no name, time or number of anybody else's. The organiser reads all,
+in `unmet_pairs.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import anyio.to_thread
 
 from matcher.relief import Relief, ReliefCode, reliefs
 from matcher.scheduling import Blocker, MeetingsPlan, MeetingsProblem, WhyNot, why_not
 from matcher.scheduling.problem import BlockerCode
-from matcher.wishes import Wanted, Wish
+from matcher.wishes import Wanted
 from models.db import Database
 from models.entities.events import Event, Participant, Slot
 from models.entities.ids import ParticipantId
-from models.entities.plans import Plan, PlanContents
+from models.entities.plans import PlanContents
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Answer
 from models.errors import NotFound
 from models.repositories.events import EventRepository
 from models.repositories.participants import ParticipantRepository
-from models.repositories.plans import PlanRepository
 from models.repositories.wishes import WishRepository
-from web.services.events import found_event
 from web.services.planning_problem import (
     PlanningFacts,
     Span,
@@ -36,9 +35,6 @@ from web.services.planning_problem import (
     pair_wishes,
     to_plan,
 )
-
-# How many unmet wishes are listed for the organiser, the strongest first; the others are counted.
-MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ async def open_own_unmet(db: Database, *, viewer: Viewer, event_id: int) -> OwnU
 def _own(
     facts: PlanningFacts, contents: PlanContents, me: Participant
 ) -> tuple[Participant, int, list[UnmetWish]]:
-    problem, plan = _solved(facts, contents)
+    problem, plan = solved(facts, contents)
     met = {m.key for m in plan.meetings}
     wishes = []
     for (f, r), wish in pair_wishes(facts).items():
@@ -113,7 +109,8 @@ def _own(
     return me, len(wishes), unmet
 
 
-def _solved(facts: PlanningFacts, contents: PlanContents) -> tuple[MeetingsProblem, MeetingsPlan]:
+def solved(facts: PlanningFacts, contents: PlanContents) -> tuple[MeetingsProblem, MeetingsPlan]:
+    """The meetings of a plan on record as the solver sees them."""
     problem = meetings_problem(facts, {p.participant_id: p.slot_id for p in contents.pitches})
     return problem, to_plan(facts, contents.meetings)
 
@@ -244,7 +241,7 @@ class _View:
 
     def frees(self, why: WhyNot, key: tuple[str, str]) -> list[tuple[Told, ...]]:
         """What would free the wish: changes of what the two said, and the cheapest exchange of meetings."""
-        could = (_markable(self.facts, self.me), _markable(self.facts, self.partner))
+        could = (markable(self.facts, self.me), markable(self.facts, self.partner))
         founder, provider = could if self.me.side == "founder" else could[::-1]
         sets = reliefs(self.problem, self.plan, *key, founder_could=founder, investor_could=provider)
         found = [tuple(self._relief(r) for r in said) for said in sets]
@@ -292,132 +289,7 @@ def _on_stage(facts: PlanningFacts, contents: PlanContents, who: Participant) ->
     ]
 
 
-def _markable(facts: PlanningFacts, who: Participant) -> Collection[int]:
+def markable(facts: PlanningFacts, who: Participant) -> Collection[int]:
     """The slots that somebody marked as not free, and nothing else takes: theirs to say otherwise."""
     elsewhere = facts.taken_elsewhere(who)
     return {n for n, s in enumerate(facts.meeting_slots) if s.id in who.busy and not overlaps(s, elsewhere)}
-
-
-# ---------------------------------------------------------------- the organiser
-
-
-@dataclass(frozen=True, slots=True)
-class UnmetPair:
-    """A pair that one side or both wished, and that does not meet in a plan."""
-
-    founder: Participant
-    provider: Participant
-    wish: Wish
-    why: WhyNot
-    # Only of the one that was asked for: it takes longer.
-    frees: tuple[tuple[Relief, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryShare:
-    """How a founder category stands in a plan: founders and meetings, and what share of all each is."""
-
-    category: str | None
-    n_founders: int
-    n_meetings: int
-    share_founders: float
-    share_meetings: float
-
-
-@dataclass(frozen=True, slots=True)
-class PlanWishes:
-    """What a plan makes of all wishes."""
-
-    facts: PlanningFacts
-    plan: Plan
-    n_wished: int
-    n_met: int
-    pairs: list[UnmetPair]
-    n_more: int
-    asked: UnmetPair | None
-    categories: list[CategoryShare] = field(default_factory=list)
-
-
-async def open_plan_wishes(
-    db: Database, *, viewer: Viewer, event_id: int, plan_id: int, asked: tuple[int, int] | None = None
-) -> PlanWishes:
-    """Which wishes a plan does not meet and why; of the pair asked for also what would free it."""
-    async with db.read() as conn:
-        event = await found_event(EventRepository(conn), viewer, event_id)
-        plans = PlanRepository(conn)
-        plan = next(iter(await plans.of_event(viewer, event_id, plan_id)), None)
-        if plan is None:
-            raise NotFound
-        facts = await load_facts(conn, event)
-        contents = await plans.contents(plan_id)
-    return await anyio.to_thread.run_sync(lambda: _plan_wishes(facts, plan, contents, asked))
-
-
-def _plan_wishes(
-    facts: PlanningFacts, plan: Plan, contents: PlanContents, asked: tuple[int, int] | None
-) -> PlanWishes:
-    problem, solved = _solved(facts, contents)
-    met = {(int(m.founder), int(m.investor)) for m in solved.meetings}
-    wished = {
-        pair: wish
-        for pair, wish in pair_wishes(facts).items()
-        if {wish.founder, wish.provider} & {Wanted.MUST, Wanted.LIKE} or wish.promised
-    }
-    left = sorted(
-        (pair for pair in wished if pair not in met), key=lambda pair: (_weight(wished[pair]), pair)
-    )
-    pairs = [_unmet(facts, problem, solved, pair, wished[pair]) for pair in left[:MOST]]
-    one = None
-    if asked in wished and asked not in met:
-        one = _unmet(facts, problem, solved, asked, wished[asked], fully=True)
-    return PlanWishes(
-        facts,
-        plan,
-        len(wished),
-        len(wished.keys() & met),
-        pairs,
-        len(left) - len(pairs),
-        one,
-        category_shares(facts, contents),
-    )
-
-
-def _weight(wish: Wish) -> tuple[bool, int, int]:
-    """The strongest first: promised, then by the number of musts and of likes."""
-    both = (wish.founder, wish.provider)
-    return not wish.promised, -both.count(Wanted.MUST), -both.count(Wanted.LIKE)
-
-
-def _unmet(
-    facts: PlanningFacts,
-    problem: MeetingsProblem,
-    plan: MeetingsPlan,
-    pair: tuple[int, int],
-    wish: Wish,
-    *,
-    fully: bool = False,
-) -> UnmetPair:
-    founder, provider = facts.by_id[ParticipantId(pair[0])], facts.by_id[ParticipantId(pair[1])]
-    key = (str(pair[0]), str(pair[1]))
-    frees: list[tuple[Relief, ...]] = []
-    if fully:
-        frees = reliefs(
-            problem,
-            plan,
-            *key,
-            founder_could=_markable(facts, founder),
-            investor_could=_markable(facts, provider),
-        )
-    return UnmetPair(founder, provider, wish, why_not(problem, plan, *key, exchange=fully), tuple(frees))
-
-
-def category_shares(facts: PlanningFacts, contents: PlanContents) -> list[CategoryShare]:
-    """Meetings by founder category against the founders of each; who stated none is a category too."""
-    founders = facts.side("founder")
-    of = {p.id: p.category for p in founders}
-    met = [of[m.founder_id] for m in contents.meetings if m.founder_id in of]
-    counts = {c: (list(of.values()).count(c), met.count(c)) for c in dict.fromkeys(of.values())}
-    return [
-        CategoryShare(c, n, m, n / len(founders), m / len(met) if met else 0.0)
-        for c, (n, m) in sorted(counts.items(), key=lambda item: (item[0] is None, item[0] or ""))
-    ]

@@ -23,14 +23,8 @@ from models.rows import as_entity
 from tests.web.services.event_stories import released, viewer
 from tests.web.services.test_wishes import at, say
 from web.services.planning_problem import PlanningFacts, meetings_problem, to_plan
-from web.services.unmet import (
-    Told,
-    UnmetWish,
-    category_shares,
-    open_own_unmet,
-    open_plan_wishes,
-    told_to,
-)
+from web.services.unmet import Told, UnmetWish, open_own_unmet, told_to
+from web.services.unmet_pairs import category_shares, open_plan_wishes
 
 T = TypeVar("T")
 BEGIN = datetime(2026, 7, 1, 1, 0, tzinfo=UTC)
