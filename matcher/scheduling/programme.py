@@ -24,6 +24,7 @@ from matcher.scheduling.programme_problem import (
 )
 from matcher.scheduling.programme_score import check_names, score
 
+_SMALL = 3000  # variables up to which the whole model is solved from scratch in seconds
 _WHOLE = 6000  # variables up to which the whole model is solved until the end
 _TOO_MANY = 15_000  # beyond this it is not even tried
 _WORKERS = 8  # the solver's strategies; on two cores they take turns
@@ -116,6 +117,7 @@ class ProgrammeSearch:
         self.draft = Draft({}, {})
         self._placed: dict[str, Placement] = {}
         self.done = 0.0
+        self.wholes = 0
         self._started, self._on_progress = started, on_progress
 
     @property
@@ -198,14 +200,14 @@ class ProgrammeSearch:
         first = first_programmes(self.facts, self.offer, self._share(_FIRST))
         if not first and (self._whole() or self.best is None):
             return
-        parts = Parts(self)
+        parts, solved = Parts(self), False
         patience = max(_PATIENCE, 2 * len(self.facts.topics))
         while not self.proven() and not self.limits.over(self.done):
             parts.run(patience=patience)
             if self.proven() or self.limits.over(self.done):
                 return
-            if self._whole():
-                return
+            # Once the model is solved for good, what is left to gain lies in how rooms are shared.
+            solved = solved or self._whole()
             parts.try_harder()
 
     def _share(self, share: float) -> Callable[[], bool]:
@@ -230,10 +232,15 @@ class ProgrammeSearch:
         model = Model(facts, facts.topics, None, most=most)
         if self.best is not None and model.size > _TOO_MANY:
             return False
-        if self.draft.rooms:
+        # A small model is given some time from where we stand, then the rest without a start: where
+        # the parts are stuck, the solver would be too.
+        again = self.wholes > 0 and self._is_small()
+        self.wholes += 1
+        if self.draft.rooms and not again:
             model.hint(self.draft)
         live = self.limits.work is None
-        share = 1.0 if self.best is None or model.size <= _WHOLE else 0.4
+        to_the_end = self.best is None or again or (model.size <= _WHOLE and not self._is_small())
+        share = 1.0 if to_the_end else 0.4
         work = None if self.limits.work is None else share * (self.limits.work - self.done)
         seconds = None if self.limits.deadline is None else share * self.limits.left()
         found: SimpleQueue[Draft | float] = SimpleQueue()
@@ -265,6 +272,12 @@ class ProgrammeSearch:
             self.offer(pack(self.problem, answer.draft), answer.draft)
         self.raise_bound(self.score if answer.impossible else answer.bound)
         return answer.optimal
+
+    def _is_small(self) -> bool:
+        """True where the whole model, with nothing left out, is solved from scratch in seconds."""
+        kinds = sum(len(found) for found in self.facts.kinds.values())
+        cells = len(self.facts.topics) * len(self.problem.rooms)
+        return len(self.problem.sessions) * (kinds + cells) <= _SMALL
 
     def watched(self, solve: Callable[[], T], solver: Any, hand_on: Callable[[], None]) -> T:
         """Run a long solve in a thread; here what it finds is handed on, and it is stopped when asked."""
