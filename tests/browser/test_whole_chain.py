@@ -264,7 +264,7 @@ def roadshow(organiser: Person, founder: Person, angel: Person, words: dict[str,
     organiser.tick("languages", organiser.lang)
     organiser.tick("attendance", "on_site")
     organiser.fill(place="A1", rooms="A", n_tables="2")
-    organiser.press("Save")
+    organiser.press("Save as a draft")
     path = organiser.here(r"/organiser/events/\d+")
     for kind, start in (("pitch", "09:00"), ("meeting", "10:00")):
         organiser.go(f"{path}/slots")
@@ -288,7 +288,7 @@ def roadshow(organiser: Person, founder: Person, angel: Person, words: dict[str,
     organiser.site.work()
     organiser.page.reload()
     organiser.page.locator("main summary", has_text=organiser.say("Release version %(n)s", n=1)).click()
-    organiser.press("Release it")
+    organiser.press("Release it and send the mails")
     for person, other in ((founder, words["angel"]), (angel, words["name"])):
         person.go(path.replace("/organiser", "") + "/my-plan")
         person.sees(other)

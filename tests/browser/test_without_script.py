@@ -29,7 +29,9 @@ def test_page_without_script_shows_its_heading_and_its_forms(
 
     assert page.locator("h1").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
-    for form in page.locator("main form").all():
+    # A hidden form is filled in by a script that says the same as the page's own buttons.
+    for form in page.locator("main form:not([hidden])").all():
         assert form.get_attribute("action")
-        assert form.locator("button, input[type=submit]").count() >= 1
+        # A button may stand elsewhere and name its form.
+        assert form.evaluate("form => [...form.elements].some(e => e.type === 'submit')")
     context.close()
