@@ -2247,6 +2247,8 @@ CREATE TABLE public.wish_terms (
     n_interpreters integer,
     set_by bigint NOT NULL,
     set_at timestamp with time zone NOT NULL,
+    good_meetings integer DEFAULT 0 NOT NULL,
+    CONSTRAINT wish_terms_good_meetings_check CHECK (((good_meetings >= 0) AND (good_meetings <= 20))),
     CONSTRAINT wish_terms_most_like_check CHECK (((most_like >= 0) AND (most_like <= 100))),
     CONSTRAINT wish_terms_most_must_check CHECK (((most_must >= 0) AND (most_must <= 50))),
     CONSTRAINT wish_terms_n_interpreters_check CHECK (((n_interpreters >= 0) AND (n_interpreters <= 100)))

@@ -79,6 +79,8 @@ class Event:
     most_like: int
     wishes_close_at: datetime | None
     n_interpreters: int | None
+    # How many meetings that one side wished each founder should have.
+    good_meetings: int
     open_registration: bool
     # Seats for those who register; none is no limit. Who is invited has a place of their own.
     seats: int | None

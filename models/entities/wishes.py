@@ -33,6 +33,8 @@ class WishTerms:
     most_like: int
     closes_at: datetime | None
     n_interpreters: int | None
+    # Meetings that one side wished, of which each founder should have so many.
+    good_meetings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ class WishRepository:
             terms.most_like,
             terms.closes_at,
             terms.n_interpreters,
+            terms.good_meetings,
             person_id,
             now,
         )

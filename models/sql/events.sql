@@ -6,7 +6,7 @@ select e.id, e.organiser_id, o.name as organiser_name, o.lang as organiser_lang,
     e.published_at, e.cancelled_at, e.changed_at, e.sequence, e.open_registration, e.seats, e.registration_until,
     e.pitch_minutes, e.question_minutes, e.offer_hours, e.date_open, e.reason_zh, e.reason_en,
     coalesce(t.most_must, 3) as most_must, coalesce(t.most_like, 10) as most_like, t.closes_at as wishes_close_at,
-    t.n_interpreters
+    t.n_interpreters, coalesce(t.good_meetings, 0) as good_meetings
 from event e join organisation o on o.id = e.organiser_id
 left join wish_terms t on t.event_id = e.id
 where ($1::bigint[] is null or e.id = any($1))

@@ -61,11 +61,11 @@ set wish = excluded.wish, said_by = excluded.said_by, said_at = excluded.said_at
 
 -- set_terms --
 -- How wishes work at an event.
-insert into wish_terms (event_id, most_must, most_like, closes_at, n_interpreters, set_by, set_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into wish_terms (event_id, most_must, most_like, closes_at, n_interpreters, good_meetings, set_by, set_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (event_id) do update
 set most_must = excluded.most_must, most_like = excluded.most_like, closes_at = excluded.closes_at,
-    n_interpreters = excluded.n_interpreters, set_by = excluded.set_by, set_at = excluded.set_at
+    n_interpreters = excluded.n_interpreters, good_meetings = excluded.good_meetings, set_by = excluded.set_by, set_at = excluded.set_at
 
 -- promises --
 -- The organiser's words on pairs of an event, newest first.

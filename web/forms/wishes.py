@@ -44,7 +44,7 @@ class WishesForm:
 
 
 class WishTermsForm:
-    """How many wishes a side has, until when, and how many interpreters there are."""
+    """How many wishes a side has, until when, interpreters, and what each founder should get."""
 
     @staticmethod
     def parse(data: Data, zone: str) -> Parsed[WishTerms]:
@@ -54,9 +54,10 @@ class WishTermsForm:
         most_like = r.whole("most_like", most=100)
         closes_at = r.instant("closes_at", zone, required=False)
         interpreters = r.whole("n_interpreters", most=100, required=False)
-        if most_must is None or most_like is None:
+        good = r.whole("good_meetings", most=20)
+        if most_must is None or most_like is None or good is None:
             return r.finish(None)
-        return r.finish(WishTerms(most_must, most_like, closes_at, interpreters))
+        return r.finish(WishTerms(most_must, most_like, closes_at, interpreters, good))
 
     @staticmethod
     def values(event: Event) -> dict[str, str | list[str]]:
@@ -69,6 +70,7 @@ class WishTermsForm:
             if closes_at
             else "",
             "n_interpreters": "" if event.n_interpreters is None else str(event.n_interpreters),
+            "good_meetings": str(event.good_meetings),
         }
 
 

@@ -107,6 +107,7 @@ SENTENCES = {
     "note_never_free": N_("%(participant)s has no pitch: they are free in no slot on stage."),
     "note_no_slot_left": N_("%(participant)s has no pitch: others have all slots in which they are free."),
     "note_below_minimum": N_("%(participant)s meets fewer people than they should: %(why)s."),
+    "note_below_good": N_("%(participant)s has fewer wished meetings than you set: %(why)s."),
     "note_no_meeting_slots": N_("There are no meetings: no slots for them are set."),
     "note_no_provider_accepted": N_("There are no meetings: no provider has accepted yet."),
     "note_no_tables": N_("There are no meetings: the event has no tables."),

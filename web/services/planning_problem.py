@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from matcher.scheduling import Meeting, MeetingsPlan, MeetingsProblem, Pair, Person, Status
-from matcher.wishes import Wish, meeting_value, required
+from matcher.wishes import Wanted, Wish, meeting_value, required
 from models.db import Connection
 from models.entities.events import Event, Participant, Slot
 from models.entities.ids import ParticipantId, PlanId, SlotId
@@ -144,6 +144,7 @@ def meetings_problem(facts: PlanningFacts, pitched: Mapping[int, int]) -> Meetin
             min(max(p.min_meetings, least), p.max_meetings),
             p.house,
             category=p.category,
+            min_good=min(facts.event.good_meetings, p.max_meetings) if p.side == "founder" else 0,
         )
 
     return MeetingsProblem(
@@ -170,6 +171,7 @@ def _pair(facts: PlanningFacts, founder_id: int, provider_id: int, wish: Wish) -
         forbidden=value is None,
         online=meets_online(facts.event, *both),
         interpreter=needs_interpreter(*both),
+        good=value is not None and bool({wish.founder, wish.provider} & {Wanted.MUST, Wanted.LIKE}),
     )
 
 
@@ -230,9 +232,10 @@ def notes_of(
     ]
     if plan is None:
         return notes
-    for short in plan.below_minimum:
-        why = [{"code": str(b.code), "params": plain_params(facts, b.params)} for b in short.why]
-        notes.append({"code": "below_minimum", "params": {"participant": int(short.id)}, "why": why})
+    for code, shorts in (("below_minimum", plan.below_minimum), ("below_good", plan.below_good)):
+        for short in shorts:
+            why = [{"code": str(b.code), "params": plain_params(facts, b.params)} for b in short.why]
+            notes.append({"code": code, "params": {"participant": int(short.id)}, "why": why})
     for missed in plan.required_missed:
         why = [{"code": str(b.code), "params": plain_params(facts, b.params)} for b in missed.why]
         pair = {"founder": int(missed.founder), "provider": int(missed.investor)}

@@ -80,7 +80,12 @@ EXPECTATIONS = [
         "organiser.event_wishes",
         "POST",
         ok=303,
-        data=lambda w: {"most_must": "2", "most_like": "5", "closes_at": "2026-06-01T18:00"},
+        data=lambda w: {
+            "most_must": "2",
+            "most_like": "5",
+            "good_meetings": "1",
+            "closes_at": "2026-06-01T18:00",
+        },
     ),
     own(
         "organiser.event_promise",

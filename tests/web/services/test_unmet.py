@@ -79,6 +79,7 @@ def event() -> Event:
         n_tables=2,
         most_must=3,
         most_like=10,
+        good_meetings=0,
     )
 
 

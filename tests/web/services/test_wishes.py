@@ -298,6 +298,21 @@ async def test_ways_decide_who_meets_online_and_who_needs_an_interpreter(world_d
     assert not problem.pair[ids["qian"], ids["chen"]].online
 
 
+async def test_each_founder_is_promised_so_many_wished_meetings(world_db, clock, world) -> None:
+    zhao, event_id, plan_id = await solved(world_db, clock, world)
+    terms = WishTerms(3, 10, None, None, good_meetings=1)
+    await set_wish_terms(world_db, clock, viewer=zhao, event_id=event_id, terms=terms)
+    await say(world_db, clock, event_id, "lin", wang="like", chen="no")
+    ids = {n: str((await at(world_db, clock, event_id, n))[1].id) for n in ("lin", "wang", "chen")}
+
+    problem = await problem_of(world_db, zhao, event_id, plan_id)
+
+    assert {f.min_good for f in problem.founders} == {1}
+    assert {i.min_good for i in problem.investors} == {0}
+    assert problem.pair[ids["lin"], ids["wang"]].good
+    assert not problem.pair[ids["lin"], ids["chen"]].good
+
+
 async def test_the_organiser_marks_free_times_for_somebody_with_a_note(world_db, clock, world) -> None:
     zhao, event_id = await prepared(world_db, clock, world)
     who, mine = await at(world_db, clock, event_id, "lin")
