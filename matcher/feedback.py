@@ -231,7 +231,8 @@ def learn_examples(
     """
     policy = policy or FeedbackPolicy()
     places: dict[Pair, list[Shown]] = defaultdict(list)
-    for one in shown:
+    # In one order: sums of the same numbers in another differ in their last digit.
+    for one in sorted(shown, key=lambda s: (s.at, s.position)):
         if one.at < until:
             places[one.provider, one.pitch].append(one)
     latest: dict[Pair, Answered] = {}

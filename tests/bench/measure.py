@@ -136,7 +136,10 @@ def _tidied(folder: Path, name: str, problem: Path) -> Row:
         gaps = _idle(json.loads(ours.read_text(encoding="utf-8")))
         greedy = _idle(json.loads(run_theirs(folder / "greedy_meetings.py", problem)))
     return Row(
-        f"meetings {name} --tidy 0.003 --seconds 20", f"{gaps} idle slots", took, f"greedy {greedy}; wanted: at most half"
+        f"meetings {name} --tidy 0.003 --seconds 20",
+        f"{gaps} idle slots",
+        took,
+        f"greedy {greedy}; wanted: at most half",
     )
 
 

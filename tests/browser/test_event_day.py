@@ -75,6 +75,10 @@ def test_event_from_wishes_to_check_in(chromium: Browser, site: Site, world: Wor
     zhao.keyboard.press("Enter")
     expect(zhao.locator("[data-door-said]")).to_have_text("Lin is checked in.")
     expect(zhao.locator("[data-door-count]")).to_have_text("1 of 3 people are here.")
+    # The device says so at once; the server knows when nothing waits to be sent.
+    row = zhao.locator("[data-code][data-name='Lin']")
+    expect(row).to_contain_text("Here since")
+    expect(row).not_to_contain_text("waiting to be sent")
 
     lin.reload()
     expect(lin.locator(".door-code")).to_contain_text("Here since")
