@@ -88,8 +88,8 @@ def meetings(bench: Path, seconds: int) -> Iterator[Row]:
     for name in MEETINGS:
         yield _meetings(folder, name, folder / f"meetings_{name}.json", seconds)
     with tempfile.TemporaryDirectory() as scratch:
+        problem = Path(scratch) / "problem.json"
         for size in MADE_MEETINGS:
-            problem = Path(scratch) / "problem.json"
             run_theirs(folder / "make_meetings.py", *size.split(), "--out", problem)
             yield _meetings(folder, size, problem, seconds)
             yield _tidied(folder, size, problem)
@@ -101,7 +101,7 @@ def meetings(bench: Path, seconds: int) -> Iterator[Row]:
             for pair in everybody["pairs"]
         ]
         problem.write_text(json.dumps(everybody), encoding="utf-8")
-        yield _meetings(folder, f"{size}, everybody always there", problem, seconds)
+        yield _meetings(folder, f"{MADE_MEETINGS[-1]}, everybody always there", problem, seconds)
 
 
 def _meetings(folder: Path, name: str, problem: Path, seconds: int) -> Row:
