@@ -6,68 +6,19 @@ Route tests ask of each object whether the right person, the wrong one and nobod
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from tests import world_board, world_registration
 from tests.personas import PERSONAS, email, token
+from tests.world_day import build_day
+from tests.world_events import build_event, build_money
+from tests.world_juries import build_juries
+from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
+from tests.world_wishes import build_wishes
 
-NOW = datetime(2026, 5, 15, 2, 0, tzinfo=UTC)
-PASSWORD = "correct horse battery"
-# What the decks and the evidence of the world hold.
-FILES = (b"%PDF-1.4 a deck", b"%PDF-1.4 a slip")
-SENTENCE = {
-    "zh": "河蟹装箱之后每过一夜掉一成肉,我们给蟹箱加了一层会呼吸的湿膜。",
-    "en": "River crabs lose a tenth of their meat with every night in the crate; our damp film lets them breathe.",
-}
-
-
-@dataclass
-class World:
-    """Ids by a name that reads well in a test."""
-
-    person: dict[str, int] = field(default_factory=dict)
-    org: dict[str, int] = field(default_factory=dict)
-    pitch: dict[str, int] = field(default_factory=dict)
-    event: dict[str, int] = field(default_factory=dict)
-    room: dict[str, int] = field(default_factory=dict)
-    slot: dict[str, int] = field(default_factory=dict)
-    participant: dict[str, int] = field(default_factory=dict)
-    plan: dict[str, int] = field(default_factory=dict)
-    meeting: dict[str, int] = field(default_factory=dict)
-    placed: dict[str, int] = field(default_factory=dict)
-    introduction: dict[str, int] = field(default_factory=dict)
-    record: dict[str, int] = field(default_factory=dict)
-    membership: dict[str, int] = field(default_factory=dict)
-    product: dict[str, int] = field(default_factory=dict)
-    deal: dict[str, int] = field(default_factory=dict)
-    deck: dict[str, int] = field(default_factory=dict)
-    tenancy: dict[str, int] = field(default_factory=dict)
-    mail: dict[str, int] = field(default_factory=dict)
-    invitation: dict[str, int] = field(default_factory=dict)
-    evidence: dict[str, int] = field(default_factory=dict)
-    registration: dict[str, int] = field(default_factory=dict)
-    reserve: dict[str, int] = field(default_factory=dict)
-    criterion: dict[str, int] = field(default_factory=dict)
-    sheet: dict[str, int] = field(default_factory=dict)
-    link: dict[str, int] = field(default_factory=dict)
-    delay: dict[str, int] = field(default_factory=dict)
-    offer: dict[str, int] = field(default_factory=dict)
-
-
-async def insert(conn: Any, table: str, **values: Any) -> int:
-    """One row; returns its id where the table has one."""
-    columns = ", ".join(values)
-    marks = ", ".join(f"${i + 1}" for i in range(len(values)))
-    has_id = await conn.fetchval(
-        "select exists (select from information_schema.columns where table_name = $1 and column_name = 'id')",
-        table,
-    )
-    returning = " returning id" if has_id else ""
-    found: int = await conn.fetchval(
-        f"insert into {table} ({columns}) values ({marks}){returning}", *values.values()
-    )
-    return found
+# What tests of the world ask for stands in `world_rows`, and is found here too.
+__all__ = ["FILES", "NOW", "PASSWORD", "SENTENCE", "World", "build", "insert"]
 
 
 async def build(conn: Any) -> World:
@@ -158,14 +109,14 @@ async def build(conn: Any) -> World:
             company_id=w.org[company],
             space_id=w.org[space],
             stage="nursery",
-            during=_days(date(2025, 9, 1), None),
+            during=days(date(2025, 9, 1), None),
             recorded_by=w.person["xu"],
             recorded_at=NOW,
         )
     await _pitches(conn, w)
     await _providers(conn, w)
-    await _event(conn, w, "zhao", founder="lin", provider="wang", status="published")
-    await _event(conn, w, "zhou", founder="qian", provider="chen", status="draft")
+    await build_event(conn, w, "zhao", founder="lin", provider="wang", status="published")
+    await build_event(conn, w, "zhou", founder="qian", provider="chen", status="draft")
     await insert(
         conn,
         "event_juror",
@@ -201,7 +152,7 @@ async def build(conn: Any) -> World:
         person_id=w.person["lin"],
         created_at=NOW,
     )
-    await _money(conn, w)
+    await build_money(conn, w)
     w.mail["lin"] = await insert(
         conn,
         "outbox_mail",
@@ -230,19 +181,9 @@ async def build(conn: Any) -> World:
         created_at=NOW,
     )
     await _joining(conn, w)
-    # It writes with this module's `insert`, so it is imported once that is there.
-    from tests.world_day import build_day
-    from tests.world_wishes import build_wishes
-
     await build_wishes(conn, w)
-    from tests import world_registration
-
     await world_registration.build(conn, w)
-    from tests import world_board
-
     await world_board.build(conn, w)
-    from tests.world_juries import build_juries
-
     await build_juries(conn, w)
     await build_day(conn, w)
     return w
@@ -271,18 +212,6 @@ async def _joining(conn: Any, w: World) -> None:
             created_at=NOW,
             expires_at=NOW + timedelta(days=14),
         )
-
-
-def _days(since: date, until: date | None) -> Any:
-    from asyncpg import Range
-
-    return Range(since, until)
-
-
-def _span(start: datetime, minutes: int) -> Any:
-    from asyncpg import Range
-
-    return Range(start, start + timedelta(minutes=minutes))
 
 
 async def _pitches(conn: Any, w: World) -> None:
@@ -465,168 +394,3 @@ async def _providers(conn: Any, w: World) -> None:
             proposed_at=NOW,
             answered_at=NOW if status == "accepted" else None,
         )
-
-
-async def _event(conn: Any, w: World, body: str, *, founder: str, provider: str, status: str) -> None:
-    start = datetime(2026, 6, 5, 1, 0, tzinfo=UTC)
-    w.event[body] = await insert(
-        conn,
-        "event",
-        organiser_id=w.org[body],
-        kind="roadshow",
-        status=status,
-        title_zh=f"{body} 路演",
-        title_en=f"Roadshow of {body}",
-        during=_span(start, 480),
-        place="会议中心",
-        district="jingkou",
-        n_tables=3,
-        created_by=w.person[body],
-        created_at=NOW,
-        changed_at=NOW,
-        published_at=NOW if status == "published" else None,
-    )
-    event = w.event[body]
-    w.room[body] = await insert(conn, "event_room", event_id=event, name="A")
-    for i in range(2):
-        w.slot[f"{body}_pitch{i}"] = await insert(
-            conn,
-            "event_slot",
-            event_id=event,
-            kind="pitch",
-            room_id=w.room[body],
-            during=_span(start + timedelta(minutes=20 * i), 15),
-        )
-        w.slot[f"{body}_meeting{i}"] = await insert(
-            conn,
-            "event_slot",
-            event_id=event,
-            kind="meeting",
-            during=_span(start + timedelta(minutes=120 + 20 * i), 15),
-        )
-    w.participant[f"{body}_founder"] = await insert(
-        conn,
-        "participant",
-        event_id=event,
-        side="founder",
-        organisation_id=w.org[founder],
-        pitch_id=w.pitch[founder],
-        person_id=w.person[founder],
-        answer="accepted",
-        invited_by=w.person[body],
-        invited_at=NOW,
-        answered_at=NOW,
-    )
-    w.participant[f"{body}_provider"] = await insert(
-        conn,
-        "participant",
-        event_id=event,
-        side="provider",
-        organisation_id=w.org[provider],
-        person_id=w.person[provider],
-        answer="accepted",
-        invited_by=w.person[body],
-        invited_at=NOW,
-        answered_at=NOW,
-    )
-    released = status == "published"
-    w.plan[body] = await insert(
-        conn,
-        "plan",
-        event_id=event,
-        version=1,
-        status="released" if released else "draft",
-        requested_by=w.person[body],
-        requested_at=NOW,
-        solved_at=NOW,
-        value=80.0,
-        bound=80.0,
-        solver_status="optimal",
-        released_at=NOW if released else None,
-        released_by=w.person[body] if released else None,
-    )
-    w.placed[body] = await insert(
-        conn,
-        "plan_pitch",
-        plan_id=w.plan[body],
-        slot_id=w.slot[f"{body}_pitch0"],
-        participant_id=w.participant[f"{body}_founder"],
-    )
-    w.meeting[body] = await insert(
-        conn,
-        "plan_meeting",
-        plan_id=w.plan[body],
-        founder_id=w.participant[f"{body}_founder"],
-        provider_id=w.participant[f"{body}_provider"],
-        slot_id=w.slot[f"{body}_meeting0"],
-        table_no=1,
-        value=80.0,
-    )
-
-
-async def _money(conn: Any, w: World) -> None:
-    file = hashlib.sha256(b"%PDF-1.4 a slip").hexdigest()
-    await insert(conn, "stored_file", sha256=file, size_bytes=15, media_type="application/pdf", stored_at=NOW)
-    for key, company, provider, kind, steps in (
-        ("wang_lin", "lin", "wang", "investment", ["confirmed_by_provider"]),
-        ("chen_lin", "lin", "chen", "loan", ["confirmed_by_provider", "confirmed_by_company"]),
-        ("chen_qian", "qian", "chen", "loan", ["confirmed_by_provider"]),
-    ):
-        w.record[key] = await insert(
-            conn,
-            "funding_record",
-            idempotency_key=key,
-            company_id=w.org[company],
-            provider_id=w.org[provider],
-            kind=kind,
-            instrument="loan" if kind == "loan" else "priced_equity",
-            amount=50_000_000,
-            currency="CNY",
-            value_on=date(2026, 5, 8),
-            district="jingkou",
-            founder_category="youth",
-            lang="zh",
-            proposed_by=w.person[provider],
-            proposed_side="provider",
-            proposed_body_id=w.org[provider],
-            proposed_at=NOW,
-            pitch_id=w.pitch[company],
-            event_id=w.event["zhao"] if company == "lin" else None,
-        )
-        await insert(
-            conn, "evidence_claim", company_id=w.org[company], kind=kind, sha256=file, chain_id=w.record[key]
-        )
-        w.evidence[key] = await insert(
-            conn,
-            "funding_evidence",
-            record_id=w.record[key],
-            company_id=w.org[company],
-            kind=kind,
-            sha256=file,
-            filename="slip.pdf",
-            evidence_type="bank_slip",
-            attached_by=w.person[provider],
-            attached_at=NOW,
-            chain_id=w.record[key],
-        )
-        for step in steps:
-            side = company if step.endswith("company") else provider
-            await insert(
-                conn,
-                "funding_step",
-                record_id=w.record[key],
-                step=step,
-                person_id=w.person[side],
-                body_id=w.org[side],
-                lang="zh",
-                taken_at=NOW,
-            )
-    await insert(
-        conn,
-        "first_certificate",
-        company_id=w.org["lin"],
-        kind="loan",
-        definition="ledger-1",
-        record_id=w.record["chen_lin"],
-        issued_at=NOW,
-    )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests import world as worlds
+from tests.world_rows import NOW, World, insert
 
 
-async def build(conn: Any, w: worlds.World) -> None:
+async def build(conn: Any, w: World) -> None:
     """Write it."""
-    w.mail["held"] = await worlds.insert(
+    w.mail["held"] = await insert(
         conn,
         "outbox_mail",
         person_id=w.person["lin"],
@@ -25,6 +25,6 @@ async def build(conn: Any, w: worlds.World) -> None:
         attachment=b"",
         status="held",
         plan_id=w.plan["zhao"],
-        next_attempt_at=worlds.NOW,
-        created_at=worlds.NOW,
+        next_attempt_at=NOW,
+        created_at=NOW,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.world import NOW, World, insert
+from tests.world_rows import NOW, World, insert
 
 
 async def build_day(conn: Any, w: World) -> None:

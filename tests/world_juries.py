@@ -7,7 +7,7 @@ from typing import Any
 
 from asyncpg import Range
 
-from tests.world import NOW, World, insert
+from tests.world_rows import NOW, World, insert
 
 SECRET = "这句话只有晨稷冷链的创业者在发布之后才能读到。"
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from asyncpg import Range
 
-from tests import world as worlds
+from tests.world_rows import NOW, World, insert
 
 START = datetime(2026, 6, 12, 6, 0, tzinfo=UTC)
 
 
-async def build(conn: Any, w: worlds.World) -> None:
+async def build(conn: Any, w: World) -> None:
     """Rows after people, pitches and the other events are there."""
-    now = worlds.NOW
-    w.event["salon"] = await worlds.insert(
+    now = NOW
+    w.event["salon"] = await insert(
         conn,
         "event",
         organiser_id=w.org["zhao"],
@@ -37,7 +37,7 @@ async def build(conn: Any, w: worlds.World) -> None:
     for place, (name, status) in enumerate(
         (("xu", "registered"), ("guo", "registered"), ("sun", "waiting")), 1
     ):
-        w.registration[name] = await worlds.insert(
+        w.registration[name] = await insert(
             conn,
             "registration",
             event_id=w.event["salon"],
@@ -47,7 +47,7 @@ async def build(conn: Any, w: worlds.World) -> None:
             asked_at=now,
             registered_at=now if status == "registered" else None,
         )
-    await worlds.insert(
+    await insert(
         conn,
         "pitch_application",
         event_id=w.event["salon"],
@@ -55,7 +55,7 @@ async def build(conn: Any, w: worlds.World) -> None:
         applied_by=w.person["lin"],
         applied_at=now,
     )
-    w.participant["salon_declined"] = await worlds.insert(
+    w.participant["salon_declined"] = await insert(
         conn,
         "participant",
         event_id=w.event["salon"],
@@ -67,7 +67,7 @@ async def build(conn: Any, w: worlds.World) -> None:
         invited_at=now,
         answered_at=now,
     )
-    w.reserve["qian"] = await worlds.insert(
+    w.reserve["qian"] = await insert(
         conn,
         "reserve_pitch",
         event_id=w.event["salon"],

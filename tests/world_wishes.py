@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.world import NOW, World, insert
+from tests.world_rows import NOW, World, insert
 
 
 async def build_wishes(conn: Any, w: World) -> None:
