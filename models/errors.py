@@ -75,6 +75,8 @@ CONFLICTS = {
     "funding_evidence_one_chain": "evidence_used",
     "funding_evidence_per_record": "evidence_attached_already",
     "first_certificate_in_force": "first_exists",
+    "event_host_once": "host_stated_already",
+    "event_host_name_once": "host_stated_already",
 }
 
 

@@ -26,6 +26,7 @@ APPEND_ONLY = (
     "ranker_calibration",
     "taste_reset",
     "fairness_rule",
+    "passport_opening",
 )
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

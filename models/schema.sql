@@ -378,6 +378,30 @@ CREATE TABLE public.event (
     CONSTRAINT event_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'cancelled'::text])))
 );
 
+CREATE TABLE public.event_host (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    organisation_id bigint,
+    name text DEFAULT ''::text NOT NULL,
+    role text NOT NULL,
+    stated_by bigint NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by bigint,
+    CONSTRAINT event_host_named CHECK (((organisation_id IS NULL) = (name <> ''::text))),
+    CONSTRAINT event_host_role_check CHECK ((role = ANY (ARRAY['host'::text, 'undertaker'::text]))),
+    CONSTRAINT event_host_withdrawn CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL)))
+);
+
+ALTER TABLE public.event_host ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.event_host_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.event_id_seq
     START WITH 1
@@ -1495,6 +1519,49 @@ CREATE TABLE public.participant_way (
     CONSTRAINT participant_way_attendance_check CHECK ((attendance = ANY (ARRAY['on_site'::text, 'online'::text])))
 );
 
+CREATE TABLE public.passport_opening (
+    id bigint NOT NULL,
+    share_id bigint NOT NULL,
+    form text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    CONSTRAINT passport_opening_form_check CHECK ((form = ANY (ARRAY['page'::text, 'json'::text, 'pdf'::text])))
+);
+
+ALTER TABLE public.passport_opening ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.passport_opening_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.passport_share (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    parts text[] NOT NULL,
+    audience text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    made_by bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    revoked_by bigint,
+    CONSTRAINT passport_share_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT passport_share_parts CHECK (((cardinality(parts) > 0) AND (parts <@ ARRAY['pitches'::text, 'meetings'::text, 'firsts'::text, 'records'::text, 'tenancies'::text]))),
+    CONSTRAINT passport_share_revoked CHECK (((revoked_at IS NULL) = (revoked_by IS NULL))),
+    CONSTRAINT passport_share_term CHECK ((expires_at > made_at))
+);
+
+ALTER TABLE public.passport_share ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.passport_share_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.person ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.person_id_seq
     START WITH 1
@@ -2293,6 +2360,9 @@ ALTER TABLE ONLY public.delay
 ALTER TABLE ONLY public.embedding
     ADD CONSTRAINT embedding_pkey PRIMARY KEY (subject, subject_id, model, part);
 
+ALTER TABLE ONLY public.event_host
+    ADD CONSTRAINT event_host_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.event_juror
     ADD CONSTRAINT event_juror_pkey PRIMARY KEY (event_id, person_id);
 
@@ -2463,6 +2533,12 @@ ALTER TABLE ONLY public.participant
 
 ALTER TABLE ONLY public.participant_way
     ADD CONSTRAINT participant_way_pkey PRIMARY KEY (participant_id);
+
+ALTER TABLE ONLY public.passport_opening
+    ADD CONSTRAINT passport_opening_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.passport_share
+    ADD CONSTRAINT passport_share_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_email_key UNIQUE (email);
@@ -2637,6 +2713,12 @@ CREATE INDEX embedding_whole_idx ON public.embedding USING btree (subject, model
 
 CREATE INDEX event_during_idx ON public.event USING btree (lower(during)) WHERE (status = 'published'::text);
 
+CREATE UNIQUE INDEX event_host_name_once ON public.event_host USING btree (event_id, name) WHERE ((withdrawn_at IS NULL) AND (organisation_id IS NULL));
+
+CREATE UNIQUE INDEX event_host_once ON public.event_host USING btree (event_id, organisation_id) WHERE ((withdrawn_at IS NULL) AND (organisation_id IS NOT NULL));
+
+CREATE INDEX event_host_organisation_idx ON public.event_host USING btree (organisation_id);
+
 CREATE INDEX event_juror_person_idx ON public.event_juror USING btree (person_id);
 
 CREATE INDEX event_link_event_idx ON public.event_link USING btree (event_id);
@@ -2692,6 +2774,10 @@ CREATE INDEX outbox_mail_plan_idx ON public.outbox_mail USING btree (plan_id) WH
 CREATE INDEX participant_organisation_idx ON public.participant USING btree (organisation_id);
 
 CREATE UNIQUE INDEX participant_provider_key ON public.participant USING btree (event_id, organisation_id) WHERE (side = 'provider'::text);
+
+CREATE INDEX passport_opening_share_idx ON public.passport_opening USING btree (share_id);
+
+CREATE INDEX passport_share_company_idx ON public.passport_share USING btree (company_id);
 
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
 
@@ -2815,6 +2901,8 @@ CREATE TRIGGER organisation_kind_match_change AFTER INSERT OR DELETE OR UPDATE O
 
 CREATE TRIGGER organisation_match_change AFTER UPDATE ON public.organisation FOR EACH ROW EXECUTE FUNCTION public.note_organisation_change();
 
+CREATE TRIGGER passport_opening_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.passport_opening FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER pitch_match_change AFTER INSERT OR DELETE OR UPDATE ON public.pitch FOR EACH ROW EXECUTE FUNCTION public.note_pitch_change();
 
 CREATE TRIGGER pitch_version_match_change AFTER UPDATE ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.note_pitch_change();
@@ -2908,6 +2996,18 @@ ALTER TABLE ONLY public.delay
 
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event_host
+    ADD CONSTRAINT event_host_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.event_host
+    ADD CONSTRAINT event_host_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.event_host
+    ADD CONSTRAINT event_host_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.event_host
+    ADD CONSTRAINT event_host_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.event_juror
     ADD CONSTRAINT event_juror_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
@@ -3238,6 +3338,18 @@ ALTER TABLE ONLY public.participant_way
 
 ALTER TABLE ONLY public.participant_way
     ADD CONSTRAINT participant_way_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.passport_opening
+    ADD CONSTRAINT passport_opening_share_id_fkey FOREIGN KEY (share_id) REFERENCES public.passport_share(id);
+
+ALTER TABLE ONLY public.passport_share
+    ADD CONSTRAINT passport_share_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.passport_share
+    ADD CONSTRAINT passport_share_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.passport_share
+    ADD CONSTRAINT passport_share_revoked_by_fkey FOREIGN KEY (revoked_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.person_role
     ADD CONSTRAINT person_role_granted_by_fkey FOREIGN KEY (granted_by) REFERENCES public.person(id);
