@@ -1,4 +1,4 @@
-"""`shoutou backup` and `shoutou restore`: database, files and key as one tar file, and back."""
+"""`shoutou backup` and `shoutou restore`: database, files and keys as one tar file, and back."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from web import bootstrap
 from web.bootstrap import CannotStart, Prepared, Say
 from web.files import FileStore
 from web.settings import Settings
+from web.site_key import PRIVATE_FILE, RETIRED_FOLDER
 
 _FORM = "shoutou-backup-1"
 _MANIFEST, _DATABASE, _KEY, _FILES = "manifest.json", "database.dump", "secret_key", "files"
+_RETIRED_NAME = re.compile(rf"^{RETIRED_FOLDER}/[0-9a-f]{{16}}\.json$")
 _FILE_NAME = re.compile(rf"^{_FILES}/([0-9a-f]{{2}})/([0-9a-f]{{62}})$")
 
 
@@ -49,6 +51,9 @@ def _write(prepared: Prepared, draft: Path, say: Say) -> None:
             _add_bytes(tar, _MANIFEST, json.dumps(manifest).encode())
             tar.add(saved, _DATABASE)
             _add_bytes(tar, _KEY, prepared.settings.signing_key.encode())
+            _add_bytes(tar, PRIVATE_FILE, (prepared.settings.data_dir / PRIVATE_FILE).read_bytes())
+            for path in sorted((prepared.settings.data_dir / RETIRED_FOLDER).glob("*.json")):
+                _add_bytes(tar, f"{RETIRED_FOLDER}/{path.name}", path.read_bytes())
             for path in sorted(files.glob("??/*")):
                 name = f"{_FILES}/{path.parent.name}/{path.name}"
                 if _FILE_NAME.match(name):
@@ -109,13 +114,25 @@ def _read(tar: tarfile.TarFile, prepared: Prepared, say: Say) -> None:
             while block := content.read(1 << 20):
                 file.write(block)
         dump.restore(prepared.owner_dsn, saved)
+    data_dir = prepared.settings.data_dir
     if prepared.settings.secret_key is None:
-        _put_key(tar, prepared.settings.data_dir / _KEY)
+        _put_key(tar, _KEY, data_dir / _KEY)
+    _put_keys(tar, data_dir)
 
 
-def _put_key(tar: tarfile.TarFile, path: Path) -> None:
-    """The key that signed the links which people have in their mails; the one just made signed none."""
-    content = tar.extractfile(_KEY)
+def _put_keys(tar: tarfile.TarFile, data_dir: Path) -> None:
+    """The site's key and the public halves of those before it; an older backup holds none."""
+    names = set(tar.getnames())
+    if PRIVATE_FILE in names:
+        _put_key(tar, PRIVATE_FILE, data_dir / PRIVATE_FILE)
+    for name in sorted(filter(_RETIRED_NAME.match, names)):
+        (data_dir / RETIRED_FOLDER).mkdir(exist_ok=True)
+        _put_key(tar, name, data_dir / name)
+
+
+def _put_key(tar: tarfile.TarFile, name: str, path: Path) -> None:
+    """A key that signed what people have in their hands; the one just made signed nothing."""
+    content = tar.extractfile(name)
     if content is not None:
         draft = path.with_suffix(".new")
         with _private(draft) as file:

@@ -21,6 +21,7 @@ from models import probe
 from models.db import Database
 from models.embedded import APP_ROLE, EmbeddedServer, EmbeddedServerError
 from web.settings import Settings
+from web.site_key import SiteKeyError, site_key
 
 Say = Callable[[str], None]
 
@@ -67,7 +68,7 @@ def sentences() -> Iterator[None]:
 
 
 def prepare_data_dir(chosen: Settings) -> None:
-    """Make the data folder, the key in it, and see that there is room to work."""
+    """Make the data folder, the keys in it, and see that there is room to work."""
     folder = chosen.data_dir
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
@@ -77,6 +78,10 @@ def prepare_data_dir(chosen: Settings) -> None:
             f"at least {_LEAST_FREE_BYTES // 1024 // 1024} MB are needed"
         )
     _ = chosen.signing_key
+    try:
+        site_key(folder)
+    except SiteKeyError as error:
+        raise CannotStart(str(error)) from error
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import getpass
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from models.embedded import EmbeddedServer
 from models.entities.people import GRANTABLE
 from models.entities.vocabulary import Role
 from models.errors import DomainError
-from web import backup, bootstrap, supervisor
+from web import backup, bootstrap, site_key, supervisor
 from web.bootstrap import CannotStart, Prepared
 from web.i18n import use_locale
 from web.sentences import sentence
@@ -189,6 +190,15 @@ def _restore(chosen: Settings, arguments: argparse.Namespace) -> None:
     say("restored")
 
 
+def _site_key(chosen: Settings, arguments: argparse.Namespace) -> None:
+    with bootstrap.sentences():
+        bootstrap.prepare_data_dir(chosen)
+    if arguments.rotate:
+        old, new = site_key.rotate(chosen.data_dir)
+        say(f"{new.key_id} signs from now on; {old.key_id} stays published. Restart web and worker")
+    print(json.dumps({"keys": [key.jwk() for key in site_key.published(chosen.data_dir)]}, indent=2))
+
+
 def _doctor(chosen: Settings, _: argparse.Namespace) -> None:
     from web import doctor
 
@@ -247,6 +257,8 @@ def _parser() -> argparse.ArgumentParser:
     saved.add_argument("file", type=Path, help="where to write it")
     wanted = add("restore", _restore, "put a backup into an installation where nobody has an account yet")
     wanted.add_argument("file", type=Path, help="a file that `shoutou backup` wrote")
+    key = add("site-key", _site_key, "print the public keys that this site's signatures are checked with")
+    key.add_argument("--rotate", action="store_true", help="make a new key; the old one stays published")
     add("doctor", _doctor, "say what is wrong with this installation, if anything")
     return parser
 

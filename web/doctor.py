@@ -16,6 +16,7 @@ from models import probe
 from web import bootstrap
 from web.encoders import encoder_for
 from web.settings import Settings
+from web.site_key import PRIVATE_FILE, published
 
 _LOCAL_MODELS_NEED_GB = 1.0
 
@@ -69,10 +70,18 @@ async def _data_dir(chosen: Settings) -> str:
     free = shutil.disk_usage(chosen.data_dir).free / 1e9
     if free < _LOCAL_MODELS_NEED_GB:
         raise Trouble(f"only {free:.1f} GB are free in {chosen.data_dir}")
-    key = chosen.data_dir / "secret_key"
-    if key.exists() and key.stat().st_mode & 0o077:
-        raise Trouble(f"{key} can be read by others: chmod 600 {key}")
+    for key in (chosen.data_dir / "secret_key", chosen.data_dir / PRIVATE_FILE):
+        if key.exists() and key.stat().st_mode & 0o077:
+            raise Trouble(f"{key} can be read by others: chmod 600 {key}")
     return f"{chosen.data_dir}, {free:.0f} GB free"
+
+
+async def _site_key(chosen: Settings) -> str:
+    with bootstrap.sentences():
+        bootstrap.prepare_data_dir(chosen)
+    now, *old = published(chosen.data_dir)
+    retired = f", {len(old)} retired and still published" if old else ""
+    return f"{now.key_id} (Ed25519) signs what leaves the house{retired}"
 
 
 async def _database(chosen: Settings) -> str:
@@ -138,6 +147,7 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[str]]] = {
     "Python": _python,
     "PyTorch": _torch,
     "data folder": _data_dir,
+    "site key": _site_key,
     "database": _database,
     "text model": _model,
     "paper": _paper,

@@ -32,6 +32,7 @@ MODULES = (
     "door",
     "day",
     "funding",
+    "ledger",
     "results",
     "space",
     "juror",
