@@ -77,6 +77,10 @@ CONFLICTS = {
     "first_certificate_in_force": "first_exists",
     "event_host_once": "host_stated_already",
     "event_host_name_once": "host_stated_already",
+    "deal_pair_key": "deal_exists",
+    "deal_step_key": "deal_moved_on",
+    "deal_lead_open_key": "lead_asked_already",
+    "deal_lead_one_per_round": "round_has_a_lead",
 }
 
 

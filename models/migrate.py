@@ -27,6 +27,9 @@ APPEND_ONLY = (
     "taste_reset",
     "fairness_rule",
     "passport_opening",
+    "deal_step",
+    "deal_item_change",
+    "deal_hours",
 )
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

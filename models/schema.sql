@@ -14,6 +14,22 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
     'failed'
 );
 
+CREATE FUNCTION public.deal_money(of_deal bigint) RETURNS TABLE(record_id bigint, confirmed_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.id, f.confirmed_at
+    from deal d
+    join pitch p on p.id = d.pitch_id
+    join funding_record r on r.provider_id = d.organisation_id and r.company_id = p.company_id
+    join funding_state f on f.record_id = r.id
+    where d.id = of_deal and f.status = 'confirmed' and f.confirmed_at >= d.opened_at
+      and not exists (select from deal later join pitch q on q.id = later.pitch_id
+                      where later.organisation_id = d.organisation_id and q.company_id = p.company_id
+                        and (later.opened_at, later.id) > (d.opened_at, d.id)
+                        and later.opened_at <= f.confirmed_at)
+    order by f.confirmed_at desc, r.id desc limit 1
+$$;
+
 CREATE FUNCTION public.event_keeps_seats() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -265,6 +281,381 @@ CREATE TABLE public.consent (
 
 ALTER TABLE public.consent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.consent_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deal (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    ground text NOT NULL,
+    opened_by bigint NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    founder_moved_at timestamp with time zone NOT NULL,
+    provider_moved_at timestamp with time zone NOT NULL,
+    founder_until date,
+    provider_until date,
+    CONSTRAINT deal_ground_check CHECK ((ground = ANY (ARRAY['meeting'::text, 'introduction'::text, 'interest'::text])))
+);
+
+CREATE TABLE public.interest (
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    choice text NOT NULL,
+    reason text,
+    note text DEFAULT ''::text NOT NULL,
+    chosen_by bigint NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    CONSTRAINT interest_choice_check CHECK ((choice = ANY (ARRAY['interested'::text, 'later'::text, 'no'::text]))),
+    CONSTRAINT interest_no_says_why CHECK (((choice <> 'no'::text) OR (reason IS NOT NULL)))
+);
+
+CREATE TABLE public.introduction (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    status text DEFAULT 'proposed'::text NOT NULL,
+    proposed_by bigint NOT NULL,
+    proposed_at timestamp with time zone NOT NULL,
+    answered_by bigint,
+    answered_at timestamp with time zone,
+    decline_reason text DEFAULT ''::text NOT NULL,
+    CONSTRAINT introduction_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.meeting_said (
+    founder_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    side text NOT NULL,
+    said text NOT NULL,
+    person_id bigint NOT NULL,
+    said_at timestamp with time zone NOT NULL,
+    CONSTRAINT meeting_said_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text, 'staff'::text]))),
+    CONSTRAINT meeting_said_words CHECK (
+CASE side
+    WHEN 'staff'::text THEN (said = ANY (ARRAY['took_place'::text, 'founder_missing'::text, 'provider_missing'::text, 'nobody_came'::text]))
+    ELSE (said = ANY (ARRAY['took_place'::text, 'waited'::text, 'could_not'::text]))
+END)
+);
+
+CREATE VIEW public.meeting_outcome AS
+ SELECT founder_id,
+    provider_id,
+    founder_said,
+    provider_said,
+    staff_said,
+        CASE
+            WHEN (staff_said = 'took_place'::text) THEN 'kept'::text
+            WHEN (staff_said = 'founder_missing'::text) THEN 'missed_by_founder'::text
+            WHEN (staff_said = 'provider_missing'::text) THEN 'missed_by_provider'::text
+            WHEN (staff_said = 'nobody_came'::text) THEN 'missed_by_both'::text
+            WHEN ((founder_said = 'took_place'::text) AND (COALESCE(provider_said, 'took_place'::text) = 'took_place'::text)) THEN 'kept'::text
+            WHEN ((provider_said = 'took_place'::text) AND (founder_said IS NULL)) THEN 'kept'::text
+            WHEN ((founder_said = 'could_not'::text) AND (provider_said = 'could_not'::text)) THEN 'missed_by_both'::text
+            WHEN ((founder_said = 'could_not'::text) AND (COALESCE(provider_said, 'waited'::text) = 'waited'::text)) THEN 'missed_by_founder'::text
+            WHEN ((provider_said = 'could_not'::text) AND (COALESCE(founder_said, 'waited'::text) = 'waited'::text)) THEN 'missed_by_provider'::text
+            WHEN ((founder_said = 'waited'::text) AND (provider_said IS NULL)) THEN 'missed_by_provider'::text
+            WHEN ((provider_said = 'waited'::text) AND (founder_said IS NULL)) THEN 'missed_by_founder'::text
+            ELSE 'disputed'::text
+        END AS outcome
+   FROM ( SELECT meeting_said.founder_id,
+            meeting_said.provider_id,
+            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'founder'::text)) AS founder_said,
+            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'provider'::text)) AS provider_said,
+            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'staff'::text)) AS staff_said
+           FROM public.meeting_said
+          GROUP BY meeting_said.founder_id, meeting_said.provider_id) w;
+
+CREATE TABLE public.participant (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    side text NOT NULL,
+    organisation_id bigint NOT NULL,
+    pitch_id bigint,
+    person_id bigint,
+    answer text DEFAULT 'pending'::text NOT NULL,
+    max_meetings integer DEFAULT 6 NOT NULL,
+    min_meetings integer DEFAULT 0 NOT NULL,
+    invited_by bigint NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    answered_at timestamp with time zone,
+    availability_at timestamp with time zone,
+    CONSTRAINT participant_answer_check CHECK ((answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
+    CONSTRAINT participant_founder_has_pitch CHECK (((side = 'founder'::text) = (pitch_id IS NOT NULL))),
+    CONSTRAINT participant_max_meetings_check CHECK ((max_meetings >= 0)),
+    CONSTRAINT participant_min_meetings_check CHECK ((min_meetings >= 0)),
+    CONSTRAINT participant_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text])))
+);
+
+CREATE VIEW public.deal_ground AS
+ SELECT i.organisation_id,
+    i.pitch_id,
+        CASE
+            WHEN (EXISTS ( SELECT
+               FROM ((public.participant f
+                 JOIN public.participant r ON (((r.event_id = f.event_id) AND (r.side = 'provider'::text))))
+                 JOIN public.meeting_outcome o ON (((o.founder_id = f.id) AND (o.provider_id = r.id))))
+              WHERE ((f.pitch_id = i.pitch_id) AND (f.side = 'founder'::text) AND (r.organisation_id = i.organisation_id) AND (o.outcome = 'kept'::text)))) THEN 'meeting'::text
+            WHEN (n.status = 'accepted'::text) THEN 'introduction'::text
+            WHEN ((t.choice = 'interested'::text) AND (n.status IS DISTINCT FROM 'declined'::text)) THEN 'interest'::text
+            ELSE NULL::text
+        END AS ground
+   FROM ((( SELECT interest.organisation_id,
+            interest.pitch_id
+           FROM public.interest
+        UNION
+         SELECT introduction.organisation_id,
+            introduction.pitch_id
+           FROM public.introduction
+        UNION
+         SELECT r.organisation_id,
+            f.pitch_id
+           FROM ((public.meeting_outcome o
+             JOIN public.participant f ON (((f.id = o.founder_id) AND (f.pitch_id IS NOT NULL))))
+             JOIN public.participant r ON ((r.id = o.provider_id)))
+          WHERE (o.outcome = 'kept'::text)) i
+     LEFT JOIN public.introduction n ON (((n.organisation_id = i.organisation_id) AND (n.pitch_id = i.pitch_id))))
+     LEFT JOIN public.interest t ON (((t.organisation_id = i.organisation_id) AND (t.pitch_id = i.pitch_id))));
+
+CREATE TABLE public.deal_hours (
+    id bigint NOT NULL,
+    deal_id bigint NOT NULL,
+    minutes integer NOT NULL,
+    spent_on date NOT NULL,
+    person_id bigint NOT NULL,
+    entered_at timestamp with time zone NOT NULL,
+    CONSTRAINT deal_hours_minutes_check CHECK (((minutes <> 0) AND ((minutes >= '-60000'::integer) AND (minutes <= 60000))))
+);
+
+ALTER TABLE public.deal_hours ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deal_hours_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.deal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deal_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deal_item (
+    id bigint NOT NULL,
+    deal_id bigint NOT NULL,
+    place integer NOT NULL,
+    part text NOT NULL,
+    code text,
+    title text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    side text NOT NULL,
+    owner_id bigint,
+    due_on date,
+    state text DEFAULT 'open'::text NOT NULL,
+    revision integer DEFAULT 0 NOT NULL,
+    CONSTRAINT deal_item_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT deal_item_named CHECK (((code IS NOT NULL) OR (title <> ''::text))),
+    CONSTRAINT deal_item_part_check CHECK ((part = ANY (ARRAY['standing'::text, 'company'::text, 'papers'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text, 'own'::text]))),
+    CONSTRAINT deal_item_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text]))),
+    CONSTRAINT deal_item_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not_needed'::text])))
+);
+
+CREATE TABLE public.deal_item_change (
+    id bigint NOT NULL,
+    item_id bigint NOT NULL,
+    side text NOT NULL,
+    owner_id bigint,
+    due_on date,
+    state text NOT NULL,
+    changed_by bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT deal_item_change_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text]))),
+    CONSTRAINT deal_item_change_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'not_needed'::text])))
+);
+
+ALTER TABLE public.deal_item_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deal_item_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.deal_item ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deal_item_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deal_lead (
+    id bigint NOT NULL,
+    deal_id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    asked_side text NOT NULL,
+    asked_by bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    agreed_by bigint,
+    agreed_at timestamp with time zone,
+    ended_side text,
+    ended_by bigint,
+    ended_at timestamp with time zone,
+    CONSTRAINT deal_lead_agreed_by_somebody CHECK (((agreed_by IS NULL) = (agreed_at IS NULL))),
+    CONSTRAINT deal_lead_asked_side_check CHECK ((asked_side = ANY (ARRAY['founder'::text, 'provider'::text]))),
+    CONSTRAINT deal_lead_ended_by_somebody CHECK (((ended_at IS NULL) = ((ended_side IS NULL) OR (ended_by IS NULL)))),
+    CONSTRAINT deal_lead_ended_side_check CHECK ((ended_side = ANY (ARRAY['founder'::text, 'provider'::text])))
+);
+
+ALTER TABLE public.deal_lead ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deal_lead_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deal_memo (
+    deal_id bigint NOT NULL,
+    body text NOT NULL,
+    lang text NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    saved_by bigint NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    CONSTRAINT deal_memo_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+CREATE TABLE public.deal_silence (
+    id bigint NOT NULL,
+    deal_id bigint NOT NULL,
+    side text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    flagged_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT deal_silence_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text])))
+);
+
+ALTER TABLE public.deal_silence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deal_silence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.deal_step (
+    id bigint NOT NULL,
+    deal_id bigint NOT NULL,
+    side text NOT NULL,
+    step text NOT NULL,
+    amount_min bigint,
+    amount_max bigint,
+    currency text,
+    reason text,
+    until_on date,
+    words_version text,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    person_id bigint NOT NULL,
+    body_id bigint NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    idempotency_key text NOT NULL,
+    CONSTRAINT deal_step_amount_max_check CHECK ((amount_max > 0)),
+    CONSTRAINT deal_step_amount_min_check CHECK ((amount_min > 0)),
+    CONSTRAINT deal_step_amounts CHECK ((
+CASE step
+    WHEN 'committed'::text THEN ((amount_min IS NOT NULL) AND (amount_max = amount_min) AND (words_version IS NOT NULL))
+    WHEN 'considering'::text THEN ((COALESCE(amount_min, amount_max) IS NOT NULL) AND ((amount_min IS NULL) OR (amount_max IS NULL) OR (amount_min <= amount_max)))
+    ELSE ((amount_min IS NULL) AND (amount_max IS NULL))
+END AND ((currency IS NOT NULL) = (COALESCE(amount_min, amount_max) IS NOT NULL)))),
+    CONSTRAINT deal_step_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT deal_step_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT deal_step_says_why CHECK ((((step <> 'no'::text) OR (reason IS NOT NULL)) AND ((step <> ALL (ARRAY['withdrawn'::text, 'word'::text])) OR (note <> ''::text)))),
+    CONSTRAINT deal_step_side CHECK (((step = ANY (ARRAY['still_looking'::text, 'word'::text])) OR (side =
+CASE
+    WHEN (step = 'ended'::text) THEN 'founder'::text
+    ELSE 'provider'::text
+END))),
+    CONSTRAINT deal_step_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text]))),
+    CONSTRAINT deal_step_step_check CHECK ((step = ANY (ARRAY['observing'::text, 'considering'::text, 'committed'::text, 'withdrawn'::text, 'no'::text, 'ended'::text, 'still_looking'::text, 'word'::text]))),
+    CONSTRAINT deal_step_until CHECK (((step = 'still_looking'::text) = (until_on IS NOT NULL)))
+);
+
+CREATE TABLE public.pitch (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    approved_version integer,
+    showcased boolean DEFAULT false NOT NULL,
+    created_by bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    submitted_at timestamp with time zone,
+    approved_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT pitch_approved_has_version CHECK (((status <> 'approved'::text) OR (approved_version IS NOT NULL))),
+    CONSTRAINT pitch_showcase_is_approved CHECK (((NOT showcased) OR (approved_version IS NOT NULL))),
+    CONSTRAINT pitch_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'withdrawn'::text])))
+);
+
+CREATE VIEW public.deal_state AS
+ SELECT d.id AS deal_id,
+    d.organisation_id,
+    d.pitch_id,
+    p.company_id,
+        CASE
+            WHEN (money.record_id IS NOT NULL) THEN 'invested'::text
+            WHEN (l.step = ANY (ARRAY['no'::text, 'ended'::text])) THEN 'ended'::text
+            WHEN (l.step = ANY (ARRAY['considering'::text, 'committed'::text])) THEN l.step
+            ELSE 'observing'::text
+        END AS level,
+    COALESCE(money.confirmed_at, l.taken_at, d.opened_at) AS level_at,
+        CASE
+            WHEN (l.step = ANY (ARRAY['considering'::text, 'committed'::text])) THEN l.amount_min
+            ELSE NULL::bigint
+        END AS amount_min,
+        CASE
+            WHEN (l.step = ANY (ARRAY['considering'::text, 'committed'::text])) THEN l.amount_max
+            ELSE NULL::bigint
+        END AS amount_max,
+        CASE
+            WHEN (l.step = ANY (ARRAY['considering'::text, 'committed'::text])) THEN l.currency
+            ELSE NULL::text
+        END AS currency,
+    l.step AS last_step,
+    l.reason,
+    l.side AS ended_side,
+    money.record_id
+   FROM (((public.deal d
+     JOIN public.pitch p ON ((p.id = d.pitch_id)))
+     LEFT JOIN LATERAL ( SELECT s.step,
+            s.taken_at,
+            s.amount_min,
+            s.amount_max,
+            s.currency,
+            s.reason,
+            s.side
+           FROM public.deal_step s
+          WHERE ((s.deal_id = d.id) AND (s.step <> ALL (ARRAY['still_looking'::text, 'word'::text])))
+          ORDER BY s.id DESC
+         LIMIT 1) l ON (true))
+     LEFT JOIN LATERAL public.deal_money(d.id) money(record_id, confirmed_at) ON (true));
+
+ALTER TABLE public.deal_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deal_step_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -750,31 +1141,6 @@ ALTER TABLE public.impression ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
-CREATE TABLE public.interest (
-    organisation_id bigint NOT NULL,
-    pitch_id bigint NOT NULL,
-    choice text NOT NULL,
-    reason text,
-    note text DEFAULT ''::text NOT NULL,
-    chosen_by bigint NOT NULL,
-    chosen_at timestamp with time zone NOT NULL,
-    CONSTRAINT interest_choice_check CHECK ((choice = ANY (ARRAY['interested'::text, 'later'::text, 'no'::text]))),
-    CONSTRAINT interest_no_says_why CHECK (((choice <> 'no'::text) OR (reason IS NOT NULL)))
-);
-
-CREATE TABLE public.introduction (
-    id bigint NOT NULL,
-    organisation_id bigint NOT NULL,
-    pitch_id bigint NOT NULL,
-    status text DEFAULT 'proposed'::text NOT NULL,
-    proposed_by bigint NOT NULL,
-    proposed_at timestamp with time zone NOT NULL,
-    answered_by bigint,
-    answered_at timestamp with time zone,
-    decline_reason text DEFAULT ''::text NOT NULL,
-    CONSTRAINT introduction_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
-);
-
 ALTER TABLE public.introduction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.introduction_id_seq
     START WITH 1
@@ -900,27 +1266,6 @@ CREATE TABLE public.membership (
     CONSTRAINT membership_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'active'::text, 'left'::text, 'refused'::text])))
 );
 
-CREATE TABLE public.participant (
-    id bigint NOT NULL,
-    event_id bigint NOT NULL,
-    side text NOT NULL,
-    organisation_id bigint NOT NULL,
-    pitch_id bigint,
-    person_id bigint,
-    answer text DEFAULT 'pending'::text NOT NULL,
-    max_meetings integer DEFAULT 6 NOT NULL,
-    min_meetings integer DEFAULT 0 NOT NULL,
-    invited_by bigint NOT NULL,
-    invited_at timestamp with time zone NOT NULL,
-    answered_at timestamp with time zone,
-    availability_at timestamp with time zone,
-    CONSTRAINT participant_answer_check CHECK ((answer = ANY (ARRAY['pending'::text, 'accepted'::text, 'declined'::text]))),
-    CONSTRAINT participant_founder_has_pitch CHECK (((side = 'founder'::text) = (pitch_id IS NOT NULL))),
-    CONSTRAINT participant_max_meetings_check CHECK ((max_meetings >= 0)),
-    CONSTRAINT participant_min_meetings_check CHECK ((min_meetings >= 0)),
-    CONSTRAINT participant_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text])))
-);
-
 CREATE VIEW public.jury_pair AS
  SELECT DISTINCT e.id AS event_id,
     w.person_id,
@@ -968,23 +1313,6 @@ CREATE TABLE public.person (
     CONSTRAINT person_came_as_check CHECK ((came_as = ANY (ARRAY['founder'::text, 'provider'::text, 'space'::text, 'organiser'::text, 'mentor'::text]))),
     CONSTRAINT person_email_folded CHECK ((email = lower(email))),
     CONSTRAINT person_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text])))
-);
-
-CREATE TABLE public.pitch (
-    id bigint NOT NULL,
-    company_id bigint NOT NULL,
-    status text DEFAULT 'draft'::text NOT NULL,
-    approved_version integer,
-    showcased boolean DEFAULT false NOT NULL,
-    created_by bigint NOT NULL,
-    created_at timestamp with time zone NOT NULL,
-    changed_at timestamp with time zone NOT NULL,
-    submitted_at timestamp with time zone,
-    approved_at timestamp with time zone,
-    withdrawn_at timestamp with time zone,
-    CONSTRAINT pitch_approved_has_version CHECK (((status <> 'approved'::text) OR (approved_version IS NOT NULL))),
-    CONSTRAINT pitch_showcase_is_approved CHECK (((NOT showcased) OR (approved_version IS NOT NULL))),
-    CONSTRAINT pitch_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'approved'::text, 'withdrawn'::text])))
 );
 
 CREATE TABLE public.pitch_version (
@@ -1396,49 +1724,6 @@ CREATE TABLE public.match_change_forgotten (
     changed_in bigint NOT NULL,
     CONSTRAINT match_change_forgotten_one_check CHECK (one)
 );
-
-CREATE TABLE public.meeting_said (
-    founder_id bigint NOT NULL,
-    provider_id bigint NOT NULL,
-    side text NOT NULL,
-    said text NOT NULL,
-    person_id bigint NOT NULL,
-    said_at timestamp with time zone NOT NULL,
-    CONSTRAINT meeting_said_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'provider'::text, 'staff'::text]))),
-    CONSTRAINT meeting_said_words CHECK (
-CASE side
-    WHEN 'staff'::text THEN (said = ANY (ARRAY['took_place'::text, 'founder_missing'::text, 'provider_missing'::text, 'nobody_came'::text]))
-    ELSE (said = ANY (ARRAY['took_place'::text, 'waited'::text, 'could_not'::text]))
-END)
-);
-
-CREATE VIEW public.meeting_outcome AS
- SELECT founder_id,
-    provider_id,
-    founder_said,
-    provider_said,
-    staff_said,
-        CASE
-            WHEN (staff_said = 'took_place'::text) THEN 'kept'::text
-            WHEN (staff_said = 'founder_missing'::text) THEN 'missed_by_founder'::text
-            WHEN (staff_said = 'provider_missing'::text) THEN 'missed_by_provider'::text
-            WHEN (staff_said = 'nobody_came'::text) THEN 'missed_by_both'::text
-            WHEN ((founder_said = 'took_place'::text) AND (COALESCE(provider_said, 'took_place'::text) = 'took_place'::text)) THEN 'kept'::text
-            WHEN ((provider_said = 'took_place'::text) AND (founder_said IS NULL)) THEN 'kept'::text
-            WHEN ((founder_said = 'could_not'::text) AND (provider_said = 'could_not'::text)) THEN 'missed_by_both'::text
-            WHEN ((founder_said = 'could_not'::text) AND (COALESCE(provider_said, 'waited'::text) = 'waited'::text)) THEN 'missed_by_founder'::text
-            WHEN ((provider_said = 'could_not'::text) AND (COALESCE(founder_said, 'waited'::text) = 'waited'::text)) THEN 'missed_by_provider'::text
-            WHEN ((founder_said = 'waited'::text) AND (provider_said IS NULL)) THEN 'missed_by_provider'::text
-            WHEN ((provider_said = 'waited'::text) AND (founder_said IS NULL)) THEN 'missed_by_founder'::text
-            ELSE 'disputed'::text
-        END AS outcome
-   FROM ( SELECT meeting_said.founder_id,
-            meeting_said.provider_id,
-            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'founder'::text)) AS founder_said,
-            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'provider'::text)) AS provider_said,
-            max(meeting_said.said) FILTER (WHERE (meeting_said.side = 'staff'::text)) AS staff_said
-           FROM public.meeting_said
-          GROUP BY meeting_said.founder_id, meeting_said.provider_id) w;
 
 ALTER TABLE public.membership ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.membership_id_seq
@@ -2351,6 +2636,42 @@ ALTER TABLE ONLY public.check_in
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.deal_hours
+    ADD CONSTRAINT deal_hours_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deal_item_change
+    ADD CONSTRAINT deal_item_change_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deal_item
+    ADD CONSTRAINT deal_item_code_key UNIQUE (deal_id, code);
+
+ALTER TABLE ONLY public.deal_item
+    ADD CONSTRAINT deal_item_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deal_lead
+    ADD CONSTRAINT deal_lead_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deal_memo
+    ADD CONSTRAINT deal_memo_pkey PRIMARY KEY (deal_id);
+
+ALTER TABLE ONLY public.deal
+    ADD CONSTRAINT deal_pair_key UNIQUE (organisation_id, pitch_id);
+
+ALTER TABLE ONLY public.deal
+    ADD CONSTRAINT deal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deal_silence
+    ADD CONSTRAINT deal_silence_once UNIQUE (deal_id, side, since);
+
+ALTER TABLE ONLY public.deal_silence
+    ADD CONSTRAINT deal_silence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deal_step
+    ADD CONSTRAINT deal_step_key UNIQUE (person_id, idempotency_key);
+
+ALTER TABLE ONLY public.deal_step
+    ADD CONSTRAINT deal_step_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_pkey PRIMARY KEY (id);
 
@@ -2703,6 +3024,22 @@ CREATE INDEX check_in_event_idx ON public.check_in USING btree (event_id, person
 
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (pitch_id, purpose) WHERE (revoked_at IS NULL);
 
+CREATE INDEX deal_hours_deal_idx ON public.deal_hours USING btree (deal_id);
+
+CREATE INDEX deal_item_change_item_idx ON public.deal_item_change USING btree (item_id, id);
+
+CREATE INDEX deal_item_deal_idx ON public.deal_item USING btree (deal_id, place);
+
+CREATE UNIQUE INDEX deal_lead_one_per_round ON public.deal_lead USING btree (pitch_id) WHERE ((agreed_at IS NOT NULL) AND (ended_at IS NULL));
+
+CREATE UNIQUE INDEX deal_lead_open_key ON public.deal_lead USING btree (deal_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX deal_pitch_idx ON public.deal USING btree (pitch_id);
+
+CREATE UNIQUE INDEX deal_silence_open_key ON public.deal_silence USING btree (deal_id, side) WHERE (ended_at IS NULL);
+
+CREATE INDEX deal_step_deal_idx ON public.deal_step USING btree (deal_id, id);
+
 CREATE INDEX deck_pending_idx ON public.deck USING btree (id) WHERE (extraction = 'pending'::text);
 
 CREATE INDEX deck_pitch_idx ON public.deck USING btree (pitch_id);
@@ -2877,6 +3214,12 @@ CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.a
 
 CREATE TRIGGER consent_match_change AFTER INSERT OR DELETE OR UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
 
+CREATE TRIGGER deal_hours_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_hours FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER deal_item_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_item_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER deal_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER deck_match_change AFTER INSERT OR DELETE OR UPDATE ON public.deck FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
 
 CREATE TRIGGER embedding_match_change AFTER INSERT OR DELETE OR UPDATE ON public.embedding FOR EACH ROW EXECUTE FUNCTION public.note_embedding_change();
@@ -2972,6 +3315,69 @@ ALTER TABLE ONLY public.consent
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.deal_hours
+    ADD CONSTRAINT deal_hours_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES public.deal(id);
+
+ALTER TABLE ONLY public.deal_hours
+    ADD CONSTRAINT deal_hours_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal_item_change
+    ADD CONSTRAINT deal_item_change_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal_item_change
+    ADD CONSTRAINT deal_item_change_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.deal_item(id);
+
+ALTER TABLE ONLY public.deal_item_change
+    ADD CONSTRAINT deal_item_change_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal_item
+    ADD CONSTRAINT deal_item_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES public.deal(id);
+
+ALTER TABLE ONLY public.deal_item
+    ADD CONSTRAINT deal_item_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal_lead
+    ADD CONSTRAINT deal_lead_agreed_by_fkey FOREIGN KEY (agreed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal_lead
+    ADD CONSTRAINT deal_lead_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal_lead
+    ADD CONSTRAINT deal_lead_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES public.deal(id);
+
+ALTER TABLE ONLY public.deal_lead
+    ADD CONSTRAINT deal_lead_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal_lead
+    ADD CONSTRAINT deal_lead_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.deal_memo
+    ADD CONSTRAINT deal_memo_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES public.deal(id);
+
+ALTER TABLE ONLY public.deal_memo
+    ADD CONSTRAINT deal_memo_saved_by_fkey FOREIGN KEY (saved_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal
+    ADD CONSTRAINT deal_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deal
+    ADD CONSTRAINT deal_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.deal
+    ADD CONSTRAINT deal_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.deal_silence
+    ADD CONSTRAINT deal_silence_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES public.deal(id);
+
+ALTER TABLE ONLY public.deal_step
+    ADD CONSTRAINT deal_step_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.deal_step
+    ADD CONSTRAINT deal_step_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES public.deal(id);
+
+ALTER TABLE ONLY public.deal_step
+    ADD CONSTRAINT deal_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
