@@ -30,7 +30,15 @@ APPEND_ONLY = (
     "deal_step",
     "deal_item_change",
     "deal_hours",
+    "company_succession",
+    "first_elsewhere",
+    "first_fact",
+    "first_evidence",
+    "first_withdrawal",
 )
+
+# Rows that the application stamps once and otherwise never changes, with the columns of the stamp.
+STAMPED_ONCE = {"first_certificate": ("revoked_at", "revoked_because")}
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -102,6 +110,9 @@ async def _grant(dsn: str, role: str) -> None:
         await conn.execute(f"grant usage, select on all sequences in schema public to {quoted}")
         await conn.execute(f"grant execute on all functions in schema public to {quoted}")
         await conn.execute(f"revoke update, delete, truncate on {', '.join(APPEND_ONLY)} from {quoted}")
+        for table, columns in STAMPED_ONCE.items():
+            await conn.execute(f"revoke update, delete, truncate on {table} from {quoted}")
+            await conn.execute(f"grant update ({', '.join(columns)}) on {table} to {quoted}")
         await conn.execute(f"revoke all on alembic_version from {quoted}")
     finally:
         await conn.close()

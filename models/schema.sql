@@ -14,6 +14,85 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
     'failed'
 );
 
+CREATE FUNCTION public.certificate_is_only_stamped() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.revoked_at is not null or new.revoked_at is null
+        or (to_jsonb(new) - 'revoked_at' - 'revoked_because') <> (to_jsonb(old) - 'revoked_at' - 'revoked_because')
+    then
+        raise exception 'first_certificate rows are append-only' using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
+
+CREATE FUNCTION public.certificate_number() RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+declare
+    alphabet constant text := '0123456789ABCDEFGHJKLMNPQRTUWXY';
+    bytes constant bytea := uuid_send(gen_random_uuid());
+    -- Bytes 6 and 8 of a random UUID are not wholly random.
+    places constant integer[] := array[0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13];
+    weight integer := 1;
+    total integer := 0;
+    value integer;
+    found text := '';
+begin
+    foreach value in array places loop
+        value := get_byte(bytes, value) % 31;
+        found := found || substr(alphabet, value + 1, 1);
+        total := total + weight * value;
+        weight := weight * 3 % 31;
+    end loop;
+    return found || substr(alphabet, (31 - total % 31) % 31 + 1, 1);
+end $$;
+
+CREATE FUNCTION public.company_family(root bigint) RETURNS SETOF bigint
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive down as (
+        select root as id
+        union
+        select s.from_id from down join company_succession s on s.to_id = down.id
+        where not exists (select from first_withdrawal w where w.succession_id = s.id)
+    )
+    select id from down
+$$;
+
+CREATE FUNCTION public.company_root(of_company bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive up as (
+        select of_company as id, 0 as step
+        union all
+        select s.to_id, up.step + 1 from up join company_succession s on s.from_id = up.id
+        where not exists (select from first_withdrawal w where w.succession_id = s.id)
+    )
+    select id from up order by step desc limit 1
+$$;
+
+CREATE FUNCTION public.company_roots_at(at timestamp with time zone) RETURNS TABLE(company_id bigint, root_id bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive link as (select * from company_successions_at(at)),
+    line as (
+        select l.from_id, l.to_id from link l
+        union
+        select line.from_id, l.to_id from line join link l on l.from_id = line.to_id
+    )
+    select line.from_id, line.to_id from line
+    where not exists (select from link l where l.from_id = line.to_id)
+$$;
+
+CREATE FUNCTION public.company_successions_at(at timestamp with time zone) RETURNS TABLE(from_id bigint, to_id bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select s.from_id, s.to_id from company_succession s
+    where s.recorded_at <= at
+      and not exists (select from first_withdrawal w where w.succession_id = s.id and w.withdrawn_at <= at)
+$$;
+
 CREATE FUNCTION public.deal_money(of_deal bigint) RETURNS TABLE(record_id bigint, confirmed_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -196,6 +275,22 @@ begin
     return new;
 end $$;
 
+CREATE FUNCTION public.succession_is_a_line() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_advisory_xact_lock(hashtextextended('company_succession', 0));
+    if company_root(new.from_id) <> new.from_id then
+        raise unique_violation using constraint = 'company_succession_one_heir',
+            message = 'this company has an heir already';
+    end if;
+    if company_root(new.to_id) = new.from_id then
+        raise exclusion_violation using constraint = 'company_succession_no_circle',
+            message = 'a company cannot inherit from itself';
+    end if;
+    return new;
+end $$;
+
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
 );
@@ -264,6 +359,71 @@ CREATE TABLE public.check_in (
     staff_id bigint,
     undone_at timestamp with time zone,
     CONSTRAINT check_in_by_one CHECK (((link_id IS NULL) <> (staff_id IS NULL)))
+);
+
+CREATE TABLE public.company_succession (
+    id bigint NOT NULL,
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    kind text NOT NULL,
+    succeeded_on date NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    recorded_by bigint NOT NULL,
+    recorded_body_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT company_succession_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'merged'::text, 'renamed'::text]))),
+    CONSTRAINT company_succession_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT company_succession_two CHECK ((from_id <> to_id))
+);
+
+CREATE TABLE public.first_withdrawal (
+    id bigint NOT NULL,
+    succession_id bigint,
+    elsewhere_id bigint,
+    fact_id bigint,
+    because text NOT NULL,
+    lang text NOT NULL,
+    withdrawn_by bigint NOT NULL,
+    withdrawn_body_id bigint,
+    withdrawn_at timestamp with time zone NOT NULL,
+    CONSTRAINT first_withdrawal_because_check CHECK ((because <> ''::text)),
+    CONSTRAINT first_withdrawal_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT first_withdrawal_of_one CHECK ((num_nonnulls(succession_id, elsewhere_id, fact_id) = 1))
+);
+
+CREATE VIEW public.company_line AS
+ WITH RECURSIVE link AS (
+         SELECT s.from_id,
+            s.to_id
+           FROM public.company_succession s
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM public.first_withdrawal w
+                  WHERE (w.succession_id = s.id))))
+        ), line AS (
+         SELECT l.from_id,
+            l.to_id
+           FROM link l
+        UNION
+         SELECT line_1.from_id,
+            l.to_id
+           FROM (line line_1
+             JOIN link l ON ((l.from_id = line_1.to_id)))
+        )
+ SELECT from_id AS company_id,
+    to_id AS root_id
+   FROM line
+  WHERE (NOT (EXISTS ( SELECT
+           FROM link l
+          WHERE (l.from_id = line.to_id))));
+
+ALTER TABLE public.company_succession ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.company_succession_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.consent (
@@ -923,11 +1083,100 @@ CREATE TABLE public.first_certificate (
     issued_at timestamp with time zone NOT NULL,
     revoked_at timestamp with time zone,
     revoked_because text,
-    CONSTRAINT first_certificate_kind_check CHECK ((kind = ANY (ARRAY['investment'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text])))
+    number text DEFAULT public.certificate_number() NOT NULL,
+    effective_on date NOT NULL,
+    supersedes_id bigint,
+    CONSTRAINT first_certificate_kind_check CHECK ((kind = ANY (ARRAY['investment'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text]))),
+    CONSTRAINT first_certificate_revoked_because_check CHECK ((((revoked_at IS NULL) = (revoked_because IS NULL)) AND (revoked_because = ANY (ARRAY['earlier_record'::text, 'record_gone'::text, 'elsewhere'::text, 'facts'::text, 'merged'::text, 'passed_on'::text]))))
 );
 
 ALTER TABLE public.first_certificate ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.first_certificate_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.first_elsewhere (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    kind text NOT NULL,
+    happened_on date NOT NULL,
+    provider_name text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    declared_by bigint NOT NULL,
+    declared_side text NOT NULL,
+    declared_body_id bigint,
+    declared_at timestamp with time zone NOT NULL,
+    CONSTRAINT first_elsewhere_declared_side_check CHECK ((declared_side = ANY (ARRAY['company'::text, 'organiser'::text, 'officer'::text]))),
+    CONSTRAINT first_elsewhere_kind_check CHECK ((kind = ANY (ARRAY['investment'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text]))),
+    CONSTRAINT first_elsewhere_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT first_elsewhere_provider_name_check CHECK ((provider_name <> ''::text))
+);
+
+ALTER TABLE public.first_elsewhere ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.first_elsewhere_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.first_evidence (
+    id bigint NOT NULL,
+    succession_id bigint,
+    elsewhere_id bigint,
+    fact_id bigint,
+    sha256 text NOT NULL,
+    filename text NOT NULL,
+    attached_by bigint NOT NULL,
+    attached_at timestamp with time zone NOT NULL,
+    CONSTRAINT first_evidence_of_one CHECK ((num_nonnulls(succession_id, elsewhere_id, fact_id) = 1))
+);
+
+ALTER TABLE public.first_evidence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.first_evidence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.first_fact (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    record_id bigint,
+    fact text NOT NULL,
+    value text NOT NULL,
+    seen_on date NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    stated_by bigint NOT NULL,
+    stated_side text NOT NULL,
+    stated_body_id bigint,
+    stated_at timestamp with time zone NOT NULL,
+    CONSTRAINT first_fact_fact_check CHECK ((fact = ANY (ARRAY['bureau_record'::text, 'relation'::text]))),
+    CONSTRAINT first_fact_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT first_fact_stated_side_check CHECK ((stated_side = ANY (ARRAY['company'::text, 'provider'::text, 'organiser'::text, 'officer'::text]))),
+    CONSTRAINT first_fact_value_check CHECK ((((fact = 'bureau_record'::text) AND (value = ANY (ARRAY['none'::text, 'some'::text])) AND (record_id IS NULL)) OR ((fact = 'relation'::text) AND (value = ANY (ARRAY['unrelated'::text, 'related'::text])) AND (record_id IS NOT NULL))))
+);
+
+ALTER TABLE public.first_fact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.first_fact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.first_withdrawal ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.first_withdrawal_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2633,6 +2882,9 @@ ALTER TABLE ONLY public.calendar_token
 ALTER TABLE ONLY public.check_in
     ADD CONSTRAINT check_in_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.company_succession
+    ADD CONSTRAINT company_succession_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
@@ -2721,7 +2973,31 @@ ALTER TABLE ONLY public.feedback
     ADD CONSTRAINT feedback_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.first_certificate
+    ADD CONSTRAINT first_certificate_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.first_certificate
     ADD CONSTRAINT first_certificate_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.first_elsewhere
+    ADD CONSTRAINT first_elsewhere_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.first_evidence
+    ADD CONSTRAINT first_evidence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.first_fact
+    ADD CONSTRAINT first_fact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_elsewhere_key UNIQUE (elsewhere_id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_fact_key UNIQUE (fact_id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_succession_key UNIQUE (succession_id);
 
 ALTER TABLE ONLY public.floor_lift
     ADD CONSTRAINT floor_lift_pkey PRIMARY KEY (plan_id, organisation_id, pitch_id);
@@ -3022,6 +3298,10 @@ CREATE INDEX calendar_token_person_idx ON public.calendar_token USING btree (per
 
 CREATE INDEX check_in_event_idx ON public.check_in USING btree (event_id, person_id);
 
+CREATE INDEX company_succession_from_idx ON public.company_succession USING btree (from_id);
+
+CREATE INDEX company_succession_to_idx ON public.company_succession USING btree (to_id);
+
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (pitch_id, purpose) WHERE (revoked_at IS NULL);
 
 CREATE INDEX deal_hours_deal_idx ON public.deal_hours USING btree (deal_id);
@@ -3071,6 +3351,20 @@ CREATE INDEX feedback_organisation_idx ON public.feedback USING btree (organisat
 CREATE UNIQUE INDEX first_certificate_in_force ON public.first_certificate USING btree (company_id, kind, definition) WHERE (revoked_at IS NULL);
 
 CREATE INDEX first_certificate_record_idx ON public.first_certificate USING btree (record_id);
+
+CREATE UNIQUE INDEX first_certificate_supersedes_key ON public.first_certificate USING btree (supersedes_id, definition);
+
+CREATE INDEX first_elsewhere_company_idx ON public.first_elsewhere USING btree (company_id, kind);
+
+CREATE INDEX first_evidence_elsewhere_idx ON public.first_evidence USING btree (elsewhere_id);
+
+CREATE INDEX first_evidence_fact_idx ON public.first_evidence USING btree (fact_id);
+
+CREATE INDEX first_evidence_succession_idx ON public.first_evidence USING btree (succession_id);
+
+CREATE INDEX first_fact_company_idx ON public.first_fact USING btree (company_id, fact);
+
+CREATE INDEX first_fact_record_idx ON public.first_fact USING btree (record_id);
 
 CREATE INDEX funding_record_company_idx ON public.funding_record USING btree (company_id);
 
@@ -3212,6 +3506,10 @@ CREATE INDEX wish_partner_idx ON public.wish USING btree (partner_id);
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER company_succession_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.company_succession FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER company_succession_line BEFORE INSERT ON public.company_succession FOR EACH ROW EXECUTE FUNCTION public.succession_is_a_line();
+
 CREATE TRIGGER consent_match_change AFTER INSERT OR DELETE OR UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
 
 CREATE TRIGGER deal_hours_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_hours FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -3229,6 +3527,18 @@ CREATE TRIGGER event_seats_taken BEFORE UPDATE OF seats ON public.event FOR EACH
 CREATE TRIGGER evidence_claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_claim FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER fairness_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.fairness_rule FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER first_certificate_append_only BEFORE DELETE OR TRUNCATE ON public.first_certificate FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER first_certificate_stamped BEFORE UPDATE ON public.first_certificate FOR EACH ROW EXECUTE FUNCTION public.certificate_is_only_stamped();
+
+CREATE TRIGGER first_elsewhere_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_elsewhere FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER first_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER first_fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_fact FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER first_withdrawal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER funding_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -3309,6 +3619,18 @@ ALTER TABLE ONLY public.check_in
 
 ALTER TABLE ONLY public.check_in
     ADD CONSTRAINT check_in_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.company_succession
+    ADD CONSTRAINT company_succession_from_id_fkey FOREIGN KEY (from_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.company_succession
+    ADD CONSTRAINT company_succession_recorded_body_id_fkey FOREIGN KEY (recorded_body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.company_succession
+    ADD CONSTRAINT company_succession_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.company_succession
+    ADD CONSTRAINT company_succession_to_id_fkey FOREIGN KEY (to_id) REFERENCES public.organisation(id);
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
@@ -3471,6 +3793,60 @@ ALTER TABLE ONLY public.first_certificate
 
 ALTER TABLE ONLY public.first_certificate
     ADD CONSTRAINT first_certificate_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.first_certificate
+    ADD CONSTRAINT first_certificate_supersedes_id_fkey FOREIGN KEY (supersedes_id) REFERENCES public.first_certificate(id);
+
+ALTER TABLE ONLY public.first_elsewhere
+    ADD CONSTRAINT first_elsewhere_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.first_elsewhere
+    ADD CONSTRAINT first_elsewhere_declared_body_id_fkey FOREIGN KEY (declared_body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.first_elsewhere
+    ADD CONSTRAINT first_elsewhere_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.first_evidence
+    ADD CONSTRAINT first_evidence_attached_by_fkey FOREIGN KEY (attached_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.first_evidence
+    ADD CONSTRAINT first_evidence_elsewhere_id_fkey FOREIGN KEY (elsewhere_id) REFERENCES public.first_elsewhere(id);
+
+ALTER TABLE ONLY public.first_evidence
+    ADD CONSTRAINT first_evidence_fact_id_fkey FOREIGN KEY (fact_id) REFERENCES public.first_fact(id);
+
+ALTER TABLE ONLY public.first_evidence
+    ADD CONSTRAINT first_evidence_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.stored_file(sha256);
+
+ALTER TABLE ONLY public.first_evidence
+    ADD CONSTRAINT first_evidence_succession_id_fkey FOREIGN KEY (succession_id) REFERENCES public.company_succession(id);
+
+ALTER TABLE ONLY public.first_fact
+    ADD CONSTRAINT first_fact_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.first_fact
+    ADD CONSTRAINT first_fact_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.first_fact
+    ADD CONSTRAINT first_fact_stated_body_id_fkey FOREIGN KEY (stated_body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.first_fact
+    ADD CONSTRAINT first_fact_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_elsewhere_id_fkey FOREIGN KEY (elsewhere_id) REFERENCES public.first_elsewhere(id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_fact_id_fkey FOREIGN KEY (fact_id) REFERENCES public.first_fact(id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_succession_id_fkey FOREIGN KEY (succession_id) REFERENCES public.company_succession(id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_withdrawn_body_id_fkey FOREIGN KEY (withdrawn_body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.first_withdrawal
+    ADD CONSTRAINT first_withdrawal_withdrawn_by_fkey FOREIGN KEY (withdrawn_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.floor_lift
     ADD CONSTRAINT floor_lift_instead_id_fkey FOREIGN KEY (instead_id) REFERENCES public.pitch(id);

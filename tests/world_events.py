@@ -170,5 +170,6 @@ async def build_money(conn: Any, w: World) -> None:
         kind="loan",
         definition="ledger-1",
         record_id=w.record["chen_lin"],
+        effective_on=date(2026, 5, 8),
         issued_at=NOW,
     )

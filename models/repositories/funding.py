@@ -183,7 +183,7 @@ class LedgerRepository:
         if row is not None and row["record_id"] == record_id:
             return False
         if row is not None:
-            reason = "an earlier record is in force" if record_id is not None else "no record in force"
+            reason = "earlier_record" if record_id is not None else "record_gone"
             await self._conn.execute(self._sql["revoke_certificate"], row["id"], now, reason)
         if record_id is None:
             return False

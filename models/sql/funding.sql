@@ -138,7 +138,8 @@ where company_id = $1 and kind = $2 and definition = $3 and revoked_at is null
 
 -- issue_certificate --
 -- From now on this record is the first.
-insert into first_certificate (company_id, kind, definition, record_id, issued_at) values ($1, $2, $3, $4, $5)
+insert into first_certificate (company_id, kind, definition, record_id, effective_on, issued_at)
+select $1, $2, $3, r.id, r.value_on, $5 from funding_record r where r.id = $4
 
 -- revoke_certificate --
 -- An earlier deal turned up, or the record was corrected.
