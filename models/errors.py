@@ -86,6 +86,7 @@ CONFLICTS = {
     "deal_step_key": "deal_moved_on",
     "deal_lead_open_key": "lead_asked_already",
     "deal_lead_one_per_round": "round_has_a_lead",
+    "subsidy_rule_version_key": "rule_version_taken",
 }
 
 

@@ -35,6 +35,7 @@ APPEND_ONLY = (
     "first_fact",
     "first_evidence",
     "first_withdrawal",
+    "subsidy_rule_version",
 )
 
 # Rows that the application stamps once and otherwise never changes, with the columns of the stamp.

@@ -2693,6 +2693,45 @@ CREATE TABLE public.stored_file (
     CONSTRAINT stored_file_size_bytes_check CHECK ((size_bytes >= 0))
 );
 
+CREATE TABLE public.subsidy_rule_draft (
+    code text NOT NULL,
+    content jsonb NOT NULL,
+    note text NOT NULL,
+    lang text NOT NULL,
+    edited_by bigint NOT NULL,
+    edited_at timestamp with time zone NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    CONSTRAINT subsidy_rule_draft_code_check CHECK ((code ~ '^[a-z][a-z0-9_-]{0,59}$'::text)),
+    CONSTRAINT subsidy_rule_draft_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (pg_column_size(content) <= 100000))),
+    CONSTRAINT subsidy_rule_draft_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT subsidy_rule_draft_note_check CHECK ((length(note) <= 2000))
+);
+
+CREATE TABLE public.subsidy_rule_version (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    version text NOT NULL,
+    content jsonb NOT NULL,
+    note text NOT NULL,
+    lang text NOT NULL,
+    published_by bigint NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    CONSTRAINT subsidy_rule_version_code_check CHECK ((code ~ '^[a-z][a-z0-9_-]{0,59}$'::text)),
+    CONSTRAINT subsidy_rule_version_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (pg_column_size(content) <= 100000))),
+    CONSTRAINT subsidy_rule_version_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT subsidy_rule_version_note_check CHECK ((length(note) <= 2000)),
+    CONSTRAINT subsidy_rule_version_version_check CHECK ((version ~ '^[a-z0-9][a-z0-9.-]{0,39}$'::text))
+);
+
+ALTER TABLE public.subsidy_rule_version ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.subsidy_rule_version_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.taste_reset (
     id bigint NOT NULL,
     organisation_id bigint NOT NULL,
@@ -3263,6 +3302,15 @@ ALTER TABLE ONLY public.standby_offer
 ALTER TABLE ONLY public.stored_file
     ADD CONSTRAINT stored_file_pkey PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY public.subsidy_rule_draft
+    ADD CONSTRAINT subsidy_rule_draft_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.subsidy_rule_version
+    ADD CONSTRAINT subsidy_rule_version_key UNIQUE (code, version);
+
+ALTER TABLE ONLY public.subsidy_rule_version
+    ADD CONSTRAINT subsidy_rule_version_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.taste_reset
     ADD CONSTRAINT taste_reset_pkey PRIMARY KEY (id);
 
@@ -3575,6 +3623,8 @@ CREATE TRIGGER ranker_model_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER registration_seat_free BEFORE INSERT OR UPDATE OF status ON public.registration FOR EACH ROW WHEN ((new.status = 'registered'::text)) EXECUTE FUNCTION public.registration_keeps_seats();
 
 CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER subsidy_rule_version_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_rule_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER taste_reset_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.taste_reset FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4339,6 +4389,12 @@ ALTER TABLE ONLY public.standby_offer
 
 ALTER TABLE ONLY public.standby_offer
     ADD CONSTRAINT standby_offer_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id);
+
+ALTER TABLE ONLY public.subsidy_rule_draft
+    ADD CONSTRAINT subsidy_rule_draft_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.subsidy_rule_version
+    ADD CONSTRAINT subsidy_rule_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.taste_reset
     ADD CONSTRAINT taste_reset_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
