@@ -36,6 +36,9 @@ APPEND_ONLY = (
     "first_evidence",
     "first_withdrawal",
     "subsidy_rule_version",
+    "organisation_past",
+    "introduction_step",
+    "meeting_word",
 )
 
 # Rows that the application stamps once and otherwise never changes, with the columns of the stamp.

@@ -194,9 +194,9 @@ class DayRepository:
         """The staff's word, unless they have spoken."""
         await self._conn.execute(self._sql["say_first"], founder_id, provider_id, said, person_id, now)
 
-    async def unsay(self, founder_id: int, provider_id: int) -> None:
+    async def unsay(self, founder_id: int, provider_id: int, now: datetime) -> None:
         """The staff take their word back."""
-        await self._conn.execute(self._sql["unsay"], founder_id, provider_id)
+        await self._conn.execute(self._sql["unsay"], founder_id, provider_id, now)
 
     async def outcomes(self, participant_ids: Sequence[int]) -> list[PairOutcome]:
         """What was said of the meetings of some participants."""

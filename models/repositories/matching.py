@@ -135,9 +135,9 @@ class IntroductionRepository:
         )
         return found
 
-    async def withdraw(self, organisation_id: int, pitch_id: int) -> None:
+    async def withdraw(self, organisation_id: int, pitch_id: int, now: datetime) -> None:
         """Ask no longer."""
-        await self._conn.execute(self._sql["withdraw_introduction"], organisation_id, pitch_id)
+        await self._conn.execute(self._sql["withdraw_introduction"], organisation_id, pitch_id, now)
 
     async def answer(
         self,

@@ -34,7 +34,7 @@ class OrganisationRepository:
         await self._conn.execute(self._sql["add_kinds"], found, sorted(new.kinds))
         return OrganisationId(found)
 
-    async def change(self, organisation_id: int, new: NewOrganisation) -> bool:
+    async def change(self, organisation_id: int, new: NewOrganisation, now: datetime) -> bool:
         """What its manager says of it; kinds stay."""
         found = await self._conn.fetchval(
             self._sql["change"],
@@ -45,6 +45,7 @@ class OrganisationRepository:
             new.district,
             new.city,
             new.about,
+            now,
         )
         return found is not None
 

@@ -211,9 +211,9 @@ class PitchRepository:
         """Off the public pages."""
         await self._conn.execute(self._sql["end_showcase"], pitch_id, now)
 
-    async def register_company(self, company_id: int, uscc: str) -> bool:
+    async def register_company(self, company_id: int, uscc: str, now: datetime) -> bool:
         """Put the company's code on record; False when it has one already."""
-        return await self._conn.fetchval(self._sql["register_company"], company_id, uscc) is not None
+        return await self._conn.fetchval(self._sql["register_company"], company_id, uscc, now) is not None
 
     async def add_company(
         self, name: str, lang: str, uscc: str | None, district: str | None, person_id: PersonId, now: datetime

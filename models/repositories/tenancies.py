@@ -49,9 +49,9 @@ class TenancyRepository:
         )
         return row
 
-    async def end(self, tenancy_id: int, on: date) -> bool:
+    async def end(self, tenancy_id: int, on: date, now: datetime) -> bool:
         """Close a running tenancy; False when it is closed already or began later."""
-        return await self._conn.fetchval(self._sql["end"], tenancy_id, on) is not None
+        return await self._conn.fetchval(self._sql["end"], tenancy_id, on, now) is not None
 
     async def begin(
         self,

@@ -186,8 +186,13 @@ insert into meeting_said (founder_id, provider_id, side, said, person_id, said_a
 on conflict (founder_id, provider_id, side) do nothing
 
 -- unsay --
--- The staff take their word back.
-delete from meeting_said where founder_id = $1 and provider_id = $2 and side = 'staff'
+-- The staff take their word back; that they had said it stays known.
+with gone as (
+    delete from meeting_said where founder_id = $1 and provider_id = $2 and side = 'staff'
+    returning founder_id, provider_id, side
+)
+insert into meeting_word (founder_id, provider_id, side, said, said_at)
+select founder_id, provider_id, side, null, $3 from gone
 
 -- own_said --
 -- What was said of the meetings of some participants, by the pair.

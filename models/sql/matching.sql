@@ -114,7 +114,8 @@ returning id
 
 -- withdraw_introduction --
 -- The provider no longer asks.
-update introduction set status = 'withdrawn' where organisation_id = $1 and pitch_id = $2 and status = 'proposed'
+update introduction set status = 'withdrawn', withdrawn_at = $3
+where organisation_id = $1 and pitch_id = $2 and status = 'proposed'
 
 -- answer_introduction --
 -- The founder's answer; only once.

@@ -10,7 +10,7 @@ insert into organisation_kind (organisation_id, kind) select $1, unnest($2::text
 
 -- change --
 -- What its manager says of it.
-update organisation set name = $2, lang = $3, uscc = $4, district = $5, city = $6, about = $7
+update organisation set name = $2, lang = $3, uscc = $4, district = $5, city = $6, about = $7, changed_at = $8
 where id = $1 and closed_at is null
 returning id
 

@@ -175,7 +175,7 @@ where o.id = any($1::bigint[]) and o.closed_at is null order by o.id
 
 -- register_company --
 -- Put the company's own code on record where none is yet.
-update organisation set uscc = $2 where id = $1 and uscc is null returning id
+update organisation set uscc = $2, changed_at = $3 where id = $1 and uscc is null returning id
 
 -- people_of_company --
 -- Whom to write to about a company's pitch.

@@ -47,7 +47,7 @@ for update of t
 
 -- end --
 -- The tenancy ended before this day.
-update tenancy set during = daterange(lower(during), $2::date)
+update tenancy set during = daterange(lower(during), $2::date), end_recorded_at = $3
 where id = $1 and upper_inf(during) and lower(during) < $2::date returning id
 
 -- begin --

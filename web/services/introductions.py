@@ -43,7 +43,7 @@ async def choose(
             acting.organisation_id, pitch_id, choice, kept, note, viewer.person_id, now
         )
         if choice is not Choice.INTERESTED:
-            await introductions.withdraw(acting.organisation_id, pitch_id)
+            await introductions.withdraw(acting.organisation_id, pitch_id, now)
             return
         if await introductions.propose(acting.organisation_id, pitch_id, viewer.person_id, now) is None:
             return

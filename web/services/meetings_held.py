@@ -48,7 +48,7 @@ async def decide_meeting(
         if meeting.starts_at > clock.now():
             raise Conflict("meeting_not_begun")
         if said is None:
-            await day.unsay(meeting.founder_id, meeting.provider_id)
+            await day.unsay(meeting.founder_id, meeting.provider_id, clock.now())
         else:
             await day.say(
                 meeting.founder_id, meeting.provider_id, "staff", said, viewer.person_id, clock.now()

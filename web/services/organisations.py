@@ -128,7 +128,7 @@ async def change_organisation(
             raise Invalid("vetted_name_fixed", field="name")
         if new.uscc is not None:
             clean_uscc(new.uscc)
-        await organisations.change(organisation_id, new)
+        await organisations.change(organisation_id, new, clock.now())
         await _note(conn, clock, viewer, "change_organisation", organisation_id)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from models import jobs
@@ -160,7 +161,7 @@ async def create_pitch(
             )
         else:
             owner = OrganisationId(company_id)
-            await _register(pitches, owner, uscc)
+            await _register(pitches, owner, uscc, now)
         pitch_id = await pitches.add(owner, viewer.person_id, now)
         await pitches.add_version(pitch_id, 1, draft, None, viewer.person_id, now)
         return pitch_id
@@ -183,7 +184,7 @@ async def save_draft(
         present = DraftToken(locked["version"], locked["revision"])
         if expected is not None and expected != present:
             raise Conflict("draft_changed")
-        await _register(pitches, locked["company_id"], uscc)
+        await _register(pitches, locked["company_id"], uscc, now)
         if locked["frozen_at"] is not None:
             following = present.version + 1
             deck = None if locked["deck_id"] is None else DeckId(locked["deck_id"])
@@ -322,10 +323,10 @@ async def _agree(
     await pitches.give_consent(pitch_id, viewer.person_id, purpose, CURRENT[purpose], lang, now)
 
 
-async def _register(pitches: PitchRepository, company_id: int, uscc: str | None) -> None:
+async def _register(pitches: PitchRepository, company_id: int, uscc: str | None, now: datetime) -> None:
     """Put a team's code on record once it is registered; a code on record is not changed here."""
     if uscc is not None:
-        await pitches.register_company(company_id, uscc)
+        await pitches.register_company(company_id, uscc, now)
 
 
 async def _note(

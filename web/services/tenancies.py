@@ -88,7 +88,7 @@ async def end_tenancy(db: Database, clock: Clock, *, viewer: Viewer, tenancy_id:
         tenancies = TenancyRepository(conn)
         tenancy = await _lock(tenancies, viewer, tenancy_id)
         _after_beginning(tenancy, on)
-        if not await tenancies.end(tenancy_id, on):
+        if not await tenancies.end(tenancy_id, on, clock.now()):
             raise Conflict("tenancy_ended_already")
         await AuditRepository(conn).note(
             clock.now(),
@@ -110,7 +110,7 @@ async def change_stage(
         if tenancy["stage"] == stage:
             raise Invalid("tenancy_same_stage", field="stage")
         _after_beginning(tenancy, on)
-        if not await tenancies.end(tenancy_id, on):
+        if not await tenancies.end(tenancy_id, on, now):
             raise Conflict("tenancy_ended_already")
         company_id, space_id = tenancy["company_id"], tenancy["space_id"]
         following = await tenancies.begin(company_id, space_id, stage, on, viewer.person_id, now)
