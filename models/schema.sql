@@ -48,6 +48,13 @@ begin
     return found || substr(alphabet, (31 - total % 31) % 31 + 1, 1);
 end $$;
 
+CREATE FUNCTION public.certificates_at(t timestamp with time zone) RETURNS TABLE(id bigint, company_id bigint, kind text, definition text, record_id bigint, issued_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select f.id, f.company_id, f.kind, f.definition, f.record_id, f.issued_at
+    from first_certificate f where f.issued_at <= t and (f.revoked_at is null or f.revoked_at > t)
+$$;
+
 CREATE FUNCTION public.company_family(root bigint) RETURNS SETOF bigint
     LANGUAGE sql STABLE
     AS $$
@@ -160,6 +167,121 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION public.funding_state_at(t timestamp with time zone) RETURNS TABLE(record_id bigint, status text, company_at timestamp with time zone, provider_at timestamp with time zone, confirmed_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.id,
+        case
+            when s.voided then 'voided'
+            when s.withdrawn then 'withdrawn'
+            when s.disputed then 'disputed'
+            when s.company_at is not null and s.provider_at is not null then
+                case when exists (
+                    select from funding_record later
+                    cross join lateral (
+                        select count(*) filter (where c.step in ('confirmed_by_company', 'confirmed_by_provider')) as n_signers,
+                            coalesce(bool_or(c.step in ('disputed', 'withdrawn', 'voided')), false) as ended
+                        from funding_step c where c.record_id = later.id and c.taken_at <= t) l
+                    where later.corrects_id = r.id and l.n_signers = 2 and not l.ended)
+                then 'corrected' else 'confirmed' end
+            else 'proposed' end,
+        s.company_at, s.provider_at,
+        case when s.company_at is not null and s.provider_at is not null then greatest(s.company_at, s.provider_at) end
+    from funding_record r
+    cross join lateral (
+        select max(x.taken_at) filter (where x.step = 'confirmed_by_company') as company_at,
+            max(x.taken_at) filter (where x.step = 'confirmed_by_provider') as provider_at,
+            bool_or(x.step = 'disputed') as disputed, bool_or(x.step = 'withdrawn') as withdrawn,
+            bool_or(x.step = 'voided') as voided
+        from funding_step x where x.record_id = r.id and x.taken_at <= t) s
+    where r.proposed_at <= t
+$$;
+
+CREATE FUNCTION public.interest_at(t timestamp with time zone) RETURNS TABLE(organisation_id bigint, pitch_id bigint, choice text, chosen_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select i.organisation_id, i.pitch_id, w.choice, w.chosen_at
+    from interest i
+    cross join lateral (
+        select s.choice, s.chosen_at from (
+            select f.choice, f.chosen_at, f.id from feedback f
+            where f.organisation_id = i.organisation_id and f.pitch_id = i.pitch_id and f.chosen_at <= t
+            union all
+            select i.choice, i.chosen_at, 0 where i.chosen_at <= t) s
+        order by s.chosen_at desc, s.id desc limit 1) w
+$$;
+
+CREATE FUNCTION public.introduction_at(t timestamp with time zone) RETURNS TABLE(id bigint, organisation_id bigint, pitch_id bigint, status text, since_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select i.id, i.organisation_id, i.pitch_id, s.status, s.taken_at
+    from introduction i
+    cross join lateral (select h.status, h.taken_at from introduction_step h
+                        where h.introduction_id = i.id and h.taken_at <= t order by h.taken_at desc, h.id desc limit 1) s
+$$;
+
+CREATE FUNCTION public.keep_introduction_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into introduction_step (introduction_id, status, taken_at)
+    values (new.id, new.status, case new.status when 'proposed' then new.proposed_at
+        when 'withdrawn' then coalesce(new.withdrawn_at, now()) else coalesce(new.answered_at, now()) end);
+    return null;
+end $$;
+
+CREATE FUNCTION public.keep_meeting_word() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into meeting_word (founder_id, provider_id, side, said, said_at)
+    values (new.founder_id, new.provider_id, new.side, new.said, new.said_at);
+    return null;
+end $$;
+
+CREATE FUNCTION public.keep_organisation_past() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into organisation_past (organisation_id, name, lang, uscc, district, city, until_at)
+    values (old.id, old.name, old.lang, old.uscc, old.district, old.city,
+        case when new.changed_at is distinct from old.changed_at then new.changed_at else now() end);
+    return null;
+end $$;
+
+CREATE FUNCTION public.meeting_outcome_at(t timestamp with time zone) RETURNS TABLE(founder_id bigint, provider_id bigint, outcome text, said_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select w.founder_id, w.provider_id, meeting_outcome_of(
+            max(w.said) filter (where w.side = 'founder'), max(w.said) filter (where w.side = 'provider'),
+            max(w.said) filter (where w.side = 'staff')),
+        max(w.said_at)
+    from (select distinct on (h.founder_id, h.provider_id, h.side) h.founder_id, h.provider_id, h.side, h.said, h.said_at
+          from meeting_word h where h.said_at <= t
+          order by h.founder_id, h.provider_id, h.side, h.said_at desc, h.id desc) w
+    group by w.founder_id, w.provider_id
+    having count(w.said) > 0
+$$;
+
+CREATE FUNCTION public.meeting_outcome_of(founder_said text, provider_said text, staff_said text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case
+        when staff_said = 'took_place' then 'kept'
+        when staff_said = 'founder_missing' then 'missed_by_founder'
+        when staff_said = 'provider_missing' then 'missed_by_provider'
+        when staff_said = 'nobody_came' then 'missed_by_both'
+        when founder_said is null and provider_said is null then null
+        when founder_said = 'took_place' and coalesce(provider_said, 'took_place') = 'took_place' then 'kept'
+        when provider_said = 'took_place' and founder_said is null then 'kept'
+        when founder_said = 'could_not' and provider_said = 'could_not' then 'missed_by_both'
+        when founder_said = 'could_not' and coalesce(provider_said, 'waited') = 'waited' then 'missed_by_founder'
+        when provider_said = 'could_not' and coalesce(founder_said, 'waited') = 'waited' then 'missed_by_provider'
+        when founder_said = 'waited' and provider_said is null then 'missed_by_provider'
+        when provider_said = 'waited' and founder_said is null then 'missed_by_founder'
+        else 'disputed' end
+$$;
+
 CREATE FUNCTION public.nearest_pitches(asked public.vector, but_not bigint, wanted integer) RETURNS TABLE(pitch_id bigint, score double precision)
     LANGUAGE plpgsql
     AS $_$
@@ -252,6 +374,20 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.organisation_at(t timestamp with time zone) RETURNS TABLE(id bigint, name text, lang text, uscc text, district text, city text, created_at timestamp with time zone, closed_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+    select o.id, coalesce(p.name, o.name), coalesce(p.lang, o.lang),
+        case when p.id is null then o.uscc else p.uscc end,
+        case when p.id is null then o.district else p.district end,
+        case when p.id is null then o.city else p.city end,
+        o.created_at, case when o.closed_at <= t then o.closed_at end
+    from organisation o
+    left join lateral (select h.id, h.name, h.lang, h.uscc, h.district, h.city from organisation_past h
+                       where h.organisation_id = o.id and h.until_at > t order by h.until_at, h.id limit 1) p on true
+    where o.created_at <= t
+$$;
+
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -290,6 +426,14 @@ begin
     end if;
     return new;
 end $$;
+
+CREATE FUNCTION public.tenancy_at(t timestamp with time zone) RETURNS TABLE(id bigint, company_id bigint, space_id bigint, stage text, during daterange)
+    LANGUAGE sql STABLE
+    AS $$
+    select n.id, n.company_id, n.space_id, n.stage,
+        case when n.end_recorded_at > t then daterange(lower(n.during), null) else n.during end
+    from tenancy n where n.recorded_at <= t
+$$;
 
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
@@ -484,6 +628,7 @@ CREATE TABLE public.introduction (
     answered_by bigint,
     answered_at timestamp with time zone,
     decline_reason text DEFAULT ''::text NOT NULL,
+    withdrawn_at timestamp with time zone,
     CONSTRAINT introduction_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text])))
 );
 
@@ -1399,6 +1544,22 @@ ALTER TABLE public.introduction ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.introduction_step (
+    id bigint NOT NULL,
+    introduction_id bigint NOT NULL,
+    status text NOT NULL,
+    taken_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.introduction_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.introduction_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.invitation (
     id bigint NOT NULL,
     organisation_id bigint NOT NULL,
@@ -1543,6 +1704,7 @@ CREATE TABLE public.organisation (
     created_by bigint,
     created_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    changed_at timestamp with time zone,
     CONSTRAINT organisation_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
 );
 
@@ -1646,6 +1808,7 @@ CREATE TABLE public.tenancy (
     during daterange NOT NULL,
     recorded_by bigint,
     recorded_at timestamp with time zone NOT NULL,
+    end_recorded_at timestamp with time zone,
     CONSTRAINT tenancy_during_check CHECK ((NOT isempty(during))),
     CONSTRAINT tenancy_stage_check CHECK ((stage = ANY (ARRAY['nursery'::text, 'incubator'::text, 'accelerator'::text])))
 );
@@ -1974,6 +2137,24 @@ CREATE TABLE public.match_change_forgotten (
     CONSTRAINT match_change_forgotten_one_check CHECK (one)
 );
 
+CREATE TABLE public.meeting_word (
+    id bigint NOT NULL,
+    founder_id bigint NOT NULL,
+    provider_id bigint NOT NULL,
+    side text NOT NULL,
+    said text,
+    said_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.meeting_word ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.meeting_word_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.membership ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.membership_id_seq
     START WITH 1
@@ -1996,6 +2177,26 @@ CREATE TABLE public.organisation_kind (
     organisation_id bigint NOT NULL,
     kind text NOT NULL,
     CONSTRAINT organisation_kind_kind_check CHECK ((kind = ANY (ARRAY['company'::text, 'angel'::text, 'fund'::text, 'bank'::text, 'guarantor'::text, 'public_buyer'::text, 'space'::text, 'organiser'::text])))
+);
+
+CREATE TABLE public.organisation_past (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    name text NOT NULL,
+    lang text NOT NULL,
+    uscc text,
+    district text,
+    city text,
+    until_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.organisation_past ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.organisation_past_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.outbox_mail (
@@ -3080,6 +3281,9 @@ ALTER TABLE ONLY public.introduction
 ALTER TABLE ONLY public.introduction
     ADD CONSTRAINT introduction_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.introduction_step
+    ADD CONSTRAINT introduction_step_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_pkey PRIMARY KEY (id);
 
@@ -3137,6 +3341,9 @@ ALTER TABLE ONLY public.match_change
 ALTER TABLE ONLY public.meeting_said
     ADD CONSTRAINT meeting_said_pkey PRIMARY KEY (founder_id, provider_id, side);
 
+ALTER TABLE ONLY public.meeting_word
+    ADD CONSTRAINT meeting_word_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_person_organisation_key UNIQUE (person_id, organisation_id);
 
@@ -3145,6 +3352,9 @@ ALTER TABLE ONLY public.membership
 
 ALTER TABLE ONLY public.organisation_kind
     ADD CONSTRAINT organisation_kind_pkey PRIMARY KEY (organisation_id, kind);
+
+ALTER TABLE ONLY public.organisation_past
+    ADD CONSTRAINT organisation_past_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.organisation
     ADD CONSTRAINT organisation_pkey PRIMARY KEY (id);
@@ -3396,6 +3606,8 @@ CREATE INDEX feedback_chosen_idx ON public.feedback USING btree (chosen_at);
 
 CREATE INDEX feedback_organisation_idx ON public.feedback USING btree (organisation_id, chosen_at);
 
+CREATE INDEX feedback_pair_idx ON public.feedback USING btree (organisation_id, pitch_id, chosen_at);
+
 CREATE UNIQUE INDEX first_certificate_in_force ON public.first_certificate USING btree (company_id, kind, definition) WHERE (revoked_at IS NULL);
 
 CREATE INDEX first_certificate_record_idx ON public.first_certificate USING btree (record_id);
@@ -3430,6 +3642,8 @@ CREATE INDEX interest_pitch_idx ON public.interest USING btree (pitch_id);
 
 CREATE INDEX introduction_pitch_idx ON public.introduction USING btree (pitch_id);
 
+CREATE INDEX introduction_step_introduction_idx ON public.introduction_step USING btree (introduction_id, taken_at);
+
 CREATE INDEX invitation_email_idx ON public.invitation USING btree (email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
 
 CREATE UNIQUE INDEX invitation_open_key ON public.invitation USING btree (organisation_id, email) WHERE ((accepted_at IS NULL) AND (withdrawn_at IS NULL));
@@ -3444,7 +3658,11 @@ CREATE INDEX jury_sheet_event_idx ON public.jury_sheet USING btree (event_id, pe
 
 CREATE INDEX match_change_at_idx ON public.match_change USING btree (changed_at);
 
+CREATE INDEX meeting_word_pair_idx ON public.meeting_word USING btree (founder_id, provider_id, side, said_at);
+
 CREATE INDEX membership_organisation_idx ON public.membership USING btree (organisation_id);
+
+CREATE INDEX organisation_past_organisation_idx ON public.organisation_past USING btree (organisation_id, until_at);
 
 CREATE INDEX outbox_mail_due_idx ON public.outbox_mail USING btree (next_attempt_at) WHERE (status = 'queued'::text);
 
@@ -3596,11 +3814,23 @@ CREATE TRIGGER funding_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 
 CREATE TRIGGER funding_step_match_change AFTER INSERT ON public.funding_step FOR EACH ROW EXECUTE FUNCTION public.note_funding_change();
 
+CREATE TRIGGER introduction_keeps_step AFTER INSERT OR UPDATE OF status ON public.introduction FOR EACH ROW EXECUTE FUNCTION public.keep_introduction_step();
+
 CREATE TRIGGER introduction_match_change AFTER INSERT OR DELETE OR UPDATE ON public.introduction FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
+
+CREATE TRIGGER introduction_step_append_only BEFORE DELETE OR UPDATE ON public.introduction_step FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER meeting_said_keeps_word AFTER INSERT OR UPDATE ON public.meeting_said FOR EACH ROW EXECUTE FUNCTION public.keep_meeting_word();
+
+CREATE TRIGGER meeting_word_append_only BEFORE DELETE OR UPDATE ON public.meeting_word FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER organisation_keeps_past AFTER UPDATE OF name, lang, uscc, district, city ON public.organisation FOR EACH ROW WHEN ((((((old.name IS DISTINCT FROM new.name) OR (old.lang IS DISTINCT FROM new.lang)) OR (old.uscc IS DISTINCT FROM new.uscc)) OR (old.district IS DISTINCT FROM new.district)) OR (old.city IS DISTINCT FROM new.city))) EXECUTE FUNCTION public.keep_organisation_past();
 
 CREATE TRIGGER organisation_kind_match_change AFTER INSERT OR DELETE OR UPDATE ON public.organisation_kind FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
 
 CREATE TRIGGER organisation_match_change AFTER UPDATE ON public.organisation FOR EACH ROW EXECUTE FUNCTION public.note_organisation_change();
+
+CREATE TRIGGER organisation_past_append_only BEFORE DELETE OR UPDATE ON public.organisation_past FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER passport_opening_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.passport_opening FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4000,6 +4230,9 @@ ALTER TABLE ONLY public.introduction
 ALTER TABLE ONLY public.introduction
     ADD CONSTRAINT introduction_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.introduction_step
+    ADD CONSTRAINT introduction_step_introduction_id_fkey FOREIGN KEY (introduction_id) REFERENCES public.introduction(id);
+
 ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.person(id);
 
@@ -4123,6 +4356,12 @@ ALTER TABLE ONLY public.meeting_said
 ALTER TABLE ONLY public.meeting_said
     ADD CONSTRAINT meeting_said_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.participant(id);
 
+ALTER TABLE ONLY public.meeting_word
+    ADD CONSTRAINT meeting_word_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
+
+ALTER TABLE ONLY public.meeting_word
+    ADD CONSTRAINT meeting_word_provider_id_fkey FOREIGN KEY (provider_id) REFERENCES public.participant(id);
+
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id);
 
@@ -4137,6 +4376,9 @@ ALTER TABLE ONLY public.organisation
 
 ALTER TABLE ONLY public.organisation_kind
     ADD CONSTRAINT organisation_kind_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.organisation_past
+    ADD CONSTRAINT organisation_past_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
 
 ALTER TABLE ONLY public.outbox_mail
     ADD CONSTRAINT outbox_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);

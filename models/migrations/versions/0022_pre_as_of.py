@@ -3,7 +3,7 @@
 from models.migrations.running import run_file
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
