@@ -18,6 +18,9 @@ APPEND_ONLY = (
     "funding_step",
     "funding_evidence",
     "evidence_claim",
+    "ledger_entry",
+    "ledger_head",
+    "ledger_check",
     "vetting",
     "review",
     "audit",
@@ -42,7 +45,11 @@ APPEND_ONLY = (
 )
 
 # Rows that the application stamps once and otherwise never changes, with the columns of the stamp.
-STAMPED_ONCE = {"first_certificate": ("revoked_at", "revoked_because")}
+STAMPED_ONCE = {
+    "first_certificate": ("revoked_at", "revoked_because"),
+    "sealed_person": ("identity", "salt", "erased_at"),
+    "sealed_text": ("salt", "erased_at"),
+}
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -249,6 +249,12 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.lock_ledger_head() RETURNS void
+    LANGUAGE sql
+    AS $$
+    select pg_advisory_xact_lock(hashtextextended('ledger_head', 0))
+$$;
+
 CREATE FUNCTION public.meeting_outcome_at(t timestamp with time zone) RETURNS TABLE(founder_id bigint, provider_id bigint, outcome text, said_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -387,6 +393,18 @@ CREATE FUNCTION public.organisation_at(t timestamp with time zone) RETURNS TABLE
                        where h.organisation_id = o.id and h.until_at > t order by h.until_at, h.id limit 1) p on true
     where o.created_at <= t
 $$;
+
+CREATE FUNCTION public.refuse_all_but_erasing() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if old.erased_at is not null or new.erased_at is null
+        or (to_jsonb(new) - 'identity' - 'salt' - 'erased_at') <> (to_jsonb(old) - 'identity' - 'salt' - 'erased_at')
+    then
+        raise exception '% rows can only be erased', tg_table_name using errcode = 'restrict_violation';
+    end if;
+    return new;
+end $$;
 
 CREATE FUNCTION public.refuse_change() RETURNS trigger
     LANGUAGE plpgsql
@@ -2123,6 +2141,56 @@ CREATE TABLE public.jury_translation (
     CONSTRAINT jury_translation_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
 );
 
+CREATE TABLE public.ledger_check (
+    id bigint NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone NOT NULL,
+    n_entries bigint NOT NULL,
+    n_files bigint NOT NULL,
+    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    n_findings bigint NOT NULL
+);
+
+ALTER TABLE public.ledger_check ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.ledger_check_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.ledger_entry (
+    seq bigint NOT NULL,
+    subject text NOT NULL,
+    subject_id bigint NOT NULL,
+    content text NOT NULL,
+    content_hash text NOT NULL,
+    evidence_hash text NOT NULL,
+    previous_hash text NOT NULL,
+    hash text NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    CONSTRAINT ledger_entry_content_hash_check CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ledger_entry_evidence_hash_check CHECK ((evidence_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ledger_entry_first CHECK (((seq = 1) = (previous_hash = repeat('0'::text, 64)))),
+    CONSTRAINT ledger_entry_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ledger_entry_previous_hash_check CHECK ((previous_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ledger_entry_seq_check CHECK ((seq > 0)),
+    CONSTRAINT ledger_entry_subject_check CHECK ((subject = ANY (ARRAY['record'::text, 'movement'::text, 'void'::text, 'certificate'::text, 'revocation'::text, 'elsewhere'::text, 'merger'::text, 'fact'::text, 'withdrawal'::text])))
+);
+
+CREATE TABLE public.ledger_head (
+    day date NOT NULL,
+    seq bigint NOT NULL,
+    hash text NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    key_id text NOT NULL,
+    signature text NOT NULL,
+    CONSTRAINT ledger_head_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT ledger_head_key_id_check CHECK ((key_id ~ '^[0-9a-f]{16}$'::text)),
+    CONSTRAINT ledger_head_seq_check CHECK ((seq >= 0))
+);
+
 CREATE TABLE public.match_change (
     changed_in bigint NOT NULL,
     subject text NOT NULL,
@@ -2822,6 +2890,34 @@ ALTER TABLE public.review ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.sealed_person (
+    commitment text NOT NULL,
+    person_id bigint,
+    organisation_id bigint,
+    identity text,
+    salt bytea,
+    sealed_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
+    CONSTRAINT sealed_person_commitment_check CHECK ((commitment ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT sealed_person_of_one CHECK ((num_nonnulls(person_id, organisation_id) = 1)),
+    CONSTRAINT sealed_person_salt_check CHECK ((length(salt) = 32)),
+    CONSTRAINT sealed_person_whole_or_erased CHECK (
+CASE
+    WHEN (erased_at IS NULL) THEN ((identity IS NOT NULL) AND (salt IS NOT NULL))
+    ELSE ((identity IS NULL) AND (salt IS NULL))
+END)
+);
+
+CREATE TABLE public.sealed_text (
+    commitment text NOT NULL,
+    salt bytea,
+    sealed_at timestamp with time zone NOT NULL,
+    erased_at timestamp with time zone,
+    CONSTRAINT sealed_text_commitment_check CHECK ((commitment ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT sealed_text_salt_check CHECK ((length(salt) = 32)),
+    CONSTRAINT sealed_text_whole_or_erased CHECK (((erased_at IS NULL) = (salt IS NOT NULL)))
+);
+
 CREATE TABLE public.session (
     token_hash bytea NOT NULL,
     person_id bigint NOT NULL,
@@ -3332,6 +3428,24 @@ ALTER TABLE ONLY public.jury_sheet
 ALTER TABLE ONLY public.jury_translation
     ADD CONSTRAINT jury_translation_pkey PRIMARY KEY (sheet_id, lang);
 
+ALTER TABLE ONLY public.ledger_check
+    ADD CONSTRAINT ledger_check_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_pkey PRIMARY KEY (seq);
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_previous_key UNIQUE (previous_hash);
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_subject_key UNIQUE (subject, subject_id);
+
+ALTER TABLE ONLY public.ledger_head
+    ADD CONSTRAINT ledger_head_pkey PRIMARY KEY (day);
+
 ALTER TABLE ONLY public.match_change_forgotten
     ADD CONSTRAINT match_change_forgotten_pkey PRIMARY KEY (one);
 
@@ -3496,6 +3610,12 @@ ALTER TABLE ONLY public.reserve_pitch
 
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.sealed_person
+    ADD CONSTRAINT sealed_person_pkey PRIMARY KEY (commitment);
+
+ALTER TABLE ONLY public.sealed_text
+    ADD CONSTRAINT sealed_text_pkey PRIMARY KEY (commitment);
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
@@ -3748,6 +3868,10 @@ CREATE UNIQUE INDEX reserve_pitch_place_key ON public.reserve_pitch USING btree 
 
 CREATE UNIQUE INDEX review_once_per_version ON public.review USING btree (pitch_id, version);
 
+CREATE INDEX sealed_person_organisation_idx ON public.sealed_person USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
+
+CREATE INDEX sealed_person_person_idx ON public.sealed_person USING btree (person_id) WHERE (person_id IS NOT NULL);
+
 CREATE INDEX session_person_idx ON public.session USING btree (person_id);
 
 CREATE INDEX slot_shift_slot_idx ON public.slot_shift USING btree (slot_id);
@@ -3820,6 +3944,12 @@ CREATE TRIGGER introduction_match_change AFTER INSERT OR DELETE OR UPDATE ON pub
 
 CREATE TRIGGER introduction_step_append_only BEFORE DELETE OR UPDATE ON public.introduction_step FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER ledger_check_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_check FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER ledger_entry_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER ledger_head_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_head FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER meeting_said_keeps_word AFTER INSERT OR UPDATE ON public.meeting_said FOR EACH ROW EXECUTE FUNCTION public.keep_meeting_word();
 
 CREATE TRIGGER meeting_word_append_only BEFORE DELETE OR UPDATE ON public.meeting_word FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
@@ -3853,6 +3983,14 @@ CREATE TRIGGER ranker_model_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 CREATE TRIGGER registration_seat_free BEFORE INSERT OR UPDATE OF status ON public.registration FOR EACH ROW WHEN ((new.status = 'registered'::text)) EXECUTE FUNCTION public.registration_keeps_seats();
 
 CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER sealed_person_append_only BEFORE DELETE OR TRUNCATE ON public.sealed_person FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER sealed_person_erased_once BEFORE UPDATE ON public.sealed_person FOR EACH ROW EXECUTE FUNCTION public.refuse_all_but_erasing();
+
+CREATE TRIGGER sealed_text_append_only BEFORE DELETE OR TRUNCATE ON public.sealed_text FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER sealed_text_erased_once BEFORE UPDATE ON public.sealed_text FOR EACH ROW EXECUTE FUNCTION public.refuse_all_but_erasing();
 
 CREATE TRIGGER subsidy_rule_version_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_rule_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4601,6 +4739,12 @@ ALTER TABLE ONLY public.review
 
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.sealed_person
+    ADD CONSTRAINT sealed_person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.sealed_person
+    ADD CONSTRAINT sealed_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);

@@ -1,0 +1,108 @@
+-- lock_head --
+-- Wait for whoever is appending; held to the end of the transaction.
+select lock_ledger_head()
+
+-- tip --
+-- The last entry, for the next one to follow.
+select seq, hash, sealed_at from ledger_entry order by seq desc limit 1
+
+-- append_entry --
+-- One more link; two successors of one entry are refused by its unique key.
+insert into ledger_entry
+    (seq, subject, subject_id, content, content_hash, evidence_hash, previous_hash, hash, sealed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- entries_after --
+-- The next entries in their order.
+select seq, subject, subject_id, content, content_hash, evidence_hash, previous_hash, hash, sealed_at
+from ledger_entry where seq > $1 order by seq limit $2
+
+-- entry_of --
+-- The entry that seals a row, if it is sealed.
+select seq, subject, subject_id, content, content_hash, evidence_hash, previous_hash, hash, sealed_at
+from ledger_entry where subject = $1 and subject_id = $2
+
+-- records --
+-- Records for sealing or checking.
+select r.id as owner_id, r.* from funding_record r where r.id = any($1::bigint[])
+
+-- record_steps --
+-- Everything that was done to records up to their confirmation.
+select s.record_id as owner_id, s.* from funding_step s
+where s.record_id = any($1::bigint[]) and s.step not in ('void_by_company', 'void_by_provider', 'voided')
+order by s.id
+
+-- record_evidence --
+-- The files that prove records.
+select e.record_id as owner_id, e.* from funding_evidence e where e.record_id = any($1::bigint[]) order by e.id
+
+-- void_steps --
+-- How records were declared void.
+select s.record_id as owner_id, s.* from funding_step s
+where s.record_id = any($1::bigint[]) and s.step in ('void_by_company', 'void_by_provider', 'voided')
+order by s.id
+
+-- certificates --
+-- Certificates as they were issued.
+select c.id as owner_id, c.* from first_certificate c where c.id = any($1::bigint[])
+
+-- revocations --
+-- The stamp on certificates that were revoked.
+select c.id as owner_id, c.id, c.revoked_at, c.revoked_because from first_certificate c
+where c.id = any($1::bigint[]) and c.revoked_at is not null
+
+-- unsealed --
+-- What is in force or was and has no entry, in the order in which it came about; at one instant a record
+-- comes before what follows from it, and a revocation before the certificate that takes its place.
+select subject, subject_id from (
+    select 'record' as subject, s.record_id as subject_id, s.confirmed_at as at, 1 as rank
+    from funding_state s where s.confirmed_at is not null
+    union all
+    select 'void', s.record_id, (select max(v.taken_at) from funding_step v
+        where v.record_id = s.record_id and v.step in ('void_by_company', 'void_by_provider', 'voided')), 3
+    from funding_state s where s.confirmed_at is not null and s.status = 'voided'
+    union all
+    select 'revocation', c.id, c.revoked_at, 4 from first_certificate c where c.revoked_at is not null
+    union all
+    select 'certificate', c.id, c.issued_at, case when c.revoked_at = c.issued_at then 3 else 5 end
+    from first_certificate c) found
+where not exists (select from ledger_entry e where e.subject = found.subject and e.subject_id = found.subject_id)
+order by at, rank, subject_id
+
+-- has_begun --
+-- Whether anything was ever sealed or signed here.
+select exists (select from ledger_entry) or exists (select from ledger_head)
+
+-- identities --
+-- Names and addresses for commitments.
+select p.id, p.name, p.email from person p where p.id = any($1::bigint[])
+
+-- party_names --
+-- How parties without a code are called, for commitments.
+select o.id, o.name from organisation o where o.id = any($1::bigint[])
+
+-- latest_commitments --
+-- The latest commitment to each of these people and parties that is not erased.
+select distinct on (person_id, organisation_id)
+    commitment, person_id, organisation_id, identity, salt, erased_at
+from sealed_person
+where erased_at is null and (person_id = any($1::bigint[]) or organisation_id = any($2::bigint[]))
+order by person_id, organisation_id, sealed_at desc, commitment
+
+-- add_commitment --
+-- A person or party, an identity and its salt.
+insert into sealed_person (commitment, person_id, organisation_id, identity, salt, sealed_at)
+values ($1, $2, $3, $4, $5, $6)
+
+-- add_text_salt --
+-- The salt of a free text.
+insert into sealed_text (commitment, salt, sealed_at) values ($1, $2, $3)
+
+-- commitments --
+-- Who stands behind commitments.
+select s.commitment, s.person_id, s.organisation_id, s.identity, s.salt, s.erased_at
+from sealed_person s where s.commitment = any($1::text[])
+
+-- text_salts --
+-- The salts of free texts.
+select t.commitment, t.salt, t.erased_at from sealed_text t where t.commitment = any($1::text[])
