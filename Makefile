@@ -20,6 +20,8 @@ PART ?=
 N ?= 2
 PYTEST := $(BIN)/python -m pytest
 LOADED := OMP_NUM_THREADS=1
+# Files are dealt out in the order that tests/conftest.py gives them: the long ones first.
+SHARED := --dist loadfile --no-loadscope-reorder
 
 REQUIREMENTS := requirements/torch.txt requirements/run.txt requirements/dev.txt requirements/constraints.txt
 
@@ -38,7 +40,7 @@ test: setup ## everything that must pass; a part of it with T=path
 ifeq ($(strip $(T)),)
 	@$(MAKE) lint types imports translations chromium
 	@echo "== tests"
-	@$(LOADED) $(PYTEST) -n $(N) --dist loadfile
+	@$(LOADED) $(PYTEST) -n $(N) $(SHARED)
 else
 	@$(LOADED) $(PYTEST) $(T)
 endif
@@ -77,7 +79,7 @@ check: lint types imports translations test-fast ## lint, types, contracts and t
 
 .PHONY: test-fast
 test-fast: setup ## the tests without browser and true text model
-	@$(LOADED) $(PYTEST) -n $(N) --dist loadfile -m "not browser and not slow" $(T)
+	@$(LOADED) $(PYTEST) -n $(N) $(SHARED) -m "not browser and not slow" $(T)
 
 .PHONY: browser
 browser: setup chromium ## the browser tests alone
@@ -85,7 +87,7 @@ browser: setup chromium ## the browser tests alone
 
 .PHONY: soak
 soak: setup chromium ## the same laws, races and kills with large budgets
-	@SOAK=1 $(LOADED) $(PYTEST) -n $(N) --dist loadfile $(T)
+	@SOAK=1 $(LOADED) $(PYTEST) -n $(N) $(SHARED) $(T)
 
 .PHONY: lint
 lint: setup ## ruff and djlint

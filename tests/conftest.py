@@ -63,6 +63,17 @@ def in_thread(call: Callable[..., T], *args: Any) -> T:
         return pool.submit(call, *args).result()
 
 
+# Folders whose tests start browsers and processes: a file there takes up to minutes with few tests.
+LONG = {"browser", "ops", "seeds"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first, so that no process is left alone with one at the end of the run."""
+    long = {i.path for i in items if i.path.parent.name in LONG or i.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
