@@ -116,6 +116,58 @@ CREATE FUNCTION public.deal_money(of_deal bigint) RETURNS TABLE(record_id bigint
     order by f.confirmed_at desc, r.id desc limit 1
 $$;
 
+CREATE FUNCTION public.detail_day(value jsonb) RETURNS date
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+declare
+    said text := value #>> '{}';
+begin
+    if jsonb_typeof(value) is distinct from 'string' or said !~ '^\d{4}-\d{2}-\d{2}$' then
+        return null;
+    end if;
+    return make_date(substr(said, 1, 4)::int, substr(said, 6, 2)::int, substr(said, 9, 2)::int);
+exception when datetime_field_overflow then
+    return null;
+end $_$;
+
+CREATE FUNCTION public.detail_keys(details jsonb, keys text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(details ?& keys and details - keys = '{}', false)
+$$;
+
+CREATE FUNCTION public.detail_text(value jsonb, most integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(jsonb_typeof(value) = 'string' and length(value #>> '{}') between 1 and most, false)
+$$;
+
+CREATE FUNCTION public.detail_whole(value jsonb, low bigint, high bigint) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(case when jsonb_typeof(value) = 'number'
+        then value::numeric = trunc(value::numeric) and value::numeric between low and high end, false)
+$$;
+
+CREATE FUNCTION public.detail_whole_or_null(value jsonb, low bigint, high bigint) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(jsonb_typeof(value) = 'null', false) or detail_whole(value, low, high)
+$$;
+
+CREATE FUNCTION public.detail_word(value jsonb, words text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(jsonb_typeof(value) = 'string' and value #>> '{}' = any(words), false)
+$$;
+
+CREATE FUNCTION public.detail_words(value jsonb, words text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(case when jsonb_typeof(value) = 'array' then jsonb_array_length(value) > 0
+        and (select bool_and(detail_word(one, words)) from jsonb_array_elements(value) one) end, false)
+$$;
+
 CREATE FUNCTION public.event_keeps_seats() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -167,23 +219,106 @@ BEGIN
 END;
 $$;
 
+CREATE FUNCTION public.funding_details_fit(instrument text, details jsonb, amount bigint, value_on date) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select coalesce(case instrument
+        when 'priced_equity' then
+            detail_keys(details, '{valuation,basis,share_bp,shares,round,closed_on}')
+            and detail_whole(details -> 'valuation', 1, 1000000000000000000)
+            and detail_word(details -> 'basis', '{pre,post}')
+            and detail_whole_or_null(details -> 'share_bp', 1, 10000)
+            and detail_whole_or_null(details -> 'shares', 1, 1000000000000000000)
+            and (details ->> 'share_bp' is not null or details ->> 'shares' is not null)
+            and detail_word(details -> 'round', '{seed,angel,pre-a,a,b,later}')
+            and detail_day(details -> 'closed_on') is not null
+            and (details ->> 'basis' = 'pre' or (details ->> 'valuation')::numeric >= amount)
+        when 'convertible_note' then
+            detail_keys(details, '{rate_bp,matures_on,cap,discount_bp,trigger}')
+            and detail_whole(details -> 'rate_bp', 0, 10000)
+            and detail_day(details -> 'matures_on') > value_on
+            and detail_whole_or_null(details -> 'cap', 1, 1000000000000000000)
+            and detail_whole_or_null(details -> 'discount_bp', 1, 9999)
+            and detail_text(details -> 'trigger', 300)
+        when 'safe' then
+            detail_keys(details, '{cap,discount_bp,mfn}')
+            and detail_whole_or_null(details -> 'cap', 1, 1000000000000000000)
+            and detail_whole_or_null(details -> 'discount_bp', 1, 9999)
+            and jsonb_typeof(details -> 'mfn') = 'boolean'
+            and (details ->> 'cap' is not null or details ->> 'discount_bp' is not null or (details ->> 'mfn')::boolean)
+        when 'loan' then
+            detail_keys(details, '{contract_no,rate_kind,rate_bp,term_months,security,first_drawdown,production}')
+            and detail_text(details -> 'contract_no', 60)
+            and detail_word(details -> 'rate_kind', '{fixed,lpr_1y,lpr_5y}')
+            and detail_whole(details -> 'rate_bp', -1000, 10000)
+            and (details ->> 'rate_kind' <> 'fixed' or (details ->> 'rate_bp')::int >= 0)
+            and detail_whole(details -> 'term_months', 1, 360)
+            and detail_words(details -> 'security', '{none,ip,property,guarantee,receivables,stock_pledge,personal,other}')
+            and detail_whole(details -> 'first_drawdown', 1, amount)
+            and detail_word(details -> 'production', '{yes,no,unknown}')
+        when 'guarantee' then
+            detail_keys(details, '{share_bp,fee_bp,term_months,counter,loan}')
+            and detail_whole(details -> 'share_bp', 1, 10000)
+            and detail_whole(details -> 'fee_bp', 0, 10000)
+            and detail_whole(details -> 'term_months', 1, 360)
+            and detail_words(details -> 'counter', '{none,ip,property,receivables,stock_pledge,personal,other}')
+            and detail_word(details -> 'loan', '{record,elsewhere,unknown}')
+        when 'purchase' then
+            detail_keys(details, '{form,contract_no,accepted_on}')
+            and detail_word(details -> 'form', '{first,ordered}')
+            and detail_text(details -> 'contract_no', 60)
+            and detail_day(details -> 'accepted_on') is not null
+        else false
+    end, false)
+$$;
+
+CREATE FUNCTION public.funding_movements_fit(record_id bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+    with moved as (
+        select m.value_on, m.movement, m.amount
+        from funding_movement m join funding_movement_state f on f.movement_id = m.id
+        where m.record_id = $1 and f.status = 'confirmed'
+    ), day as (
+        select value_on,
+            sum(sum(amount) filter (where movement = 'drawdown')) over (order by value_on) as drawdown,
+            sum(sum(amount) filter (where movement in ('repayment', 'write_off', 'conversion'))) over (order by value_on) as gone,
+            sum(sum(amount) filter (where movement = 'write_off')) over (order by value_on) as write_off,
+            sum(sum(amount) filter (where movement in ('called', 'released'))) over (order by value_on) as taken,
+            sum(sum(amount) filter (where movement = 'called')) over (order by value_on) as called,
+            sum(sum(amount) filter (where movement = 'recovered')) over (order by value_on) as recovered
+        from moved group by value_on
+    )
+    select coalesce(bool_and(day.value_on >= r.value_on and case r.instrument
+        when 'loan' then first.drawdown + coalesce(day.drawdown, 0) <= r.amount
+            and coalesce(day.gone, 0) <= first.drawdown + coalesce(day.drawdown, 0)
+        when 'convertible_note' then coalesce(day.gone, 0) <= r.amount
+        when 'safe' then coalesce(day.gone, 0) <= r.amount
+        when 'priced_equity' then coalesce(day.write_off, 0) <= r.amount
+        when 'guarantee' then coalesce(day.taken, 0) <= r.amount and coalesce(day.recovered, 0) <= coalesce(day.called, 0)
+        else false end), true)
+    from funding_record r
+    cross join lateral (select coalesce((r.details ->> 'first_drawdown')::bigint, r.amount) as drawdown) first
+    left join day on true
+    where r.id = $1
+$_$;
+
 CREATE FUNCTION public.funding_state_at(t timestamp with time zone) RETURNS TABLE(record_id bigint, status text, company_at timestamp with time zone, provider_at timestamp with time zone, confirmed_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
     select r.id,
         case
-            when s.voided then 'voided'
+            when s.voided or (s.void_company and s.void_provider) then 'voided'
             when s.withdrawn then 'withdrawn'
             when s.disputed then 'disputed'
             when s.company_at is not null and s.provider_at is not null then
                 case when exists (
                     select from funding_record later
-                    cross join lateral (
-                        select count(*) filter (where c.step in ('confirmed_by_company', 'confirmed_by_provider')) as n_signers,
-                            coalesce(bool_or(c.step in ('disputed', 'withdrawn', 'voided')), false) as ended
-                        from funding_step c where c.record_id = later.id and c.taken_at <= t) l
-                    where later.corrects_id = r.id and l.n_signers = 2 and not l.ended)
+                    join funding_step c on c.record_id = later.id and c.step = 'confirmed_by_company' and c.taken_at <= t
+                    join funding_step p on p.record_id = later.id and p.step = 'confirmed_by_provider' and p.taken_at <= t
+                    where later.corrects_id = r.id)
                 then 'corrected' else 'confirmed' end
+            when s.expired then 'expired'
             else 'proposed' end,
         s.company_at, s.provider_at,
         case when s.company_at is not null and s.provider_at is not null then greatest(s.company_at, s.provider_at) end
@@ -191,8 +326,12 @@ CREATE FUNCTION public.funding_state_at(t timestamp with time zone) RETURNS TABL
     cross join lateral (
         select max(x.taken_at) filter (where x.step = 'confirmed_by_company') as company_at,
             max(x.taken_at) filter (where x.step = 'confirmed_by_provider') as provider_at,
-            bool_or(x.step = 'disputed') as disputed, bool_or(x.step = 'withdrawn') as withdrawn,
-            bool_or(x.step = 'voided') as voided
+            bool_or(x.step = 'disputed') as disputed,
+            bool_or(x.step = 'withdrawn') as withdrawn,
+            bool_or(x.step = 'expired') as expired,
+            bool_or(x.step = 'voided') as voided,
+            bool_or(x.step = 'void_by_company') as void_company,
+            bool_or(x.step = 'void_by_provider') as void_provider
         from funding_step x where x.record_id = r.id and x.taken_at <= t) s
     where r.proposed_at <= t
 $$;
@@ -255,6 +394,18 @@ CREATE FUNCTION public.lock_ledger_head() RETURNS void
     select pg_advisory_xact_lock(hashtextextended('ledger_head', 0))
 $$;
 
+CREATE FUNCTION public.lock_record(record_id bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+    select pg_advisory_xact_lock(hashtextextended('funding_record', record_id))
+$$;
+
+CREATE FUNCTION public.may_sign(membership_id bigint, is_manager boolean) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+    select coalesce((select s.may_sign from signing_right s where s.membership_id = $1 order by s.id desc limit 1), $2)
+$_$;
+
 CREATE FUNCTION public.meeting_outcome_at(t timestamp with time zone) RETURNS TABLE(founder_id bigint, provider_id bigint, outcome text, said_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -287,6 +438,38 @@ CREATE FUNCTION public.meeting_outcome_of(founder_said text, provider_said text,
         when provider_said = 'waited' and founder_said is null then 'missed_by_founder'
         else 'disputed' end
 $$;
+
+CREATE FUNCTION public.movement_fits_instrument() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if not exists (select from funding_record r where r.id = new.record_id and new.movement = any(case r.instrument
+            when 'loan' then '{drawdown,repayment,default,write_off}'::text[]
+            when 'convertible_note' then '{repayment,default,write_off,conversion}'
+            when 'safe' then '{conversion,write_off,exit}'
+            when 'priced_equity' then '{exit,write_off}'
+            when 'guarantee' then '{called,recovered,released}'
+            else '{}' end)) then
+        raise exception 'no % of this instrument', new.movement
+            using errcode = 'exclusion_violation', constraint = 'funding_movement_fits';
+    end if;
+    return new;
+end $$;
+
+CREATE FUNCTION public.movement_keeps_balance() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    of_record bigint;
+begin
+    select m.record_id into of_record from funding_movement m where m.id = new.movement_id;
+    perform lock_record(of_record);
+    if not funding_movements_fit(of_record) then
+        raise exception 'the money of record % would not add up', of_record
+            using errcode = 'exclusion_violation', constraint = 'funding_balance_fits';
+    end if;
+    return null;
+end $$;
 
 CREATE FUNCTION public.nearest_pitches(asked public.vector, but_not bigint, wanted integer) RETURNS TABLE(pitch_id bigint, score double precision)
     LANGUAGE plpgsql
@@ -1405,28 +1588,61 @@ CREATE TABLE public.floor_short (
     CONSTRAINT floor_short_missing_check CHECK ((missing > 0))
 );
 
-CREATE TABLE public.funding_evidence (
+CREATE TABLE public.funding_movement (
     id bigint NOT NULL,
     record_id bigint NOT NULL,
-    company_id bigint NOT NULL,
-    kind text NOT NULL,
-    sha256 text NOT NULL,
-    chain_id bigint NOT NULL,
-    filename text NOT NULL,
-    evidence_type text NOT NULL,
-    attached_by bigint NOT NULL,
-    attached_at timestamp with time zone NOT NULL,
-    CONSTRAINT funding_evidence_evidence_type_check CHECK ((evidence_type = ANY (ARRAY['agreement'::text, 'bank_slip'::text, 'register_extract'::text, 'drawdown_slip'::text, 'guarantee_letter'::text, 'contract'::text, 'other'::text])))
+    movement text NOT NULL,
+    amount bigint NOT NULL,
+    value_on date NOT NULL,
+    into_record_id bigint,
+    stated_by bigint NOT NULL,
+    stated_side text NOT NULL,
+    stated_body_id bigint NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    idempotency_key text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    CONSTRAINT funding_movement_amount_check CHECK ((amount > 0)),
+    CONSTRAINT funding_movement_conversion_into CHECK (((movement = 'conversion'::text) = (into_record_id IS NOT NULL))),
+    CONSTRAINT funding_movement_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT funding_movement_movement_check CHECK ((movement = ANY (ARRAY['drawdown'::text, 'repayment'::text, 'default'::text, 'write_off'::text, 'called'::text, 'recovered'::text, 'released'::text, 'conversion'::text, 'exit'::text]))),
+    CONSTRAINT funding_movement_stated_side_check CHECK ((stated_side = ANY (ARRAY['company'::text, 'provider'::text])))
 );
 
-ALTER TABLE public.funding_evidence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME public.funding_evidence_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
+CREATE TABLE public.funding_movement_step (
+    id bigint NOT NULL,
+    movement_id bigint NOT NULL,
+    step text NOT NULL,
+    person_id bigint NOT NULL,
+    body_id bigint NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT funding_movement_step_dispute_says_why CHECK (((step <> 'disputed'::text) OR (comment <> ''::text))),
+    CONSTRAINT funding_movement_step_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT funding_movement_step_step_check CHECK ((step = ANY (ARRAY['confirmed_by_company'::text, 'confirmed_by_provider'::text, 'disputed'::text, 'withdrawn'::text])))
 );
+
+CREATE VIEW public.funding_movement_state AS
+ SELECT m.id AS movement_id,
+    m.record_id,
+        CASE
+            WHEN s.withdrawn THEN 'withdrawn'::text
+            WHEN s.disputed THEN 'disputed'::text
+            WHEN ((s.company_at IS NOT NULL) AND (s.provider_at IS NOT NULL)) THEN 'confirmed'::text
+            ELSE 'proposed'::text
+        END AS status,
+        CASE
+            WHEN ((s.company_at IS NOT NULL) AND (s.provider_at IS NOT NULL)) THEN GREATEST(s.company_at, s.provider_at)
+            ELSE NULL::timestamp with time zone
+        END AS confirmed_at
+   FROM (public.funding_movement m
+     LEFT JOIN LATERAL ( SELECT max(t.taken_at) FILTER (WHERE (t.step = 'confirmed_by_company'::text)) AS company_at,
+            max(t.taken_at) FILTER (WHERE (t.step = 'confirmed_by_provider'::text)) AS provider_at,
+            bool_or((t.step = 'disputed'::text)) AS disputed,
+            bool_or((t.step = 'withdrawn'::text)) AS withdrawn
+           FROM public.funding_movement_step t
+          WHERE (t.movement_id = m.id)) s ON (true));
 
 CREATE TABLE public.funding_record (
     id bigint NOT NULL,
@@ -1454,15 +1670,164 @@ CREATE TABLE public.funding_record (
     proposed_body_id bigint NOT NULL,
     proposed_at timestamp with time zone NOT NULL,
     corrects_id bigint,
+    company_name text,
+    company_uscc text,
+    provider_name text,
+    provider_uscc text,
+    creditor_name text,
+    creditor_uscc text,
+    space_name text,
+    cny_rate numeric(18,8),
+    cny_rate_on date,
+    cny_rate_source text,
+    cny_converted bigint,
+    cny_amount bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (currency = 'CNY'::text) THEN amount
+    ELSE cny_converted
+END) STORED,
+    loan_record_id bigint,
+    answer_until timestamp with time zone,
     CONSTRAINT funding_record_amount_check CHECK ((amount > 0)),
+    CONSTRAINT funding_record_conversion CHECK (
+CASE
+    WHEN (cny_rate IS NULL) THEN ((cny_rate_on IS NULL) AND (cny_rate_source IS NULL) AND (cny_converted IS NULL))
+    ELSE COALESCE(((currency <> 'CNY'::text) AND (cny_rate > (0)::numeric) AND (cny_rate_on IS NOT NULL) AND ((length(cny_rate_source) >= 1) AND (length(cny_rate_source) <= 100)) AND ((cny_converted)::numeric = round(((amount)::numeric * cny_rate)))), false)
+END),
     CONSTRAINT funding_record_creditor_of_guarantee CHECK (((kind = 'guarantee'::text) OR (creditor_id IS NULL))),
     CONSTRAINT funding_record_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT funding_record_details_fit CHECK (((details = '{}'::jsonb) OR public.funding_details_fit(instrument, details, amount, value_on))),
     CONSTRAINT funding_record_instrument_check CHECK ((instrument = ANY (ARRAY['priced_equity'::text, 'convertible_note'::text, 'safe'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text]))),
     CONSTRAINT funding_record_instrument_fits CHECK ((((kind = 'investment'::text) AND (instrument = ANY (ARRAY['priced_equity'::text, 'convertible_note'::text, 'safe'::text]))) OR ((kind = 'loan'::text) AND (instrument = 'loan'::text)) OR ((kind = 'guarantee'::text) AND (instrument = 'guarantee'::text)) OR ((kind = 'purchase'::text) AND (instrument = 'purchase'::text)))),
     CONSTRAINT funding_record_kind_check CHECK ((kind = ANY (ARRAY['investment'::text, 'loan'::text, 'guarantee'::text, 'purchase'::text]))),
     CONSTRAINT funding_record_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT funding_record_loan_of_guarantee CHECK ((((loan_record_id IS NULL) = (COALESCE((details ->> 'loan'::text), ''::text) <> 'record'::text)) AND ((loan_record_id IS NULL) OR (kind = 'guarantee'::text)))),
     CONSTRAINT funding_record_proposed_side_check CHECK ((proposed_side = ANY (ARRAY['company'::text, 'provider'::text, 'organiser'::text]))),
     CONSTRAINT funding_record_two_parties CHECK ((company_id <> provider_id))
+);
+
+CREATE VIEW public.funding_balance AS
+ SELECT r.id AS record_id,
+        CASE r.instrument
+            WHEN 'loan'::text THEN (COALESCE(((r.details ->> 'first_drawdown'::text))::bigint, r.amount) + t.drawdown)
+            WHEN 'convertible_note'::text THEN r.amount
+            ELSE NULL::bigint
+        END AS drawn,
+    t.repayment AS repaid,
+    t.write_off AS written_off,
+    t.conversion AS converted,
+        CASE
+            WHEN (r.instrument = ANY (ARRAY['loan'::text, 'convertible_note'::text])) THEN (((
+            CASE r.instrument
+                WHEN 'loan'::text THEN (COALESCE(((r.details ->> 'first_drawdown'::text))::bigint, r.amount) + t.drawdown)
+                ELSE r.amount
+            END - t.repayment) - t.write_off) - t.conversion)
+            ELSE NULL::bigint
+        END AS outstanding,
+    t.called,
+    t.recovered,
+    t.released,
+        CASE
+            WHEN (r.instrument = 'guarantee'::text) THEN ((r.amount - t.called) - t.released)
+            ELSE NULL::bigint
+        END AS liability,
+    t.proceeds
+   FROM (public.funding_record r
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'drawdown'::text)), (0)::numeric))::bigint AS drawdown,
+            (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'repayment'::text)), (0)::numeric))::bigint AS repayment,
+            (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'write_off'::text)), (0)::numeric))::bigint AS write_off,
+            (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'conversion'::text)), (0)::numeric))::bigint AS conversion,
+            (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'called'::text)), (0)::numeric))::bigint AS called,
+            (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'recovered'::text)), (0)::numeric))::bigint AS recovered,
+            (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'released'::text)), (0)::numeric))::bigint AS released,
+            (COALESCE(sum(m.amount) FILTER (WHERE (m.movement = 'exit'::text)), (0)::numeric))::bigint AS proceeds
+           FROM (public.funding_movement m
+             JOIN public.funding_movement_state f ON ((f.movement_id = m.id)))
+          WHERE ((m.record_id = r.id) AND (f.status = 'confirmed'::text))) t);
+
+CREATE TABLE public.funding_counter (
+    record_id bigint NOT NULL,
+    side text NOT NULL,
+    instrument text NOT NULL,
+    product text DEFAULT ''::text NOT NULL,
+    amount bigint NOT NULL,
+    currency text NOT NULL,
+    value_on date NOT NULL,
+    details jsonb NOT NULL,
+    creditor_id bigint,
+    loan_record_id bigint,
+    cny_rate numeric(18,8),
+    cny_rate_on date,
+    cny_rate_source text,
+    stated_by bigint NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    CONSTRAINT funding_counter_amount_check CHECK ((amount > 0)),
+    CONSTRAINT funding_counter_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT funding_counter_details_fit CHECK (public.funding_details_fit(instrument, details, amount, value_on)),
+    CONSTRAINT funding_counter_side_check CHECK ((side = ANY (ARRAY['company'::text, 'provider'::text])))
+);
+
+CREATE TABLE public.funding_draft (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    key text NOT NULL,
+    role text NOT NULL,
+    fields jsonb NOT NULL,
+    saved_at timestamp with time zone NOT NULL,
+    CONSTRAINT funding_draft_role_check CHECK ((role = ANY (ARRAY['founder'::text, 'provider'::text, 'organiser'::text])))
+);
+
+ALTER TABLE public.funding_draft ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.funding_draft_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.funding_evidence (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    kind text NOT NULL,
+    sha256 text NOT NULL,
+    chain_id bigint NOT NULL,
+    filename text NOT NULL,
+    evidence_type text NOT NULL,
+    attached_by bigint NOT NULL,
+    attached_at timestamp with time zone NOT NULL,
+    page integer,
+    movement_id bigint,
+    CONSTRAINT funding_evidence_evidence_type_check CHECK ((evidence_type = ANY (ARRAY['agreement'::text, 'bank_slip'::text, 'register_extract'::text, 'fund_registration'::text, 'drawdown_slip'::text, 'iou'::text, 'repayment_slip'::text, 'guarantee_letter'::text, 'contract'::text, 'acceptance_report'::text, 'void_proof'::text, 'other'::text]))),
+    CONSTRAINT funding_evidence_page_check CHECK (((page >= 1) AND (page <= 10000)))
+);
+
+ALTER TABLE public.funding_evidence ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.funding_evidence_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.funding_movement ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.funding_movement_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.funding_movement_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.funding_movement_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 ALTER TABLE public.funding_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -1478,40 +1843,38 @@ CREATE TABLE public.funding_step (
     id bigint NOT NULL,
     record_id bigint NOT NULL,
     step text NOT NULL,
-    person_id bigint NOT NULL,
-    body_id bigint NOT NULL,
+    person_id bigint,
+    body_id bigint,
     comment text DEFAULT ''::text NOT NULL,
     lang text NOT NULL,
     taken_at timestamp with time zone NOT NULL,
-    CONSTRAINT funding_step_dispute_says_why CHECK (((step <> ALL (ARRAY['disputed'::text, 'voided'::text])) OR (comment <> ''::text))),
+    CONSTRAINT funding_step_by_somebody CHECK (
+CASE
+    WHEN (step = ANY (ARRAY['reminded'::text, 'expired'::text])) THEN ((person_id IS NULL) AND (body_id IS NULL))
+    WHEN (step = 'voided'::text) THEN (person_id IS NOT NULL)
+    ELSE ((person_id IS NOT NULL) AND (body_id IS NOT NULL))
+END),
+    CONSTRAINT funding_step_dispute_says_why CHECK (((step <> ALL (ARRAY['disputed'::text, 'void_by_company'::text, 'void_by_provider'::text, 'voided'::text])) OR (comment <> ''::text))),
     CONSTRAINT funding_step_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
-    CONSTRAINT funding_step_step_check CHECK ((step = ANY (ARRAY['confirmed_by_company'::text, 'confirmed_by_provider'::text, 'disputed'::text, 'withdrawn'::text, 'voided'::text])))
+    CONSTRAINT funding_step_step_check CHECK ((step = ANY (ARRAY['confirmed_by_company'::text, 'confirmed_by_provider'::text, 'disputed'::text, 'withdrawn'::text, 'reminded'::text, 'expired'::text, 'void_by_company'::text, 'void_by_provider'::text, 'voided'::text])))
 );
 
 CREATE VIEW public.funding_state AS
- WITH step AS (
-         SELECT funding_step.record_id,
-            max(funding_step.taken_at) FILTER (WHERE (funding_step.step = 'confirmed_by_company'::text)) AS company_at,
-            max(funding_step.taken_at) FILTER (WHERE (funding_step.step = 'confirmed_by_provider'::text)) AS provider_at,
-            bool_or((funding_step.step = 'disputed'::text)) AS disputed,
-            bool_or((funding_step.step = 'withdrawn'::text)) AS withdrawn,
-            bool_or((funding_step.step = 'voided'::text)) AS voided
-           FROM public.funding_step
-          GROUP BY funding_step.record_id
-        )
  SELECT r.id AS record_id,
         CASE
-            WHEN s.voided THEN 'voided'::text
+            WHEN (s.voided OR (s.void_company AND s.void_provider)) THEN 'voided'::text
             WHEN s.withdrawn THEN 'withdrawn'::text
             WHEN s.disputed THEN 'disputed'::text
             WHEN ((s.company_at IS NOT NULL) AND (s.provider_at IS NOT NULL)) THEN
             CASE
                 WHEN (EXISTS ( SELECT
-                   FROM (public.funding_record later
-                     JOIN step c ON ((c.record_id = later.id)))
-                  WHERE ((later.corrects_id = r.id) AND (c.company_at IS NOT NULL) AND (c.provider_at IS NOT NULL) AND (NOT (c.disputed OR c.withdrawn OR c.voided))))) THEN 'corrected'::text
+                   FROM ((public.funding_record later
+                     JOIN public.funding_step c ON (((c.record_id = later.id) AND (c.step = 'confirmed_by_company'::text))))
+                     JOIN public.funding_step p ON (((p.record_id = later.id) AND (p.step = 'confirmed_by_provider'::text))))
+                  WHERE (later.corrects_id = r.id))) THEN 'corrected'::text
                 ELSE 'confirmed'::text
             END
+            WHEN s.expired THEN 'expired'::text
             ELSE 'proposed'::text
         END AS status,
     s.company_at,
@@ -1521,7 +1884,16 @@ CREATE VIEW public.funding_state AS
             ELSE NULL::timestamp with time zone
         END AS confirmed_at
    FROM (public.funding_record r
-     LEFT JOIN step s ON ((s.record_id = r.id)));
+     LEFT JOIN LATERAL ( SELECT max(t.taken_at) FILTER (WHERE (t.step = 'confirmed_by_company'::text)) AS company_at,
+            max(t.taken_at) FILTER (WHERE (t.step = 'confirmed_by_provider'::text)) AS provider_at,
+            bool_or((t.step = 'disputed'::text)) AS disputed,
+            bool_or((t.step = 'withdrawn'::text)) AS withdrawn,
+            bool_or((t.step = 'expired'::text)) AS expired,
+            bool_or((t.step = 'voided'::text)) AS voided,
+            bool_or((t.step = 'void_by_company'::text)) AS void_company,
+            bool_or((t.step = 'void_by_provider'::text)) AS void_provider
+           FROM public.funding_step t
+          WHERE (t.record_id = r.id)) s ON (true));
 
 ALTER TABLE public.funding_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.funding_step_id_seq
@@ -1530,6 +1902,16 @@ ALTER TABLE public.funding_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.idempotent_step (
+    person_id bigint NOT NULL,
+    key text NOT NULL,
+    action text NOT NULL,
+    body_hash bytea NOT NULL,
+    answer jsonb,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotent_step_key_check CHECK (((length(key) >= 1) AND (length(key) <= 100)))
 );
 
 CREATE TABLE public.impression (
@@ -2928,6 +3310,23 @@ CREATE TABLE public.session (
     user_agent text DEFAULT ''::text NOT NULL
 );
 
+CREATE TABLE public.signing_right (
+    id bigint NOT NULL,
+    membership_id bigint NOT NULL,
+    may_sign boolean NOT NULL,
+    decided_by bigint NOT NULL,
+    decided_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.signing_right ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.signing_right_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.slot_shift (
     delay_id bigint NOT NULL,
     slot_id bigint NOT NULL,
@@ -3347,11 +3746,32 @@ ALTER TABLE ONLY public.floor_request
 ALTER TABLE ONLY public.floor_short
     ADD CONSTRAINT floor_short_pkey PRIMARY KEY (plan_id, pitch_id);
 
+ALTER TABLE ONLY public.funding_counter
+    ADD CONSTRAINT funding_counter_pkey PRIMARY KEY (record_id);
+
+ALTER TABLE ONLY public.funding_draft
+    ADD CONSTRAINT funding_draft_key UNIQUE (person_id, key);
+
+ALTER TABLE ONLY public.funding_draft
+    ADD CONSTRAINT funding_draft_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.funding_evidence
     ADD CONSTRAINT funding_evidence_per_record UNIQUE (record_id, sha256);
 
 ALTER TABLE ONLY public.funding_evidence
     ADD CONSTRAINT funding_evidence_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.funding_movement
+    ADD CONSTRAINT funding_movement_idempotency_key UNIQUE (stated_by, idempotency_key);
+
+ALTER TABLE ONLY public.funding_movement
+    ADD CONSTRAINT funding_movement_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.funding_movement_step
+    ADD CONSTRAINT funding_movement_step_once UNIQUE (movement_id, step);
+
+ALTER TABLE ONLY public.funding_movement_step
+    ADD CONSTRAINT funding_movement_step_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.funding_record
     ADD CONSTRAINT funding_record_idempotency_key UNIQUE (proposed_by, idempotency_key);
@@ -3364,6 +3784,9 @@ ALTER TABLE ONLY public.funding_step
 
 ALTER TABLE ONLY public.funding_step
     ADD CONSTRAINT funding_step_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.idempotent_step
+    ADD CONSTRAINT idempotent_step_pkey PRIMARY KEY (person_id, key);
 
 ALTER TABLE ONLY public.impression
     ADD CONSTRAINT impression_pkey PRIMARY KEY (id);
@@ -3620,6 +4043,9 @@ ALTER TABLE ONLY public.sealed_text
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
+ALTER TABLE ONLY public.signing_right
+    ADD CONSTRAINT signing_right_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.slot_shift
     ADD CONSTRAINT slot_shift_pkey PRIMARY KEY (delay_id, slot_id);
 
@@ -3746,11 +4172,19 @@ CREATE INDEX first_fact_company_idx ON public.first_fact USING btree (company_id
 
 CREATE INDEX first_fact_record_idx ON public.first_fact USING btree (record_id);
 
+CREATE INDEX funding_evidence_movement_idx ON public.funding_evidence USING btree (movement_id) WHERE (movement_id IS NOT NULL);
+
+CREATE UNIQUE INDEX funding_movement_one_into ON public.funding_movement USING btree (into_record_id, record_id) WHERE (into_record_id IS NOT NULL);
+
+CREATE INDEX funding_movement_record_idx ON public.funding_movement USING btree (record_id, value_on, id);
+
 CREATE INDEX funding_record_company_idx ON public.funding_record USING btree (company_id);
 
 CREATE INDEX funding_record_corrects_idx ON public.funding_record USING btree (corrects_id);
 
 CREATE INDEX funding_record_event_idx ON public.funding_record USING btree (event_id);
+
+CREATE INDEX funding_record_loan_idx ON public.funding_record USING btree (loan_record_id) WHERE (loan_record_id IS NOT NULL);
 
 CREATE INDEX funding_record_provider_idx ON public.funding_record USING btree (provider_id);
 
@@ -3874,6 +4308,8 @@ CREATE INDEX sealed_person_person_idx ON public.sealed_person USING btree (perso
 
 CREATE INDEX session_person_idx ON public.session USING btree (person_id);
 
+CREATE INDEX signing_right_membership_idx ON public.signing_right USING btree (membership_id, id DESC);
+
 CREATE INDEX slot_shift_slot_idx ON public.slot_shift USING btree (slot_id);
 
 CREATE INDEX standby_offer_event_idx ON public.standby_offer USING btree (event_id);
@@ -3930,7 +4366,17 @@ CREATE TRIGGER first_fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 
 CREATE TRIGGER first_withdrawal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER funding_balance_fits AFTER INSERT ON public.funding_movement_step FOR EACH ROW WHEN ((new.step = ANY (ARRAY['confirmed_by_company'::text, 'confirmed_by_provider'::text]))) EXECUTE FUNCTION public.movement_keeps_balance();
+
+CREATE TRIGGER funding_counter_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_counter FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER funding_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER funding_movement_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_movement FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER funding_movement_fits BEFORE INSERT ON public.funding_movement FOR EACH ROW EXECUTE FUNCTION public.movement_fits_instrument();
+
+CREATE TRIGGER funding_movement_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_movement_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER funding_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_record FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -3991,6 +4437,8 @@ CREATE TRIGGER sealed_person_erased_once BEFORE UPDATE ON public.sealed_person F
 CREATE TRIGGER sealed_text_append_only BEFORE DELETE OR TRUNCATE ON public.sealed_text FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER sealed_text_erased_once BEFORE UPDATE ON public.sealed_text FOR EACH ROW EXECUTE FUNCTION public.refuse_all_but_erasing();
+
+CREATE TRIGGER signing_right_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.signing_right FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER subsidy_rule_version_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_rule_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4290,14 +4738,53 @@ ALTER TABLE ONLY public.floor_short
 ALTER TABLE ONLY public.floor_short
     ADD CONSTRAINT floor_short_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.floor_plan(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.funding_counter
+    ADD CONSTRAINT funding_counter_creditor_id_fkey FOREIGN KEY (creditor_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_counter
+    ADD CONSTRAINT funding_counter_loan_record_id_fkey FOREIGN KEY (loan_record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_counter
+    ADD CONSTRAINT funding_counter_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_counter
+    ADD CONSTRAINT funding_counter_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.funding_draft
+    ADD CONSTRAINT funding_draft_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.funding_evidence
     ADD CONSTRAINT funding_evidence_attached_by_fkey FOREIGN KEY (attached_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.funding_evidence
+    ADD CONSTRAINT funding_evidence_movement_id_fkey FOREIGN KEY (movement_id) REFERENCES public.funding_movement(id);
 
 ALTER TABLE ONLY public.funding_evidence
     ADD CONSTRAINT funding_evidence_one_chain FOREIGN KEY (company_id, kind, sha256, chain_id) REFERENCES public.evidence_claim(company_id, kind, sha256, chain_id);
 
 ALTER TABLE ONLY public.funding_evidence
     ADD CONSTRAINT funding_evidence_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_movement
+    ADD CONSTRAINT funding_movement_into_record_id_fkey FOREIGN KEY (into_record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_movement
+    ADD CONSTRAINT funding_movement_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.funding_movement
+    ADD CONSTRAINT funding_movement_stated_body_id_fkey FOREIGN KEY (stated_body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_movement
+    ADD CONSTRAINT funding_movement_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.funding_movement_step
+    ADD CONSTRAINT funding_movement_step_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.funding_movement_step
+    ADD CONSTRAINT funding_movement_step_movement_id_fkey FOREIGN KEY (movement_id) REFERENCES public.funding_movement(id);
+
+ALTER TABLE ONLY public.funding_movement_step
+    ADD CONSTRAINT funding_movement_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.funding_record
     ADD CONSTRAINT funding_record_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
@@ -4313,6 +4800,9 @@ ALTER TABLE ONLY public.funding_record
 
 ALTER TABLE ONLY public.funding_record
     ADD CONSTRAINT funding_record_introduction_id_fkey FOREIGN KEY (introduction_id) REFERENCES public.introduction(id);
+
+ALTER TABLE ONLY public.funding_record
+    ADD CONSTRAINT funding_record_loan_record_id_fkey FOREIGN KEY (loan_record_id) REFERENCES public.funding_record(id);
 
 ALTER TABLE ONLY public.funding_record
     ADD CONSTRAINT funding_record_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
@@ -4337,6 +4827,9 @@ ALTER TABLE ONLY public.funding_step
 
 ALTER TABLE ONLY public.funding_step
     ADD CONSTRAINT funding_step_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.idempotent_step
+    ADD CONSTRAINT idempotent_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.impression
     ADD CONSTRAINT impression_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
@@ -4748,6 +5241,12 @@ ALTER TABLE ONLY public.sealed_person
 
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.signing_right
+    ADD CONSTRAINT signing_right_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.signing_right
+    ADD CONSTRAINT signing_right_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES public.membership(id);
 
 ALTER TABLE ONLY public.slot_shift
     ADD CONSTRAINT slot_shift_delay_id_fkey FOREIGN KEY (delay_id) REFERENCES public.delay(id) ON DELETE CASCADE;

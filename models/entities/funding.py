@@ -75,12 +75,13 @@ class FundingRecord:
 
 @dataclass(frozen=True, slots=True)
 class StepTaken:
-    """What a named signer did, for which organisation."""
+    """What a named signer did, for which organisation; nobody where the platform itself did it."""
 
     step: FundingStep
-    person_id: PersonId
-    person_name: str
-    body_name: str
+    person_id: PersonId | None
+    person_name: str | None
+    # None for an officer, who signs for the city.
+    body_name: str | None
     comment: str
     lang: str
     taken_at: datetime

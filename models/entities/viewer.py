@@ -19,6 +19,8 @@ class Acting:
     # Let in by an organiser; means nothing for companies, spaces and organising bodies.
     vetted: bool
     qualified: bool
+    # Whether their name binds the organisation on a record of money.
+    may_sign: bool
 
 
 @dataclass(frozen=True, slots=True)

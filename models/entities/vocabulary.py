@@ -200,6 +200,10 @@ class FundingStep(StrEnum):
     CONFIRMED_BY_PROVIDER = "confirmed_by_provider"
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
+    REMINDED = "reminded"
+    EXPIRED = "expired"
+    VOID_BY_COMPANY = "void_by_company"
+    VOID_BY_PROVIDER = "void_by_provider"
     VOIDED = "voided"
 
 
@@ -209,6 +213,7 @@ class FundingStatus(StrEnum):
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
     DISPUTED = "disputed"
+    EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     VOIDED = "voided"
     CORRECTED = "corrected"

@@ -74,7 +74,7 @@ values ($1, $2, $3, $4, $5, $6, $7)
 -- steps --
 -- All steps of a record in their order.
 select s.step, s.person_id, p.name as person_name, o.name as body_name, s.comment, s.lang, s.taken_at
-from funding_step s join person p on p.id = s.person_id join organisation o on o.id = s.body_id
+from funding_step s left join person p on p.id = s.person_id left join organisation o on o.id = s.body_id
 where s.record_id = $1 order by s.id
 
 -- signers --

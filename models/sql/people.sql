@@ -41,6 +41,7 @@ select p.id as person_id, p.email, p.name, p.locale,
             'name', o.name,
             'kinds', (select jsonb_agg(k.kind) from organisation_kind k where k.organisation_id = o.id),
             'is_manager', m.is_manager,
+            'may_sign', may_sign(m.id, m.is_manager),
             'vetted', coalesce((select v.decision = 'granted' from vetting v
                                 where v.organisation_id = o.id order by v.id desc limit 1), false),
             'qualified', exists (select from qualification q

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from models.entities.funding import FundingRecord, StepTaken
 from models.entities.vocabulary import FundingStatus, FundingStep
+from web.formats import in_a_row
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext
 from web.services.firsts import FirstDefinition
@@ -17,6 +18,7 @@ PILLS = {
     FundingStatus.PROPOSED: "attention",
     FundingStatus.CONFIRMED: "good",
     FundingStatus.DISPUTED: "bad",
+    FundingStatus.EXPIRED: "neutral",
     FundingStatus.WITHDRAWN: "neutral",
     FundingStatus.VOIDED: "neutral",
     FundingStatus.CORRECTED: "neutral",
@@ -101,12 +103,16 @@ def step_line(step: StepTaken) -> StepLine:
         FundingStep.CONFIRMED_BY_PROVIDER: gettext("Confirmed for the provider"),
         FundingStep.DISPUTED: gettext("Disputed"),
         FundingStep.WITHDRAWN: gettext("Withdrawn"),
+        FundingStep.REMINDED: gettext("Reminded of the day by which to answer"),
+        FundingStep.EXPIRED: gettext("Expired without an answer"),
+        FundingStep.VOID_BY_COMPANY: gettext("Signed for the company that it is void"),
+        FundingStep.VOID_BY_PROVIDER: gettext("Signed for the provider that it is void"),
         FundingStep.VOIDED: gettext("Voided"),
     }
     kind = "bad" if step.step is FundingStep.DISPUTED else "neutral"
     if step.step in (FundingStep.CONFIRMED_BY_COMPANY, FundingStep.CONFIRMED_BY_PROVIDER):
         kind = "good"
-    by = f"{step.person_name}, {step.body_name}"
+    by = in_a_row(filter(None, (step.person_name or gettext("The platform"), step.body_name)))
     return StepLine(step.taken_at, titles[step.step], by, step.comment, step.lang, kind)
 
 

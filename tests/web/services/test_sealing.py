@@ -207,7 +207,10 @@ def test_canonical_form_is_what_the_document_says() -> None:
 
 # Columns of text that say a word of a closed list, a number or a name of a body: sealed as they are.
 WORDS = {
-    "funding_record": "idempotency_key kind instrument product currency district founder_category lang proposed_side",
+    "funding_record": (
+        "idempotency_key kind instrument product currency district founder_category lang proposed_side"
+        " space_name cny_rate_source"
+    ),
     "funding_step": "step lang",
     "funding_evidence": "kind sha256 evidence_type",
     "first_certificate": "kind definition revoked_because",
