@@ -98,8 +98,8 @@ class Rate:
 class Deduction:
     """A share of a sum that may be taken off a gain; what is not used is carried on.
 
-    `against` is the gain. `opened_against` counts too once the fact `opened_by` is known: a day,
-    such as that of a liquidation, after which the rest may be taken off other gains.
+    `against` is the gain. `opened_against` counts too where the flag `opened_by` is set, such as that of
+    a liquidation, after which the rest may be taken off other gains.
     """
 
     base: str
@@ -329,23 +329,32 @@ def _deduction(award: Deduction, facts: Facts, taken_before: int | None) -> Figu
     base, gain = _number(facts, award.base), _number(facts, award.against)
     if base is None or gain is None or award.bp is None or taken_before is None:
         return _unknown(_missing(facts, award.base, award.against), award.bp, taken_before) or Figure(None)
+    other, missing = _opened(award, facts)
+    if other is None:
+        return Figure(None, (), missing)
     allowance = Fraction(base * award.bp, _BP)
     steps = [_step("share", allowance, fact=award.base, base=base, rate_bp=award.bp)]
     left = max(allowance - taken_before, Fraction(0))
     if taken_before:
         steps.append(_step("taken_before", left, before=taken_before))
-    room = gain
     steps.append(Step("gain", {"fact": award.against, "amount": gain}))
-    if award.opened_by is not None and award.opened_against is not None and award.opened_by in facts:
-        other = _number(facts, award.opened_against)
-        if other is None:
-            return Figure(None, tuple(steps), (award.opened_against,))
+    if other and award.opened_against is not None:
         steps.append(Step("gain", {"fact": award.opened_against, "amount": other}))
-        room += other
-    amount = min(left, Fraction(room))
+    amount = min(left, Fraction(gain + other))
     carried = left - amount
     steps.append(_step("deducted", amount, carried=_down(carried)))
     return Figure(amount, tuple(steps), carried=carried)
+
+
+def _opened(award: Deduction, facts: Facts) -> tuple[int | None, tuple[str, ...]]:
+    """The other gain that counts too, or None with the facts that are missing to say so."""
+    if award.opened_by is None or award.opened_against is None:
+        return 0, ()
+    opened = facts.get(award.opened_by)
+    if opened is not None and opened.value is not True:
+        return 0, ()
+    missing = _missing(facts, award.opened_by, award.opened_against)
+    return (None, missing) if missing else (_number(facts, award.opened_against), ())
 
 
 def _sum(parts: Sequence[Figure]) -> Figure:

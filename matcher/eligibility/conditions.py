@@ -296,6 +296,21 @@ def walk(condition: Condition) -> Iterator[Condition]:
             return
 
 
+def can_pass(condition: Condition) -> bool:
+    """Whether any facts at all let it pass; what rests on something that is not known never does."""
+    match condition:
+        case Unstated() | Compare(limit=None) | Share(bp=None) | MonthsBetween(months=None):
+            return False
+        case AllOf():
+            return all(can_pass(p) for p in condition.parts)
+        case AnyOf():
+            return any(can_pass(p) for p in condition.parts)
+        case Not():
+            return can_pass(condition.part)
+        case _:
+            return True
+
+
 def _holds(condition: Condition, facts: Facts) -> bool | None:  # noqa: PLR0911 - one answer a test
     """Whether a condition without parts holds; None when a fact or the limit is not known."""
     match condition:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from matcher.eligibility.awards import Step, compute
 from matcher.eligibility.conditions import Line, judge
 from matcher.eligibility.facts import Fact, Facts, checked
-from matcher.eligibility.rules import Cap, NoRule, Rule, Scope, choose, day_of
+from matcher.eligibility.rules import Cap, NoRule, Payer, Rule, Scope, choose, day_of
 from matcher.eligibility.verdicts import Verdict, all_of
 
 
@@ -96,7 +96,7 @@ class Outcome:
     carried : int or None
         Of a deduction: what is left for later.
     missing : tuple of str
-        Every fact that was looked for and is not known, each once.
+        The unknown facts on which conditions that are not decided, or the amount, rest; each once.
     """
 
     rule: Rule
@@ -109,6 +109,15 @@ class Outcome:
     caps: tuple[CapLine, ...]
     carried: int | None
     missing: tuple[str, ...]
+
+    @property
+    def shares(self) -> tuple[tuple[Payer, int], ...]:
+        """Who pays how much of the amount; what does not divide is paid by the first."""
+        if not self.amount:
+            return ()
+        parts = [(p, self.amount * p.bp // 10_000) for p in self.rule.paid_by]
+        rest = self.amount - sum(n for _, n in parts)
+        return tuple((p, n + rest if i == 0 else n) for i, (p, n) in enumerate(parts))
 
 
 def evaluate(rule: Rule, facts: Facts, used: Used = NOTHING_USED) -> Outcome:
@@ -189,6 +198,9 @@ def _capped(raw: int | None, caps: Sequence[Cap], used: Used) -> tuple[int | Non
 
 
 def _missing(line: Line) -> list[str]:
+    """The unknown facts on which a line's answer rests: none where it is decided without them."""
+    if line.verdict is not Verdict.UNKNOWN:
+        return []
     return [*line.missing, *(name for part in line.parts for name in _missing(part))]
 
 

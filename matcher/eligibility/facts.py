@@ -136,11 +136,12 @@ VOCABULARY: Mapping[str, FactSpec] = {
         listed=_FLAG,
         listed_within_two_years=_FLAG,
         acquired_or_listed=_FLAG,
+        bankrupt=_FLAG,
         bankrupt_on=_DATE,
+        liquidated=_FLAG,
         liquidated_on=_DATE,
         dishonesty_list=_FLAG,
-        no_credit_record=_FLAG,
-        credit_record_checked_on=_DATE,
+        first_credit_entry_on=_DATE,
         in_candidate_library=_FLAG,
         on_name_list=_FLAG,
         intellectual_property=_FLAG,
@@ -162,7 +163,6 @@ VOCABULARY: Mapping[str, FactSpec] = {
     ),
     **_specs(
         About.SPACE,
-        judged_on=_DATE,
         n_tenants=_COUNT,
         n_tenants_invested_by_funds=_COUNT,
         n_tenants_financed_in_year=_COUNT,
@@ -170,7 +170,7 @@ VOCABULARY: Mapping[str, FactSpec] = {
         space_income=_MONEY,
         space_income_beyond_rent=_MONEY,
     ),
-    **_specs(About.CLAIM, claimed_on=_DATE),
+    **_specs(About.CLAIM, claimed_on=_DATE, judged_on=_DATE),
 }
 
 

@@ -50,6 +50,7 @@ from matcher.eligibility.rules import (
     Citation,
     Document,
     Gives,
+    Payer,
     Period,
     Rule,
     Scope,
@@ -86,7 +87,7 @@ def read_rule(data: Mapping[str, Any], code: str) -> Rule:
     node = node_of("", data)
     node.only(
         "version", "title", "place", "subject", "beneficiary", "gives", "in_force", "dated_by",
-        "conditions", "award", "caps", "documents", "citation", "verify", "remarks",
+        "conditions", "award", "caps", "paid_by", "documents", "citation", "verify", "remarks",
     )  # fmt: skip
     if not CODE.match(code):
         raise BadRule("code", "not_a_code")
@@ -113,6 +114,7 @@ def read_rule(data: Mapping[str, Any], code: str) -> Rule:
         citation=_citation(node.node("citation")),
         verify=verify,
         remarks=tuple(text_of(n) for n in node.nodes("remarks")),
+        paid_by=_payers(node),
     )
 
 
@@ -340,7 +342,7 @@ def _deduction(node: Node) -> Award:
     node.only("formula", "of", "share", "against", "opened_by", "opened_against")
     opened = None
     if "opened_by" in node.data or "opened_against" in node.data:
-        opened = (node.fact("opened_by", FactKind.DATE), node.fact("opened_against", FactKind.MONEY))
+        opened = (node.fact("opened_by", FactKind.FLAG), node.fact("opened_against", FactKind.MONEY))
     return Deduction(
         node.fact("of", FactKind.MONEY),
         _positive(node, "share"),
@@ -382,6 +384,19 @@ def _cap(node: Node) -> Cap:
     if not limited and times is None:
         raise node.fail("amount", "missing")
     return Cap(node.choice("scope", Scope), amount, times, limited, node.flag("verify", default=False))
+
+
+def _payers(node: Node) -> tuple[Payer, ...]:
+    found = []
+    for payer in node.nodes("paid_by"):
+        payer.only("who", "share")
+        bp = _positive(payer, "share")
+        if bp is None:
+            raise payer.fail("share", "missing")
+        found.append(Payer(payer.both("who"), bp))
+    if found and sum(p.bp for p in found) != 10_000:
+        raise node.fail("paid_by", "shares_not_whole")
+    return tuple(found)
 
 
 def _document(node: Node) -> Document:

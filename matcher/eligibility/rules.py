@@ -5,8 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from matcher.eligibility.awards import Award, Deduction, NoAward, Sum, UnstatedAward, facts_of_award
-from matcher.eligibility.conditions import Condition, Text, Unstated, facts_of, walk
+from matcher.eligibility.awards import (
+    Award,
+    Deduction,
+    Fixed,
+    Interest,
+    NoAward,
+    Rate,
+    ShareOf,
+    Sum,
+    Tiers,
+    UnstatedAward,
+    facts_of_award,
+)
+from matcher.eligibility.conditions import Condition, Text, can_pass, facts_of, walk
 from matcher.eligibility.facts import Fact, Facts
 from matcher.eligibility.verdicts import Verdict
 
@@ -63,6 +75,14 @@ class Cap:
     times: int | None = None
     limited: bool = True
     verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays which share of the amount; the shares of a rule's payers add up to the whole."""
+
+    who: Text
+    bp: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +167,12 @@ class Rule:
     citation: Citation
     verify: tuple[str, ...] = ()
     remarks: tuple[Text, ...] = ()
+    paid_by: tuple[Payer, ...] = ()
 
     @property
     def is_computable(self) -> bool:
-        """Whether a case can pass at all: no condition and no amount of it is unstated."""
-        return not (
-            _unstated(self.award)
-            or any(isinstance(c, Unstated) for top in self.conditions for c in walk(top))
-        )
+        """Whether a case can pass and its amount be known: nothing that both rest on is unstated."""
+        return not _unstated(self.award) and all(can_pass(c) for c in self.conditions)
 
     @property
     def has_amount(self) -> bool:
@@ -179,9 +197,19 @@ class Rule:
 
 
 def _unstated(award: Award) -> bool:
-    if isinstance(award, Sum):
-        return any(_unstated(p) for p in award.parts)
-    return isinstance(award, UnstatedAward)
+    match award:
+        case Sum():
+            return any(_unstated(p) for p in award.parts)
+        case (
+            UnstatedAward() | Fixed(amount=None) | ShareOf(bp=None) | Rate(most_bp=None) | Deduction(bp=None)
+        ):
+            return True
+        case Tiers():
+            return any(step.bp is None for step in award.steps)
+        case Interest():
+            return award.rate is None and award.bp is None
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +221,19 @@ class NoRule:
     day: date | None
 
 
+def version_on(versions: Sequence[Rule], day: date) -> Rule | None:
+    """The version in force, surely or perhaps, on a day; None in a gap.
+
+    A later version takes over for good on the first day on which it may be in force: when it ends, the
+    one before does not come back.
+    """
+    for version in reversed(versions):
+        first = version.span.perhaps.first
+        if first is None or first <= day:
+            return None if version.span.verdict(day) is Verdict.FAIL else version
+    return None
+
+
 def day_of(rule: Rule, facts: Facts) -> date | None:
     """The day that decides whether this version holds."""
     fact: Fact | None = facts.get(rule.dated_by)
@@ -202,8 +243,7 @@ def day_of(rule: Rule, facts: Facts) -> date | None:
 def choose(versions: Sequence[Rule], facts: Facts) -> Rule | NoRule:
     """The version that holds on the day which each names itself.
 
-    A later version takes over for good on the first day on which it may be in force: when it ends, the
-    one before does not come back, so that an ended rule leaves a gap.
+    As `version_on`, but each version looks at the fact by which it is dated.
 
     Parameters
     ----------

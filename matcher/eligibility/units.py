@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-_MONEY = re.compile(r"^(?P<number>[0-9]{1,12}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)$")
+_MONEY = re.compile(r"^(?P<number>[0-9]{1,15}(?:\.[0-9]{1,6})?)(?P<unit>亿元|万元|元)$")
 _PERCENT = re.compile(r"^(?P<sign>-?)(?P<number>[0-9]{1,6}(?:\.[0-9]{1,2})?)%$")
 _SIZES = {"亿元": 10**10, "万元": 10**6, "元": 100}
 

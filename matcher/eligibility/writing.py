@@ -54,6 +54,7 @@ def write_rule(rule: Rule) -> Data:
         "conditions": [_condition(c) for c in rule.conditions],
         "award": _award(rule.award),
         "caps": [_cap(c) for c in rule.caps],
+        "paid_by": [{"who": _text(p.who), "share": bp_text(p.bp)} for p in rule.paid_by],
         "documents": [_document(d) for d in rule.documents],
         "citation": _citation(rule.citation),
         "verify": list(rule.verify),
