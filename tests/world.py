@@ -12,6 +12,7 @@ from typing import Any
 from tests import world_board, world_registration
 from tests.personas import PERSONAS, email, token
 from tests.world_day import build_day
+from tests.world_deals import build_deals
 from tests.world_events import build_event, build_money
 from tests.world_juries import build_juries
 from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
@@ -186,6 +187,7 @@ async def build(conn: Any) -> World:
     await world_board.build(conn, w)
     await build_juries(conn, w)
     await build_day(conn, w)
+    await build_deals(conn, w)
     return w
 
 

@@ -35,6 +35,9 @@ class World:
     membership: dict[str, int] = field(default_factory=dict)
     product: dict[str, int] = field(default_factory=dict)
     deal: dict[str, int] = field(default_factory=dict)
+    # Deals in hand, and items of their checklists; `deal` are a provider's past ones.
+    talk: dict[str, int] = field(default_factory=dict)
+    item: dict[str, int] = field(default_factory=dict)
     deck: dict[str, int] = field(default_factory=dict)
     tenancy: dict[str, int] = field(default_factory=dict)
     mail: dict[str, int] = field(default_factory=dict)

@@ -23,6 +23,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.PROVIDER: (
         (N_("Matches"), "provider.matches"),
         (N_("Introductions"), "provider.introductions"),
+        (N_("Deals"), "provider.deals"),
         (N_("Events"), "provider.events"),
         (N_("Money"), "funding.list"),
         (N_("Profile"), "provider.profile"),

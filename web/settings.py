@@ -127,6 +127,13 @@ class Settings(BaseModel):
         le=3600,
         description="How often the worker looks for work that no job announced.",
     )
+    silent_days: int = Field(
+        default=14,
+        ge=1,
+        le=365,
+        description="After how many days without a move a side of a deal is called silent, "
+        "and both are told.",
+    )
     vector_index_from: int = Field(
         default=200_000,
         ge=1,

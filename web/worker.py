@@ -25,6 +25,7 @@ from web.encoders import TextModels, forget_exported
 from web.files import FileStore
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
+from web.services.deal_silence import flag_silences
 from web.services.decks import extract_pending
 from web.services.encoding import (
     CannotEncode,
@@ -154,6 +155,10 @@ async def _lapse_offers(tools: Tools) -> object:
     return await lapse_offers(tools.db, tools.clock, tools.settings.public_url)
 
 
+async def _flag_silences(tools: Tools) -> object:
+    return await flag_silences(tools.db, tools.clock, tools.settings.silent_days)
+
+
 async def _assign_jurors(tools: Tools) -> object:
     return await assign_pending(tools.db, tools.clock)
 
@@ -179,6 +184,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "assign_jurors": _assign_jurors,
     "plan_floor": _plan_floor,
     "lapse_offers": _lapse_offers,
+    "flag_silences": _flag_silences,
     "send_mail": _send_mail,
     "train": _train,
     "forget_changes": _forget_changes,

@@ -39,6 +39,11 @@ where (s.company_id = any($1::bigint[]) or d.organisation_id = any($2::bigint[])
 order by s.level = 'ended', greatest(d.founder_moved_at, d.provider_moved_at) desc, d.id desc
 limit 500
 
+-- own_pitch --
+-- The name of a pitch of these companies, whatever stands in its latest version.
+select v.name from pitch p join pitch_version v on v.pitch_id = p.id
+where p.id = $1 and p.company_id = any($2::bigint[]) order by v.version desc limit 1
+
 -- ground --
 -- What a provider's deal with a pitch would rest on; no row when there is nothing between the two.
 select g.ground from deal_ground g where g.organisation_id = $1 and g.pitch_id = $2 and g.ground is not null

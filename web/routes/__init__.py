@@ -16,6 +16,7 @@ MODULES = (
     "pitch_review",
     "provider",
     "matches",
+    "deals",
     "learning",
     "openings",
     "fairness",
