@@ -26,7 +26,9 @@ SENTENCES = {
     "deal_needs_introduction": N_(
         "A commitment needs an introduction that the founder accepted, or a meeting that took place."
     ),
-    "not_a_signer": N_("Only somebody who manages this organisation can bind it. Ask one of them to commit."),
+    "not_a_signer": N_(
+        "Only somebody who may sign for this organisation can bind it. Ask one of them to commit."
+    ),
     "binding_not_understood": N_("Please confirm that you have read what binding means."),
     "amount_considered_missing": N_("Please name an amount, or at least one end of a range."),
     "amounts_reversed": N_("The upper end lies below the lower one."),

@@ -175,7 +175,7 @@ def _may(deal: Deal, level: DealLevel, side: DealSide) -> frozenset[DealStep]:
 
 def signs_for(viewer: Viewer, organisation_id: int) -> bool:
     """Whether the viewer may bind this organisation."""
-    return any(a.organisation_id == organisation_id and a.is_manager for a in viewer.acting)
+    return any(a.organisation_id == organisation_id and a.may_sign for a in viewer.acting)
 
 
 async def find_deal(
