@@ -49,3 +49,8 @@ class FileStore:
     def get(self, sha256: str) -> bytes:
         """The bytes; FileNotFoundError when they were never stored."""
         return self.path(sha256).read_bytes()
+
+    def hash_of(self, sha256: str) -> str:
+        """The hash of what lies there now, read in blocks; another one when the file was changed."""
+        with self.path(sha256).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from models.db import Connection
-from models.entities.chain import Entry, SealedPerson, SealedText, Subject, Tip
+from models.entities.chain import Check, Entry, Head, SealedPerson, SealedText, Subject, Tip
 from models.rows import as_entities, as_entity, queries
 
 
@@ -107,3 +107,64 @@ class ChainRepository:
         """The salts behind these commitments to texts."""
         rows = await self._conn.fetch(self._sql["text_salts"], list(found))
         return {row.commitment: row for row in as_entities(SealedText, rows)}
+
+    async def erased_but_here(self) -> list[Mapping[str, Any]]:
+        """Commitments without a salt whose person has not left."""
+        return list(await self._conn.fetch(self._sql["erased_but_here"]))
+
+    async def erase_person(self, person_id: int, now: datetime) -> int:
+        """Take identity and salt away from every commitment to a person; how many there were."""
+        return len(await self._conn.fetch(self._sql["erase_person"], person_id, now))
+
+    async def erase_party(self, organisation_id: int, now: datetime) -> int:
+        """The same for a party that is a natural person."""
+        return len(await self._conn.fetch(self._sql["erase_party"], organisation_id, now))
+
+    # ------------------------------------------------------------ heads and looks over the whole
+
+    async def heads(self) -> list[Head]:
+        """Every signed head, the first day first."""
+        return as_entities(Head, await self._conn.fetch(self._sql["heads"]))
+
+    async def latest_heads(self, limit: int) -> list[Head]:
+        """The signed heads of the last days, the latest first."""
+        return as_entities(Head, await self._conn.fetch(self._sql["latest_heads"], limit))
+
+    async def last_head_day(self) -> date | None:
+        """The last day that has its head."""
+        found: date | None = await self._conn.fetchval(self._sql["last_head_day"])
+        return found
+
+    async def first_sealed_at(self) -> datetime | None:
+        """When the chain began."""
+        found: datetime | None = await self._conn.fetchval(self._sql["first_sealed_at"])
+        return found
+
+    async def tip_before(self, instant: datetime) -> Tip | None:
+        """The last entry that was sealed before an instant."""
+        row = await self._conn.fetchrow(self._sql["tip_before"], instant)
+        return None if row is None else as_entity(Tip, row)
+
+    async def add_head(self, head: Head) -> bool:
+        """A day's head; false when the day has one already."""
+        made = await self._conn.fetchval(
+            self._sql["add_head"], head.day, head.seq, head.hash, head.signed_at, head.key_id, head.signature
+        )
+        return made is not None
+
+    async def add_check(self, check: Check) -> None:
+        """What a look over the whole ledger found."""
+        await self._conn.execute(
+            self._sql["add_check"],
+            check.began_at,
+            check.ended_at,
+            check.n_entries,
+            check.n_files,
+            check.findings,
+            check.n_findings,
+        )
+
+    async def last_check(self) -> Check | None:
+        """The latest look over the whole ledger."""
+        row = await self._conn.fetchrow(self._sql["last_check"])
+        return None if row is None else as_entity(Check, row)

@@ -51,6 +51,34 @@ select c.id as owner_id, c.* from first_certificate c where c.id = any($1::bigin
 select c.id as owner_id, c.id, c.revoked_at, c.revoked_because from first_certificate c
 where c.id = any($1::bigint[]) and c.revoked_at is not null
 
+-- elsewheres --
+-- Firsts that happened elsewhere.
+select d.id as owner_id, d.* from first_elsewhere d where d.id = any($1::bigint[])
+
+-- elsewhere_evidence --
+-- The files behind them.
+select e.elsewhere_id as owner_id, e.* from first_evidence e where e.elsewhere_id = any($1::bigint[]) order by e.id
+
+-- mergers --
+-- Who inherited from whom.
+select s.id as owner_id, s.* from company_succession s where s.id = any($1::bigint[])
+
+-- merger_evidence --
+-- The files behind them.
+select e.succession_id as owner_id, e.* from first_evidence e where e.succession_id = any($1::bigint[]) order by e.id
+
+-- facts --
+-- What a definition asks for and the ledger cannot know.
+select f.id as owner_id, f.* from first_fact f where f.id = any($1::bigint[])
+
+-- fact_evidence --
+-- The files behind them.
+select e.fact_id as owner_id, e.* from first_evidence e where e.fact_id = any($1::bigint[]) order by e.id
+
+-- withdrawals --
+-- Statements taken back.
+select w.id as owner_id, w.* from first_withdrawal w where w.id = any($1::bigint[])
+
 -- unsealed --
 -- What is in force or was and has no entry, in the order in which it came about; at one instant a record
 -- comes before what follows from it, and a revocation before the certificate that takes its place.
@@ -65,7 +93,15 @@ select subject, subject_id from (
     select 'revocation', c.id, c.revoked_at, 4 from first_certificate c where c.revoked_at is not null
     union all
     select 'certificate', c.id, c.issued_at, case when c.revoked_at = c.issued_at then 3 else 5 end
-    from first_certificate c) found
+    from first_certificate c
+    union all
+    select 'elsewhere', d.id, d.declared_at, 2 from first_elsewhere d
+    union all
+    select 'merger', s.id, s.recorded_at, 2 from company_succession s
+    union all
+    select 'fact', f.id, f.stated_at, 2 from first_fact f
+    union all
+    select 'withdrawal', w.id, w.withdrawn_at, 2 from first_withdrawal w) found
 where not exists (select from ledger_entry e where e.subject = found.subject and e.subject_id = found.subject_id)
 order by at, rank, subject_id
 
@@ -106,3 +142,52 @@ from sealed_person s where s.commitment = any($1::text[])
 -- text_salts --
 -- The salts of free texts.
 select t.commitment, t.salt, t.erased_at from sealed_text t where t.commitment = any($1::text[])
+
+-- erased_but_here --
+-- Commitments whose salt is gone although the person behind them has not left.
+select s.commitment, s.person_id from sealed_person s join person p on p.id = s.person_id
+where s.erased_at is not null and p.closed_at is null order by s.person_id, s.commitment
+
+-- heads --
+-- Every signed head, the first day first.
+select day, seq, hash, signed_at, key_id, signature from ledger_head order by day
+
+-- latest_heads --
+-- The signed heads of the last days, the latest first.
+select day, seq, hash, signed_at, key_id, signature from ledger_head order by day desc limit $1
+
+-- last_head_day --
+-- The last day that has its head.
+select max(day) from ledger_head
+
+-- first_sealed_at --
+-- When the chain began.
+select min(sealed_at) from ledger_entry
+
+-- tip_before --
+-- The last entry that was sealed before an instant.
+select seq, hash, sealed_at from ledger_entry where sealed_at < $1 order by seq desc limit 1
+
+-- add_head --
+-- A day's head, once.
+insert into ledger_head (day, seq, hash, signed_at, key_id, signature) values ($1, $2, $3, $4, $5, $6)
+on conflict (day) do nothing returning day
+
+-- add_check --
+-- What a look over the whole ledger found.
+insert into ledger_check (began_at, ended_at, n_entries, n_files, findings, n_findings)
+values ($1, $2, $3, $4, $5, $6)
+
+-- last_check --
+-- The latest look over the whole ledger.
+select began_at, ended_at, n_entries, n_files, findings, n_findings from ledger_check order by id desc limit 1
+
+-- erase_person --
+-- Somebody leaves: identity and salt of every commitment to them go.
+update sealed_person set identity = null, salt = null, erased_at = $2
+where person_id = $1 and erased_at is null returning commitment
+
+-- erase_party --
+-- The same for a party that is a natural person.
+update sealed_person set identity = null, salt = null, erased_at = $2
+where organisation_id = $1 and erased_at is null returning commitment

@@ -107,6 +107,40 @@ PARTS: dict[Subject, tuple[Part, ...]] = {
         ),
     ),
     Subject.REVOCATION: (Part("revocation", "first_certificate", "revocations"),),
+    Subject.ELSEWHERE: (
+        Part(
+            "elsewhere",
+            "first_elsewhere",
+            "elsewheres",
+            persons=frozenset({"declared_by"}),
+            # The provider is no party here, and may be a natural person.
+            texts=frozenset({"note", "provider_name"}),
+        ),
+        _files("first_evidence", "elsewhere_evidence"),
+    ),
+    Subject.MERGER: (
+        Part(
+            "merger",
+            "company_succession",
+            "mergers",
+            persons=frozenset({"recorded_by"}),
+            texts=frozenset({"note"}),
+        ),
+        _files("first_evidence", "merger_evidence"),
+    ),
+    Subject.FACT: (
+        Part("fact", "first_fact", "facts", persons=frozenset({"stated_by"}), texts=frozenset({"note"})),
+        _files("first_evidence", "fact_evidence"),
+    ),
+    Subject.WITHDRAWAL: (
+        Part(
+            "withdrawal",
+            "first_withdrawal",
+            "withdrawals",
+            persons=frozenset({"withdrawn_by"}),
+            texts=frozenset({"because"}),
+        ),
+    ),
 }
 
 

@@ -213,7 +213,12 @@ WORDS = {
     ),
     "funding_step": "step lang",
     "funding_evidence": "kind sha256 evidence_type",
-    "first_certificate": "kind definition revoked_because",
+    "first_certificate": "kind definition revoked_because number",
+    "first_elsewhere": "kind lang declared_side",
+    "company_succession": "kind lang",
+    "first_fact": "fact value lang stated_side",
+    "first_evidence": "sha256",
+    "first_withdrawal": "lang",
 }
 
 
