@@ -20,6 +20,8 @@ from typing import Any
 from models import probe
 from models.db import Database
 from models.embedded import APP_ROLE, EmbeddedServer, EmbeddedServerError
+from web.clock import SystemClock
+from web.services.sealing import seal_what_was_before
 from web.settings import Settings
 from web.site_key import SiteKeyError, site_key
 
@@ -135,6 +137,18 @@ async def migrate(prepared: Prepared, say: Say) -> None:
     if not await asyncio.to_thread(migrations.is_current, prepared.owner_dsn):
         say("bringing the database up to date")
     await asyncio.to_thread(migrations.upgrade, prepared.owner_dsn, app_role=role)
+    await _begin_chain(prepared, say)
+
+
+async def _begin_chain(prepared: Prepared, say: Say) -> None:
+    """Seal what an older version confirmed, once, before anybody confirms more."""
+    db = await Database.connect(prepared.app_dsn)
+    try:
+        n_sealed = await seal_what_was_before(db, SystemClock())
+    finally:
+        await db.close()
+    if n_sealed:
+        say(f"the ledger's chain begins with {n_sealed} entries")
 
 
 @asynccontextmanager

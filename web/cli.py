@@ -16,7 +16,7 @@ from models.embedded import EmbeddedServer
 from models.entities.people import GRANTABLE
 from models.entities.vocabulary import Role
 from models.errors import DomainError
-from web import backup, bootstrap, site_key, supervisor
+from web import backup, bootstrap, ledger_commands, site_key, supervisor
 from web.bootstrap import CannotStart, Prepared
 from web.i18n import use_locale
 from web.sentences import sentence
@@ -190,6 +190,25 @@ def _restore(chosen: Settings, arguments: argparse.Namespace) -> None:
     say("restored")
 
 
+def _verify_ledger(chosen: Settings, arguments: argparse.Namespace) -> None:
+    kept = ledger_commands.read_heads(arguments.head) if arguments.head is not None else []
+    verdict = asyncio.run(ledger_commands.verify(chosen, kept, say))
+    with use_locale("en"):
+        for line in ledger_commands.told(verdict):
+            print(line)
+    if not verdict.holds:
+        sys.exit(1)
+
+
+def _ledger_head(chosen: Settings, arguments: argparse.Namespace) -> None:
+    text = asyncio.run(ledger_commands.heads(chosen, say))
+    if arguments.out is None:
+        print(text, end="")
+    else:
+        ledger_commands.write_whole(arguments.out, text)
+        say(f"the heads are in {arguments.out}; keep it where nobody of this site can reach it")
+
+
 def _site_key(chosen: Settings, arguments: argparse.Namespace) -> None:
     with bootstrap.sentences():
         bootstrap.prepare_data_dir(chosen)
@@ -257,6 +276,14 @@ def _parser() -> argparse.ArgumentParser:
     saved.add_argument("file", type=Path, help="where to write it")
     wanted = add("restore", _restore, "put a backup into an installation where nobody has an account yet")
     wanted.add_argument("file", type=Path, help="a file that `shoutou backup` wrote")
+    verify = add(
+        "verify-ledger", _verify_ledger, "reckon the whole ledger anew; 1 when anything does not fit"
+    )
+    verify.add_argument(
+        "--head", type=Path, metavar="FILE", help="heads kept outside, which the chain has to agree with"
+    )
+    head = add("ledger-head", _ledger_head, "print the signed heads of the ledger, for outsiders to keep")
+    head.add_argument("--out", type=Path, metavar="FILE", help="write them to a file, whole or not at all")
     key = add("site-key", _site_key, "print the public keys that this site's signatures are checked with")
     key.add_argument("--rotate", action="store_true", help="make a new key; the old one stays published")
     add("doctor", _doctor, "say what is wrong with this installation, if anything")

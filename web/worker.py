@@ -38,6 +38,7 @@ from web.services.encoding import (
 from web.services.floor import plan_pending
 from web.services.index import MatchIndex
 from web.services.jury_assignment import assign_pending
+from web.services.ledger_heads import is_due, look_over, sign_days
 from web.services.mail import send_pending
 from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
@@ -45,6 +46,7 @@ from web.services.rankers import RankerSource
 from web.services.reserves import lapse_offers
 from web.services.solver_processes import in_process
 from web.settings import Settings
+from web.site_key import published, site_key
 
 # A second event's plan does not wait for a long solve of the first.
 SOLVES_AT_ONCE = 2
@@ -163,6 +165,19 @@ async def _assign_jurors(tools: Tools) -> object:
     return await assign_pending(tools.db, tools.clock)
 
 
+async def _sign_heads(tools: Tools) -> object:
+    return await sign_days(tools.db, tools.clock, site_key(tools.settings.data_dir))
+
+
+async def _verify_ledger(tools: Tools) -> object:
+    if not await is_due(tools.db, tools.clock):
+        return None
+    verdict = await look_over(tools.db, tools.clock, tools.files, published(tools.settings.data_dir))
+    if not verdict.holds:
+        _log.error("ledger_does_not_hold", n_findings=verdict.n_findings, first=verdict.findings[0].code)
+    return verdict.n_findings
+
+
 async def _train(tools: Tools) -> object:
     # Imported at the first run: fitting brings scipy, which the other chores do not need.
     from web.services.training import train_pending
@@ -186,6 +201,8 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "lapse_offers": _lapse_offers,
     "flag_silences": _flag_silences,
     "send_mail": _send_mail,
+    "sign_heads": _sign_heads,
+    "verify_ledger": _verify_ledger,
     "train": _train,
     "forget_changes": _forget_changes,
 }

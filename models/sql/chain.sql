@@ -33,14 +33,33 @@ where s.record_id = any($1::bigint[]) and s.step not in ('void_by_company', 'voi
 order by s.id
 
 -- record_evidence --
--- The files that prove records.
-select e.record_id as owner_id, e.* from funding_evidence e where e.record_id = any($1::bigint[]) order by e.id
+-- The files that prove records; those of later movements and of voiding are sealed with these.
+select e.record_id as owner_id, e.* from funding_evidence e
+where e.record_id = any($1::bigint[]) and e.movement_id is null and e.evidence_type <> 'void_proof' order by e.id
 
 -- void_steps --
 -- How records were declared void.
 select s.record_id as owner_id, s.* from funding_step s
 where s.record_id = any($1::bigint[]) and s.step in ('void_by_company', 'void_by_provider', 'voided')
 order by s.id
+
+-- void_evidence --
+-- The files that prove why records are void.
+select e.record_id as owner_id, e.* from funding_evidence e
+where e.record_id = any($1::bigint[]) and e.evidence_type = 'void_proof' order by e.id
+
+-- movements --
+-- Movements of money after a record.
+select m.id as owner_id, m.* from funding_movement m where m.id = any($1::bigint[])
+
+-- movement_steps --
+-- Everything that was done to movements.
+select s.movement_id as owner_id, s.* from funding_movement_step s
+where s.movement_id = any($1::bigint[]) order by s.id
+
+-- movement_evidence --
+-- The files that prove movements.
+select e.movement_id as owner_id, e.* from funding_evidence e where e.movement_id = any($1::bigint[]) order by e.id
 
 -- certificates --
 -- Certificates as they were issued.
@@ -89,6 +108,9 @@ select subject, subject_id from (
     select 'void', s.record_id, (select max(v.taken_at) from funding_step v
         where v.record_id = s.record_id and v.step in ('void_by_company', 'void_by_provider', 'voided')), 3
     from funding_state s where s.confirmed_at is not null and s.status = 'voided'
+    union all
+    select 'movement', m.movement_id, m.confirmed_at, 2 from funding_movement_state m
+    where m.confirmed_at is not null and m.status = 'confirmed'
     union all
     select 'revocation', c.id, c.revoked_at, 4 from first_certificate c where c.revoked_at is not null
     union all

@@ -86,6 +86,8 @@ PARTS: dict[Subject, tuple[Part, ...]] = {
             "records",
             persons=frozenset({"proposed_by"}),
             texts=frozenset({"note"}),
+            # The database reckons it from columns that are sealed.
+            left_out=frozenset({"cny_amount"}),
             parties=tuple(
                 Party(key, f"{key}_id", f"{key}_name", f"{key}_uscc")
                 for key in ("company", "provider", "creditor")
@@ -97,6 +99,17 @@ PARTS: dict[Subject, tuple[Part, ...]] = {
     Subject.VOID: (
         _steps("funding_step", "void_steps"),
         _files("funding_evidence", "void_evidence"),
+    ),
+    Subject.MOVEMENT: (
+        Part(
+            "movement",
+            "funding_movement",
+            "movements",
+            persons=frozenset({"stated_by"}),
+            texts=frozenset({"note"}),
+        ),
+        _steps("funding_movement_step", "movement_steps"),
+        _files("funding_evidence", "movement_evidence"),
     ),
     Subject.CERTIFICATE: (
         Part(

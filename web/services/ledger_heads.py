@@ -1,4 +1,4 @@
-"""The chain for outsiders: each day's head, signed once; the form in which heads are kept; the nightly look."""
+"""The chain for outsiders: each day's head, signed once, the form to keep it in, and the nightly look."""
 
 from __future__ import annotations
 
@@ -102,10 +102,8 @@ def kept_heads(text: str) -> list[Head]:
     """The heads in a file that somebody has kept; raises `NotHeads`."""
     try:
         told = json.loads(text)
-        if told["form"] != HEADS_FORM:
-            raise NotHeads(f"its form is {told['form']}, not {HEADS_FORM}")
-        rows = [*told["heads"], *([told["now"]] if "now" in told else [])]
-        return [
+        form, rows = told["form"], [*told["heads"], *([told["now"]] if "now" in told else [])]
+        found = [
             Head(
                 day=date.fromisoformat(row["day"]),
                 seq=int(row["seq"]),
@@ -116,10 +114,11 @@ def kept_heads(text: str) -> list[Head]:
             )
             for row in rows
         ]
-    except NotHeads:
-        raise
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NotHeads(f"it holds no heads of a ledger ({type(error).__name__}: {error})") from error
+    if form != HEADS_FORM:
+        raise NotHeads(f"its form is {form}, not {HEADS_FORM}")
+    return found
 
 
 async def recent_heads(db: Database, limit: int = A_PAGE) -> list[Head]:

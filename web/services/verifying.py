@@ -141,7 +141,9 @@ async def _look_at(conn: Connection, look: _Look, entries: Sequence[Entry], name
             by_subject.setdefault(entry.subject, []).append(entry)
     for subject, some in by_subject.items():
         rows = await drafts(conn, subject, [entry.subject_id for entry in some])
-        await _compare(conn, look, [(entry, contents[entry.seq], rows.get(entry.subject_id)) for entry in some])
+        await _compare(
+            conn, look, [(entry, contents[entry.seq], rows.get(entry.subject_id)) for entry in some]
+        )
     await anyio.to_thread.run_sync(_look_at_files, look, entries, contents)
 
 
@@ -174,9 +176,9 @@ def _link(look: _Look, entry: Entry) -> dict[str, Any] | None:
         content = json.loads(entry.content)
         own = (content["subject"], content["id"]) == (entry.subject, entry.subject_id)
         files = evidence_hash(files_of(content))
-        if not own or canonical(content) != entry.content:
-            raise ValueError(entry.seq)
     except (ValueError, KeyError, TypeError):
+        own, files, content = False, "", None
+    if not own or canonical(content) != entry.content:
         find("ledger_content_foreign")
         return None
     if files != entry.evidence_hash:
@@ -209,14 +211,16 @@ async def _compare(
         ]
         if paths:
             look.found.append(
-                Finding("ledger_row_changed", entry.seq, entry.subject, entry.subject_id, ", ".join(sorted(paths)))
+                Finding(
+                    "ledger_row_changed", entry.seq, entry.subject, entry.subject_id, ", ".join(sorted(paths))
+                )
             )
 
 
 def _stands_behind(
     personal: Personal, sealed: str, people: Mapping[str, SealedPerson], texts: Mapping[str, SealedText]
 ) -> bool:
-    """Whether a commitment is to this person, party or text; one that was erased can only be asked whose it was."""
+    """Whether a commitment is to this person, party or text; an erased one can only be asked whose it was."""
     if isinstance(personal, OfText):
         text = texts.get(sealed)
         if text is None:

@@ -214,6 +214,8 @@ WORDS = {
     "funding_step": "step lang",
     "funding_evidence": "kind sha256 evidence_type",
     "first_certificate": "kind definition revoked_because number",
+    "funding_movement": "movement stated_side idempotency_key lang",
+    "funding_movement_step": "step lang",
     "first_elsewhere": "kind lang declared_side",
     "company_succession": "kind lang",
     "first_fact": "fact value lang stated_side",

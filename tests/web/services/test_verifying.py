@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-from contextlib import asynccontextmanager
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -17,7 +15,7 @@ from web.services.canonical import GENESIS
 from web.services.ledger_heads import heads_to_keep, is_due, kept_heads, look_over, sign_days
 from web.services.sealing import seal_what_was_before
 from web.services.verifying import verify_ledger
-from web.site_key import rotate, site_key
+from web.site_key import published, rotate, site_key
 
 pytestmark = pytest.mark.anyio
 
@@ -32,8 +30,6 @@ class Story:
         self.settings = settings
 
     async def verify(self, kept=()):
-        from web.site_key import published
-
         return await verify_ledger(
             self.db, self.clock, self.files, keys=published(self.settings.data_dir), kept=kept
         )
@@ -102,9 +98,7 @@ async def test_changed_signer_and_time_are_found_with_their_step(story) -> None:
         "select id from funding_step where record_id = $1 and step = 'confirmed_by_company'", story.loan
     )
     await story.do("update funding_step set taken_at = taken_at - interval '1 day' where id = $1", step)
-    await story.do(
-        "update funding_step set person_id = $2 where id = $1", step, story.world.person["qian"]
-    )
+    await story.do("update funding_step set person_id = $2 where id = $1", step, story.world.person["lin"])
 
     assert await story.found() == [
         (
@@ -155,9 +149,7 @@ async def test_deleted_certificate_is_found(story) -> None:
 
 
 async def test_certificate_without_entry_and_given_to_another_record_is_found(story) -> None:
-    await story.do(
-        "update first_certificate set record_id = $2 where id = $1", story.issued, story.loan
-    )
+    await story.do("update first_certificate set record_id = $2 where id = $1", story.issued, story.loan)
     forged = await story.conn.fetchval(
         "insert into first_certificate (company_id, kind, definition, record_id, issued_at, effective_on)"
         " values ($1, 'loan', 'forged', $2, $3, $4) returning id",
@@ -227,7 +219,7 @@ async def test_entries_in_another_order_are_found(story) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "code"),
     [
-        ("content", '\'{"form":1}\'', "ledger_content_broken"),
+        ("content", "'{\"form\":1}'", "ledger_content_broken"),
         ("content_hash", "repeat('a', 64)", "ledger_content_broken"),
         ("evidence_hash", "repeat('a', 64)", "ledger_evidence_broken"),
         ("previous_hash", "repeat('a', 64)", "ledger_link_broken"),
@@ -247,7 +239,9 @@ async def test_changed_entry_is_found(story, column, value, code) -> None:
     assert code in {f.code for f in verdict.findings if f.seq in {seq, seq + 1}}
 
 
-async def test_chain_written_anew_over_a_changed_row_holds_by_itself_but_not_beside_a_kept_head(story) -> None:
+async def test_chain_written_anew_over_a_changed_row_holds_by_itself_but_not_beside_a_kept_head(
+    story,
+) -> None:
     kept = await keep(story)
     await story.do("update funding_record set amount = 1 where id = $1", story.loan)
     await rewritten(story)
@@ -289,7 +283,9 @@ async def test_signature_given_to_somebody_else_is_found_although_the_salt_is_go
 
     codes = {code for code, *_ in await story.found()}
     await story.do(
-        "update sealed_person set identity = null, salt = null, erased_at = $2 where person_id = $1", qian, NOW
+        "update sealed_person set identity = null, salt = null, erased_at = $2 where person_id = $1",
+        qian,
+        NOW,
     )
     erased = {code for code, *_ in await story.found()}
 
@@ -316,14 +312,10 @@ async def test_text_erased_by_the_owner_with_its_salt_still_fits(story) -> None:
 
 async def keep(story):
     """What an outsider has fetched at this moment."""
-    from web.site_key import published
-
     key = site_key(story.settings.data_dir)
     told = await heads_to_keep(
         story.db, story.clock, key, published(story.settings.data_dir), "https://shoutou.test"
     )
-    import json
-
     return kept_heads(json.dumps(told))
 
 
@@ -381,8 +373,6 @@ async def test_heads_signed_with_a_replaced_key_still_hold(story) -> None:
 
 
 async def test_empty_chain_has_a_head_of_the_moment(db, clock, files, settings) -> None:
-    import json
-
     key = site_key(settings.data_dir)
     kept = kept_heads(json.dumps(await heads_to_keep(db, clock, key, [key.public], "https://shoutou.test")))
 
@@ -402,7 +392,10 @@ async def test_look_over_is_kept_and_due_once_a_night(story) -> None:
 
     row = await story.conn.fetchrow("select * from ledger_check order by id desc limit 1")
     assert row["n_findings"] == 1
-    assert (row["findings"][0]["code"], row["findings"][0]["where"]) == ("ledger_row_changed", "record.amount")
+    assert (row["findings"][0]["code"], row["findings"][0]["where"]) == (
+        "ledger_row_changed",
+        "record.amount",
+    )
     assert not await is_due(story.db, story.clock)
     story.clock.instant += timedelta(hours=15)
     assert not await is_due(story.db, story.clock)

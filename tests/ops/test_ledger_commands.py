@@ -1,0 +1,110 @@
+"""`shoutou ledger-head` and `verify-ledger --head`: what an outsider keeps, and what it shows later."""
+
+import re
+
+import anyio.to_thread
+import asyncpg
+import pytest
+
+from models.db import Database
+from tests.conftest import FixedClock
+from tests.world import FILES, NOW
+from web import ledger_commands
+from web.bootstrap import CannotStart
+from web.cli import main
+from web.files import FileStore
+from web.services.sealing import seal_what_was_before
+from web.settings import load
+
+
+@pytest.fixture
+async def installed(cloned_world_dsn, tmp_path, monkeypatch):
+    """An installation on a database of its own whose ledger is sealed; the owner's address with it."""
+    owner = cloned_world_dsn.replace("shoutou_app@", "postgres@")
+    names = {"DATABASE_URL": cloned_world_dsn, "MIGRATE_DATABASE_URL": owner, "DATA_DIR": str(tmp_path / "d")}
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    chosen = load(names)
+    for content in FILES:
+        FileStore(chosen.files_dir).put(content)
+    db = await Database.connect(cloned_world_dsn)
+    await seal_what_was_before(db, FixedClock(NOW))
+    await db.close()
+    return owner
+
+
+async def spoil(owner, statement):
+    conn = await asyncpg.connect(owner)
+    try:
+        await conn.execute("set session_replication_role = replica")
+        await conn.execute(statement)
+    finally:
+        await conn.close()
+
+
+async def shoutou(*arguments):
+    """The command line in a thread of its own, where it may run an event loop."""
+    return await anyio.to_thread.run_sync(main, arguments)
+
+
+async def test_kept_head_shows_what_was_rewritten_since(installed, tmp_path, capsys):
+    kept = tmp_path / "kept.json"
+
+    wrote = await shoutou("ledger-head", "--out", str(kept))
+    held = await shoutou("verify-ledger", "--head", str(kept))
+    before = capsys.readouterr().out
+    await spoil(installed, "delete from first_certificate")
+    await spoil(installed, "delete from ledger_entry where subject = 'certificate'")
+    by_itself = await shoutou("verify-ledger") == 0
+    said = capsys.readouterr().out
+    with pytest.raises(SystemExit) as ended:
+        await shoutou("verify-ledger", "--head", str(kept))
+    after = capsys.readouterr().out
+
+    assert (wrote, held, by_itself, ended.value.code) == (0, 0, True, 1)
+    assert re.fullmatch(r"✓ \d+ entries, \d+ files, last hash [0-9a-f]{64}\n", before)
+    assert said.startswith("✓ ")
+    assert re.search(
+        r"✗ The kept head of 2\d{3}-\d\d-\d\d names entry \d+; the chain ends before it\.", after
+    )
+
+
+async def test_changed_amount_is_told_with_row_and_column(installed, capsys):
+    await spoil(installed, "update funding_record set amount = 1 where kind = 'loan'")
+
+    with pytest.raises(SystemExit) as ended:
+        await shoutou("verify-ledger")
+
+    assert ended.value.code == 1
+    assert re.match(r"✗ Record \d+ is not what entry 1 sealed: record\.amount\.\n", capsys.readouterr().out)
+
+
+async def test_verifying_needs_no_right_to_change_and_no_migration(cloned_world_dsn, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", cloned_world_dsn)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    owner = cloned_world_dsn.replace("shoutou_app@", "postgres@")
+    await spoil(owner, "delete from alembic_version")
+    monkeypatch.setenv("MIGRATE_DATABASE_URL", owner)
+
+    assert await shoutou("verify-ledger") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("dear", "it holds no heads of a ledger"),
+        ('{"form": "shoutou-heads-9", "heads": []}', "its form is shoutou-heads-9"),
+        ('{"form": "shoutou-heads-1", "heads": [{"day": "2026-02-30"}]}', "it holds no heads of a ledger"),
+    ],
+)
+def test_file_that_holds_no_heads_is_named(tmp_path, text, said):
+    path = tmp_path / "kept.json"
+    path.write_text(text)
+
+    with pytest.raises(CannotStart, match=said):
+        ledger_commands.read_heads(path)
+
+
+def test_missing_file_is_named(tmp_path):
+    with pytest.raises(CannotStart, match="kept\\.json is not there"):
+        ledger_commands.read_heads(tmp_path / "kept.json")
