@@ -146,11 +146,14 @@ class ProgrammeSearch:
         cost = score(self.problem, placements)
         if cost >= self.score - _EPS:
             return False
+        self._better(placements, cost, draft)
+        return True
+
+    def _better(self, placements: tuple[Placement, ...], cost: float, draft: Draft | None) -> None:
         self.best, self.score = placements, cost
         if draft is not None:
             self._stand(draft, placements)
         self._tell()
-        return True
 
     def raise_bound(self, bound: float) -> None:
         """Take a bound if it is higher."""
@@ -176,7 +179,8 @@ class ProgrammeSearch:
         if cost > self.score - _EPS:
             self._stand(draft, placements)
             return False
-        return self.offer(placements, draft)
+        self._better(placements, cost, draft)
+        return True
 
     def _stand(self, draft: Draft, placements: tuple[Placement, ...]) -> None:
         """Search on from here."""

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import attrgetter
 
 from matcher.scheduling.problem import BadForm
 from matcher.scheduling.programme_problem import Placement, ProgrammeProblem
@@ -34,17 +35,19 @@ class Count(StrEnum):
 def counts(problem: ProgrammeProblem, placements: Iterable[Placement]) -> dict[Count, float]:
     """How often each kind occurs; kinds that do not are left out."""
     placements = tuple(placements)
-    found: Counter[Count] = Counter()
+    session_penalty: float = 0
+    room_penalty: float = 0
+    zone_penalty: float = 0
     cells: dict[tuple[str, str], set[str]] = defaultdict(set)
     for at in placements:
         submission = problem.submission[at.submission]
         cells[at.session, at.room].add(submission.topic)
-        found[Count.SUBMISSION_SESSION] += (  # type: ignore[assignment]
-            submission.session_penalty.get(at.session, 0) * submission.slots
-        )
-        found[Count.SUBMISSION_ROOM] += submission.room_penalty.get(at.room, 0)  # type: ignore[assignment]
-        found[Count.TIME_ZONE] += submission.time_zone_penalty.get(at.session, 0)  # type: ignore[assignment]
-    result: dict[Count, float] = defaultdict(float, found)
+        session_penalty += submission.session_penalty.get(at.session, 0) * submission.slots
+        room_penalty += submission.room_penalty.get(at.room, 0)
+        zone_penalty += submission.time_zone_penalty.get(at.session, 0)
+    result: dict[Count, float] = defaultdict(float)
+    result[Count.SUBMISSION_SESSION], result[Count.SUBMISSION_ROOM] = session_penalty, room_penalty
+    result[Count.TIME_ZONE] = zone_penalty
     rooms_of: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for (session, room), topics in cells.items():
         result[Count.SESSION_ROOM] += problem.session_room.get((session, room), 0)
@@ -111,8 +114,9 @@ def rooms_needed(
 ) -> dict[tuple[str, str], set[str]]:
     """By person and session: the rooms that need them, as presenters, attendees or jurors."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    people = attrgetter(role.value)
     for at in placements:
-        for person in getattr(problem.submission[at.submission], role.value):
+        for person in people(problem.submission[at.submission]):
             found[person, at.session].add(at.room)
     return found
 
