@@ -83,6 +83,17 @@ class Facts:
         return kinds
 
     @cached_property
+    def appearances(self) -> dict[str, dict[str, list[str]]]:
+        """By role and person: the submissions that need them."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for role in ("presenters", "attendees", "jurors"):
+            found[role] = defaultdict(list)
+            for one in self.problem.submissions:
+                for person in getattr(one, role):
+                    found[role][person].append(one.id)
+        return found
+
+    @cached_property
     def open(self) -> dict[str, tuple[str, ...]]:
         """The sessions that each submission may have."""
         return {one.id: self.problem.open_sessions(one) for one in self.problem.submissions}
