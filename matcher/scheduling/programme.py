@@ -14,7 +14,7 @@ from matcher.scheduling.programme_clashes import check_programme
 from matcher.scheduling.programme_draft import Draft, pack
 from matcher.scheduling.programme_facts import Facts
 from matcher.scheduling.programme_first import first_programmes
-from matcher.scheduling.programme_model import Model
+from matcher.scheduling.programme_model import FEW_TOPICS, Model
 from matcher.scheduling.programme_parts import Parts
 from matcher.scheduling.programme_problem import (
     Placement,
@@ -192,7 +192,7 @@ class ProgrammeSearch:
         model = Model(self.facts, [topic], None, most={topic: cost})
         if draft is not None:
             model.hint(draft)
-        answer = model.solve(work=work, seed=self.seed)
+        answer = model.solve(work=work, seed=self.seed, parameters=FEW_TOPICS)
         self.done += max(_LEAST, answer.work)
         # No cost is negative; what costs more than now was left out.
         self.alone[topic] = cost if answer.impossible else min(cost, max(0.0, answer.bound))

@@ -15,6 +15,9 @@ from matcher.scheduling.programme_draft import Draft
 from matcher.scheduling.programme_facts import Facts, Kind
 from matcher.scheduling.programme_problem import Cell
 
+# A few topics are proven sooner with all of the linear programme; presolve takes longer than it saves.
+FEW_TOPICS: Mapping[str, Any] = {"linearization_level": 2, "cp_model_presolve": False}
+
 
 @dataclass(frozen=True)
 class Answer:

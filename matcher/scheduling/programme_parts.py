@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from matcher.scheduling.programme_draft import Block, Draft
-from matcher.scheduling.programme_model import Answer, Model
+from matcher.scheduling.programme_model import FEW_TOPICS, Answer, Model
 
 if TYPE_CHECKING:
     from matcher.scheduling.programme import ProgrammeSearch
 
 _EPS = 1e-6
 _THREADS = 2  # parts solved at once
-_WORK, _SECONDS = 0.15, 2.0  # deterministic and wall time of one part
-_LP = {"linearization_level": 2}  # small parts are proven sooner with all of the linear programme
+_WORK, _SECONDS = 0.1, 2.0  # deterministic and wall time of one part
 _MOST_WORK = 1.2  # where many parts in a row gained nothing
 _LEAST, _FIRST, _MOST = 3.0, 5.0, 20.0  # topics of a part
 _WINDOW = 8  # sessions that a part may look at beside those that its topics have
@@ -156,10 +155,10 @@ class Parts:
         limits = self.search.limits
         if limits.work is not None:
             left = limits.work - self.search.done
-            return part.model.solve(work=min(self.work, left), seed=part.seed, parameters=_LP)
+            return part.model.solve(work=min(self.work, left), seed=part.seed, parameters=FEW_TOPICS)
         # Wall time is for the end alone: on a busy machine a part still gets its due.
         seconds = min(_SECONDS, max(0.02, limits.left()))
-        return part.model.solve(seconds=seconds, work=self.work, seed=part.seed, parameters=_LP)
+        return part.model.solve(seconds=seconds, work=self.work, seed=part.seed, parameters=FEW_TOPICS)
 
     def _take(self, part: _Part) -> None:
         """Keep the answer of a part if the whole is no worse with it."""
