@@ -46,6 +46,10 @@ APPEND_ONLY = (
     "organisation_past",
     "introduction_step",
     "meeting_word",
+    "membership_step",
+    "event_step",
+    "report_instant",
+    "report_fact",
 )
 
 # Rows that the application stamps once and otherwise never changes, with the columns of the stamp.

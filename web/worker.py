@@ -43,6 +43,7 @@ from web.services.mail import send_pending
 from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
+from web.services.report_facts import settle_facts
 from web.services.reserves import lapse_offers
 from web.services.solver_processes import in_process
 from web.settings import Settings
@@ -135,6 +136,10 @@ async def _prepare_model(tools: Tools) -> object:
     return done
 
 
+async def _count_reports(tools: Tools) -> object:
+    return await settle_facts(tools.db)
+
+
 async def _forget_changes(tools: Tools) -> None:
     await forget_old_changes(tools.db, tools.clock)
 
@@ -205,6 +210,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "verify_ledger": _verify_ledger,
     "train": _train,
     "forget_changes": _forget_changes,
+    "count_reports": _count_reports,
 }
 # What must have been looked at once before people are let in: matches need vectors.
 BEFORE_READY = frozenset({"extract_deck", "encode"})

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.world import World, insert
-from tests.world_rows import days
+from tests.world_rows import days, span
 
 pytestmark = pytest.mark.anyio
 START = datetime(2027, 1, 1, 1, tzinfo=UTC)
@@ -55,20 +55,24 @@ async def _standing(conn: Any, at: datetime | None = None) -> dict[str, set[tupl
     return found
 
 
+async def remember_answers(conn: Any) -> None:
+    """The services remember each answer beside the one in force; the world writes the latter alone."""
+    await conn.execute(
+        "insert into feedback (organisation_id, pitch_id, choice, chosen_by, chosen_at) "
+        "select organisation_id, pitch_id, choice, chosen_by, chosen_at from interest"
+    )
+
+
 async def test_each_day_of_a_made_up_month_is_drawn_again_as_it_was_saved(
     world_conn: Any, world: World
 ) -> None:
     choose = random.Random(5)
-    # The services remember each answer beside the one in force; the world writes the latter alone.
-    await world_conn.execute(
-        "insert into feedback (organisation_id, pitch_id, choice, chosen_by, chosen_at) "
-        "select organisation_id, pitch_id, choice, chosen_by, chosen_at from interest"
-    )
+    await remember_answers(world_conn)
     saved = []
     for number in range(30):
         now = START + timedelta(days=number)
         for step in range(choose.randint(1, 5)):
-            await _something(world_conn, world, choose, now + timedelta(minutes=step))
+            await something(world_conn, world, choose, now + timedelta(minutes=step))
         saved.append((now + timedelta(hours=12), await _standing(world_conn)))
 
     redrawn = [await _standing(world_conn, at) for at, _ in saved]
@@ -87,14 +91,15 @@ _KEY = itertools.count()
 
 
 async def _record(conn: Any, w: World, choose: random.Random, now: datetime, corrects: int | None) -> int:
+    kind, instrument = choose.choice([("investment", "priced_equity"), ("loan", "loan")])
     return await insert(
         conn,
         "funding_record",
         idempotency_key=f"as-of-{next(_KEY)}",
         company_id=w.org["lin"],
         provider_id=w.org["wang"],
-        kind="investment",
-        instrument="priced_equity",
+        kind=kind,
+        instrument=instrument,
         amount=choose.randint(1, 10**9),
         currency="CNY",
         value_on=now.date(),
@@ -107,10 +112,10 @@ async def _record(conn: Any, w: World, choose: random.Random, now: datetime, cor
     )
 
 
-async def _something(conn: Any, w: World, choose: random.Random, now: datetime) -> None:
+async def something(conn: Any, w: World, choose: random.Random, now: datetime) -> None:
     """One thing that changes what reports count."""
-    match choose.randrange(8):
-        case 0:
+    match choose.randrange(14):
+        case 0 | 8:
             old = await conn.fetchval(
                 "select record_id from funding_state where status = 'confirmed' order by record_id desc limit 1"
             )
@@ -135,7 +140,7 @@ async def _something(conn: Any, w: World, choose: random.Random, now: datetime) 
                 )
         case 3:
             await conn.execute(
-                "update first_certificate set revoked_at = $1, revoked_because = 'as of' "
+                "update first_certificate set revoked_at = $1, revoked_because = 'record_gone' "
                 "where revoked_at is null and definition = 'as-of'",
                 now,
             )
@@ -150,6 +155,7 @@ async def _something(conn: Any, w: World, choose: random.Random, now: datetime) 
                 definition="as-of",
                 record_id=record,
                 issued_at=now,
+                effective_on=now.date(),
             )
         case 4:
             await conn.execute(
@@ -199,6 +205,60 @@ async def _something(conn: Any, w: World, choose: random.Random, now: datetime) 
                 "update introduction set status = $1, answered_at = $2, withdrawn_at = $2, proposed_at = $2",
                 choose.choice(["proposed", "accepted", "withdrawn"]),
                 now,
+            )
+        case 9:
+            await insert(
+                conn,
+                "impression",
+                person_id=w.person["wang"],
+                organisation_id=w.org["wang"],
+                pitch_id=w.pitch["lin"],
+                position=1,
+                score=1.0,
+                model_version="as-of",
+                shown_at=now,
+            )
+        case 10:
+            made = await insert(
+                conn, "organisation", name=f"新来{next(_KEY)}", lang="zh", district="dantu", created_at=now
+            )
+            await insert(
+                conn, "organisation_kind", organisation_id=made, kind=choose.choice(["company", "space"])
+            )
+        case 11:
+            status = await conn.fetchval("select status from membership where id = $1", w.membership["lin"])
+            await conn.execute(
+                "update membership set status = $2, left_at = $3, answered_at = $4 where id = $1",
+                w.membership["lin"],
+                *(("left", now, None) if status == "active" else ("active", None, now)),
+            )
+        case 12:
+            status, start = (
+                choose.choice(["published", "cancelled"]),
+                now + timedelta(hours=choose.randint(0, 99)),
+            )
+            await conn.execute(
+                "update event set status = $2, during = $3, changed_at = $4, sequence = sequence + 1 where id = $1",
+                w.event["zhao"],
+                status,
+                span(start, 120),
+                now,
+            )
+        case 13:
+            version = await conn.fetchval(
+                "select max(version) + 1 from pitch_version where pitch_id = $1", w.pitch["lin"]
+            )
+            await conn.execute("update pitch_version set frozen_at = $1 where frozen_at is null", now)
+            await insert(
+                conn,
+                "pitch_version",
+                pitch_id=w.pitch["lin"],
+                version=version,
+                lang="zh",
+                main_category=choose.choice(["youth", "farmer", None]),
+                district=choose.choice(["jingkou", "dantu"]),
+                saved_at=now,
+                frozen_at=now,
             )
         case _:
             founder, provider = w.participant["zhao_founder"], w.participant["zhao_provider"]
