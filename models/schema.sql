@@ -55,6 +55,18 @@ CREATE FUNCTION public.certificates_at(t timestamp with time zone) RETURNS TABLE
     from first_certificate f where f.issued_at <= t and (f.revoked_at is null or f.revoked_at > t)
 $$;
 
+CREATE FUNCTION public.city_day(t timestamp with time zone) RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+    select (t at time zone 'Asia/Shanghai')::date
+$$;
+
+CREATE FUNCTION public.city_midnight(d date) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+    select d::timestamp at time zone 'Asia/Shanghai'
+$$;
+
 CREATE FUNCTION public.company_family(root bigint) RETURNS SETOF bigint
     LANGUAGE sql STABLE
     AS $$
@@ -98,6 +110,166 @@ CREATE FUNCTION public.company_successions_at(at timestamp with time zone) RETUR
     select s.from_id, s.to_id from company_succession s
     where s.recorded_at <= at
       and not exists (select from first_withdrawal w where w.succession_id = s.id and w.withdrawn_at <= at)
+$$;
+
+CREATE FUNCTION public.counted_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select * from counted_organisation_at(t)
+    union all select * from counted_founder_at(t)
+    union all select * from counted_pitch_at(t)
+    union all select * from counted_event_at(t)
+    union all select * from counted_tenant_at(t)
+    union all select * from counted_record_at(t)
+    union all select * from counted_borrower_at(t)
+    union all select * from counted_first_at(t)
+    union all select * from counted_entrant_at(t)
+$$;
+
+CREATE FUNCTION public.counted_borrower_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select b.company_id, 'borrower', b.district, b.space_id, b.year, b.founder_category, 'loan'::text, null::text,
+        null::integer, null::integer, b.company_id, b.provider_id, b.event_id, 1, 0::bigint
+    from (
+        select distinct on (r.company_id, extract(year from r.value_on)) r.company_id,
+            extract(year from r.value_on)::integer as year, r.district, r.space_id, r.founder_category, r.provider_id, r.event_id
+        from funding_record r join funding_state_at(t) s on s.record_id = r.id
+        where r.kind = 'loan' and s.status = 'confirmed'
+        order by r.company_id, extract(year from r.value_on), r.value_on, r.id) b
+$$;
+
+CREATE FUNCTION public.counted_entrant_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select c.id, 'entrant', null::text, null::bigint, null::integer, null::text, null::text, null::text, null::integer,
+        month_number(city_day(e.frozen_at)), c.id, null::bigint, null::bigint, 1, 0::bigint
+    from organisation c
+    cross join lateral (select min(x.frozen_at) as frozen_at from pitch p join pitch_version x on x.pitch_id = p.id
+                        where p.company_id = c.id and x.frozen_at <= t having count(*) > 0) e
+$$;
+
+CREATE FUNCTION public.counted_event_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select e.id, 'event', e.district, e.space_id, extract(year from city_day(lower(e.during)))::integer, null::text,
+        e.kind, null::text, null::integer, null::integer, null::bigint, null::bigint, e.id, 1, 0::bigint
+    from event_at(t) e
+    where e.status = 'published' and not e.date_open and lower(e.during) <= t
+$$;
+
+CREATE FUNCTION public.counted_first_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select f.id, 'first', r.district, r.space_id, extract(year from f.effective_on)::integer, r.founder_category, f.kind,
+        f.definition,
+        case when first.frozen_on is null then null when f.effective_on < first.frozen_on then -1
+            else month_number(f.effective_on) - month_number(first.frozen_on) end,
+        month_number(first.frozen_on), f.company_id, r.provider_id, r.event_id, 1,
+        coalesce(r.cny_amount, 0)
+    from first_certificate f
+    join funding_record r on r.id = f.record_id
+    left join lateral (select city_day(min(x.frozen_at)) as frozen_on from pitch p join pitch_version x on x.pitch_id = p.id
+                       where p.company_id = f.company_id and x.frozen_at <= t) first on true
+    where f.issued_at <= t and (f.revoked_at is null or f.revoked_at > t)
+$$;
+
+CREATE FUNCTION public.counted_founder_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select f.person_id, 'founder', f.district, null::bigint, extract(year from city_day(f.since_at))::integer, f.main_category,
+        null::text, null::text, null::integer, null::integer, f.organisation_id, null::bigint, null::bigint, 1, 0::bigint
+    from (
+        select distinct on (m.person_id) m.person_id, m.organisation_id, v.district, v.main_category,
+            greatest(s.taken_at, first.frozen_at) as since_at
+        from membership m
+        cross join lateral (select h.status, h.taken_at from membership_step h
+                            where h.membership_id = m.id and h.taken_at <= t order by h.taken_at desc, h.id desc limit 1) s
+        join pitch p on p.company_id = m.organisation_id
+        cross join lateral (select x.district, x.main_category from pitch_version x
+                            where x.pitch_id = p.id and x.frozen_at <= t order by x.version desc limit 1) v
+        cross join lateral (select min(x.frozen_at) as frozen_at from pitch_version x where x.pitch_id = p.id) first
+        where s.status = 'active'
+        order by m.person_id, m.id, p.id) f
+$$;
+
+CREATE FUNCTION public.counted_of(topic text, subject bigint, t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select * from counted_organisation_at(t) c where topic = 'organisation' and c.subject_id = subject
+    union all select * from counted_founder_at(t) c where topic = 'founder' and c.subject_id = subject
+    union all select * from counted_pitch_at(t) c where topic = 'pitch' and c.subject_id = subject
+    union all select * from counted_event_at(t) c where topic = 'event' and c.subject_id = subject
+    union all select * from counted_tenant_at(t) c where topic = 'tenant' and c.subject_id = subject
+    union all select * from counted_record_at(t) c where topic = 'record' and c.subject_id = subject
+    union all select * from counted_borrower_at(t) c where topic = 'borrower' and c.subject_id = subject
+    union all select * from counted_first_at(t) c where topic = 'first' and c.subject_id = subject
+    union all select * from counted_entrant_at(t) c where topic = 'entrant' and c.subject_id = subject
+$$;
+
+CREATE FUNCTION public.counted_organisation_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select o.id, k.kind, o.district, case k.kind when 'space' then o.id end,
+        extract(year from city_day(o.created_at))::integer, null::text, null::text, null::text, null::integer, null::integer,
+        case k.kind when 'company' then o.id end, null::bigint, null::bigint, 1, 0::bigint
+    from organisation_at(t) o
+    join organisation_kind k on k.organisation_id = o.id and k.kind in ('space', 'company')
+    where o.closed_at is null
+      and not exists (select from company_succession s where s.from_id = o.id and s.recorded_at <= t
+                      and not exists (select from first_withdrawal w where w.succession_id = s.id and w.withdrawn_at <= t))
+$$;
+
+CREATE FUNCTION public.counted_pitch_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.id, w.measure, v.district, host.space_id, extract(year from city_day(first.frozen_at))::integer, v.main_category,
+        null::text, null::text, null::integer, null::integer, p.company_id, null::bigint, null::bigint, 1, 0::bigint
+    from pitch p
+    cross join lateral (select min(x.frozen_at) as frozen_at from pitch_version x
+                        where x.pitch_id = p.id and x.frozen_at <= t having count(*) > 0) first
+    cross join lateral (select x.district, x.main_category from pitch_version x
+                        where x.pitch_id = p.id and x.frozen_at <= t order by x.version desc limit 1) v
+    left join lateral (select n.space_id from tenancy_at(t) n
+                       where n.company_id = p.company_id and n.during @> city_day(first.frozen_at) limit 1) host on true
+    cross join lateral (
+        select 'pitch_submitted' as measure
+        union all select 'pitch_approved'
+        where exists (select from review r where r.pitch_id = p.id and r.decision = 'approved' and r.reviewed_at <= t)
+        union all select 'pitch_shown'
+        where exists (select from impression i where i.pitch_id = p.id and i.shown_at <= t)
+        union all select 'pitch_wanted'
+        where exists (select from interest_at(t) i where i.pitch_id = p.id and i.choice = 'interested')
+        union all select 'pitch_introduced'
+        where exists (select from introduction_at(t) i where i.pitch_id = p.id and i.status = 'accepted')
+        union all select 'pitch_met'
+        where exists (select from participant a join meeting_outcome_at(t) o on o.founder_id = a.id
+                      where a.pitch_id = p.id and o.outcome = 'kept')
+        union all select 'pitch_funded'
+        where exists (select from funding_record r join funding_state_at(t) s on s.record_id = r.id
+                      where r.company_id = p.company_id and s.status = 'confirmed'
+                        and r.value_on >= city_day(first.frozen_at))) w
+$$;
+
+CREATE FUNCTION public.counted_record_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.id, case s.status when 'proposed' then 'record_waiting' when 'disputed' then 'record_disputed'
+            else 'record_confirmed' end,
+        r.district, r.space_id, extract(year from r.value_on)::integer, r.founder_category, r.kind, null::text,
+        null::integer, null::integer, r.company_id, r.provider_id, r.event_id, 1,
+        coalesce(r.cny_amount, 0)
+    from funding_record r join funding_state_at(t) s on s.record_id = r.id
+    where s.status in ('proposed', 'disputed', 'confirmed')
+$$;
+
+CREATE FUNCTION public.counted_tenant_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select n.id, 'tenant', s.district, n.space_id, null::integer, null::text, n.stage, null::text, null::integer,
+        null::integer, n.company_id, null::bigint, null::bigint, 1, 0::bigint
+    from tenancy_at(t) n join organisation_at(t) s on s.id = n.space_id
+    where n.during @> city_day(t)
 $$;
 
 CREATE FUNCTION public.deal_money(of_deal bigint) RETURNS TABLE(record_id bigint, confirmed_at timestamp with time zone)
@@ -166,6 +338,15 @@ CREATE FUNCTION public.detail_words(value jsonb, words text[]) RETURNS boolean
     AS $$
     select coalesce(case when jsonb_typeof(value) = 'array' then jsonb_array_length(value) > 0
         and (select bool_and(detail_word(one, words)) from jsonb_array_elements(value) one) end, false)
+$$;
+
+CREATE FUNCTION public.event_at(t timestamp with time zone) RETURNS TABLE(id bigint, status text, kind text, district text, space_id bigint, during tstzrange, date_open boolean)
+    LANGUAGE sql STABLE
+    AS $$
+    select e.id, s.status, s.kind, s.district, s.space_id, s.during, s.date_open
+    from event e
+    cross join lateral (select h.status, h.kind, h.district, h.space_id, h.during, h.date_open from event_step h
+                        where h.event_id = e.id and h.taken_at <= t order by h.taken_at desc, h.id desc limit 1) s
 $$;
 
 CREATE FUNCTION public.event_keeps_seats() RETURNS trigger
@@ -359,6 +540,18 @@ CREATE FUNCTION public.introduction_at(t timestamp with time zone) RETURNS TABLE
                         where h.introduction_id = i.id and h.taken_at <= t order by h.taken_at desc, h.id desc limit 1) s
 $$;
 
+CREATE FUNCTION public.keep_event_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' or (old.status, old.kind, old.district, old.space_id, old.during, old.date_open)
+        is distinct from (new.status, new.kind, new.district, new.space_id, new.during, new.date_open) then
+        insert into event_step (event_id, status, kind, district, space_id, during, date_open, taken_at)
+        values (new.id, new.status, new.kind, new.district, new.space_id, new.during, new.date_open, new.changed_at);
+    end if;
+    return null;
+end $$;
+
 CREATE FUNCTION public.keep_introduction_step() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -375,6 +568,18 @@ CREATE FUNCTION public.keep_meeting_word() RETURNS trigger
 begin
     insert into meeting_word (founder_id, provider_id, side, said, said_at)
     values (new.founder_id, new.provider_id, new.side, new.said, new.said_at);
+    return null;
+end $$;
+
+CREATE FUNCTION public.keep_membership_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into membership_step (membership_id, person_id, organisation_id, status, taken_at)
+    values (new.id, new.person_id, new.organisation_id, new.status, case new.status
+        when 'requested' then new.created_at
+        when 'left' then coalesce(new.left_at, now())
+        else coalesce(new.answered_at, new.created_at) end);
     return null;
 end $$;
 
@@ -437,6 +642,12 @@ CREATE FUNCTION public.meeting_outcome_of(founder_said text, provider_said text,
         when founder_said = 'waited' and provider_said is null then 'missed_by_provider'
         when provider_said = 'waited' and founder_said is null then 'missed_by_founder'
         else 'disputed' end
+$$;
+
+CREATE FUNCTION public.month_number(d date) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select (extract(year from d) * 12 + extract(month from d) - 1)::integer
 $$;
 
 CREATE FUNCTION public.movement_fits_instrument() RETURNS trigger
@@ -612,6 +823,18 @@ begin
     return new;
 end $$;
 
+CREATE FUNCTION public.report_margins(measure text, district text, space_id bigint, year integer, category text, months integer, entered integer) RETURNS TABLE(margin text, district text, space_id bigint, year integer, category text, step integer)
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    select 'place', $2, $3, $4, null::text, null::integer
+    union all select 'category', $2, null::bigint, $4, $5, null::integer
+    where $1 in ('founder', 'first', 'pitch_submitted')
+    union all select 'months', null::text, null::bigint, null::integer, null::text, $6
+    where $1 = 'first' and $6 is not null
+    union all select 'entered', null::text, null::bigint, null::integer, null::text, $7
+    where $1 in ('first', 'entrant') and $7 is not null
+$_$;
+
 CREATE FUNCTION public.succession_is_a_line() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -635,6 +858,136 @@ CREATE FUNCTION public.tenancy_at(t timestamp with time zone) RETURNS TABLE(id b
         case when n.end_recorded_at > t then daterange(lower(n.during), null) else n.during end
     from tenancy n where n.recorded_at <= t
 $$;
+
+CREATE FUNCTION public.touch_certificate() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform touch_report('first', array[new.id], coalesce(new.revoked_at, new.issued_at));
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_event() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform touch_report('event', array[new.event_id], new.taken_at);
+    perform touch_report('event', array[new.event_id], lower(new.during));
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_member() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform touch_report('founder', array[new.person_id], new.taken_at);
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_organisation() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_table_name = 'organisation_kind' then
+        perform touch_report('organisation', array[new.organisation_id],
+            (select o.created_at from organisation o where o.id = new.organisation_id));
+    elsif tg_table_name = 'organisation_past' then
+        perform touch_report('organisation', array[new.organisation_id], new.until_at);
+        perform touch_report('tenant', array(select n.id from tenancy n where n.space_id = new.organisation_id), new.until_at);
+    elsif tg_table_name = 'organisation' then
+        perform touch_report('organisation', array[new.id], coalesce(new.closed_at, old.closed_at));
+    elsif tg_table_name = 'company_succession' then
+        perform touch_report('organisation', array[new.from_id], new.recorded_at);
+    else
+        perform touch_report('organisation',
+            array(select s.from_id from company_succession s where s.id = new.succession_id), new.withdrawn_at);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_pitch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_table_name = 'review' then
+        perform touch_report('pitch', array[new.pitch_id], new.reviewed_at);
+    elsif tg_table_name = 'interest' then
+        perform touch_report('pitch', array[new.pitch_id], new.chosen_at);
+    elsif tg_table_name = 'introduction_step' then
+        perform touch_report('pitch', array(select i.pitch_id from introduction i where i.id = new.introduction_id), new.taken_at);
+    else
+        perform touch_report('pitch', array(select a.pitch_id from participant a where a.id = new.founder_id), new.said_at);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_record() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform touch_report('record', array[new.id], new.proposed_at);
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_report(topic text, subjects bigint[], at timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into report_touch (topic, subject_id, at)
+    select topic, s, at from unnest(subjects) s where s is not null and at is not null
+$$;
+
+CREATE FUNCTION public.touch_shown() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into report_touch (topic, subject_id, at)
+    select 'pitch', i.pitch_id, min(i.shown_at) from shown i
+    where not exists (select from impression e where e.pitch_id = i.pitch_id and e.shown_at < i.shown_at)
+    group by i.pitch_id;
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into report_touch (topic, subject_id, at)
+    select x.topic, x.subject_id, new.taken_at
+    from funding_record r
+    join funding_record c on c.id in (r.id, r.corrects_id)
+    cross join lateral (
+        select 'record' as topic, c.id as subject_id
+        union all select 'pitch', p.id from pitch p where p.company_id = c.company_id
+        union all select 'borrower', c.company_id where c.kind = 'loan') x
+    where r.id = new.record_id;
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_tenancy() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform touch_report('tenant', array[new.id], coalesce(new.end_recorded_at, new.recorded_at));
+    perform touch_report('tenant', array[new.id], new.recorded_at);
+    perform touch_report('tenant', array[new.id], city_midnight(lower(new.during)));
+    perform touch_report('tenant', array[new.id], city_midnight(upper(new.during)));
+    perform touch_report('pitch', array(select p.id from pitch p where p.company_id = new.company_id),
+        coalesce(new.end_recorded_at, new.recorded_at));
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    owner bigint := (select p.company_id from pitch p where p.id = new.pitch_id);
+begin
+    perform touch_report('pitch', array[new.pitch_id], new.frozen_at);
+    perform touch_report('entrant', array[owner], new.frozen_at);
+    perform touch_report('founder', array(select m.person_id from membership m where m.organisation_id = owner), new.frozen_at);
+    perform touch_report('first', array(select f.id from first_certificate f where f.company_id = owner), new.frozen_at);
+    return null;
+end $$;
 
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
@@ -1364,6 +1717,27 @@ CREATE TABLE public.event_slot (
 
 ALTER TABLE public.event_slot ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.event_slot_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.event_step (
+    id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    status text NOT NULL,
+    kind text NOT NULL,
+    district text,
+    space_id bigint,
+    during tstzrange NOT NULL,
+    date_open boolean NOT NULL,
+    taken_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.event_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.event_step_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -2614,6 +2988,24 @@ ALTER TABLE public.membership ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.membership_step (
+    id bigint NOT NULL,
+    membership_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    status text NOT NULL,
+    taken_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.membership_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.membership_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 ALTER TABLE public.organisation ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.organisation_id_seq
     START WITH 1
@@ -3223,6 +3615,76 @@ ALTER TABLE public.registration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.report_fact (
+    id bigint NOT NULL,
+    topic text NOT NULL,
+    subject_id bigint NOT NULL,
+    measure text NOT NULL,
+    district text,
+    space_id bigint,
+    year integer,
+    category text,
+    kind text,
+    definition text,
+    months integer,
+    entered integer,
+    company_id bigint,
+    provider_id bigint,
+    event_id bigint,
+    n integer NOT NULL,
+    amount bigint NOT NULL,
+    counts_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.report_fact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.report_fact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.report_fold (
+    level text NOT NULL,
+    since date NOT NULL,
+    margin text NOT NULL,
+    measure text NOT NULL,
+    definition text,
+    kind text,
+    district text,
+    space_id bigint,
+    year integer,
+    category text,
+    step integer,
+    n bigint NOT NULL,
+    amount bigint NOT NULL,
+    CONSTRAINT report_fold_level_check CHECK ((level = ANY (ARRAY['day'::text, 'month'::text, 'year'::text]))),
+    CONSTRAINT report_fold_margin_check CHECK ((margin = ANY (ARRAY['place'::text, 'category'::text, 'months'::text, 'entered'::text])))
+);
+
+CREATE TABLE public.report_instant (
+    topic text NOT NULL,
+    subject_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.report_touch (
+    id bigint NOT NULL,
+    topic text NOT NULL,
+    subject_id bigint NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.report_touch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.report_touch_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.reserve_pitch (
     id bigint NOT NULL,
     event_id bigint NOT NULL,
@@ -3695,6 +4157,9 @@ ALTER TABLE ONLY public.event_slot
 ALTER TABLE ONLY public.event_slot
     ADD CONSTRAINT event_slot_room_time_excl EXCLUDE USING gist (int8range(room_id, room_id, '[]'::text) WITH &&, during WITH &&) WHERE ((kind = 'pitch'::text));
 
+ALTER TABLE ONLY public.event_step
+    ADD CONSTRAINT event_step_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.evidence_claim
     ADD CONSTRAINT evidence_claim_company_id_kind_sha256_chain_id_key UNIQUE (company_id, kind, sha256, chain_id);
 
@@ -3887,6 +4352,9 @@ ALTER TABLE ONLY public.membership
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.membership_step
+    ADD CONSTRAINT membership_step_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.organisation_kind
     ADD CONSTRAINT organisation_kind_pkey PRIMARY KEY (organisation_id, kind);
 
@@ -4025,6 +4493,18 @@ ALTER TABLE ONLY public.registration
 ALTER TABLE ONLY public.registration
     ADD CONSTRAINT registration_place_key UNIQUE (event_id, place);
 
+ALTER TABLE ONLY public.report_fact
+    ADD CONSTRAINT report_fact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.report_fold
+    ADD CONSTRAINT report_fold_key UNIQUE NULLS NOT DISTINCT (measure, level, since, margin, definition, kind, district, space_id, year, category, step);
+
+ALTER TABLE ONLY public.report_instant
+    ADD CONSTRAINT report_instant_pkey PRIMARY KEY (topic, subject_id, at);
+
+ALTER TABLE ONLY public.report_touch
+    ADD CONSTRAINT report_touch_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.reserve_pitch
     ADD CONSTRAINT reserve_pitch_key UNIQUE (event_id, pitch_id);
 
@@ -4148,6 +4628,8 @@ CREATE INDEX event_organiser_idx ON public.event USING btree (organiser_id);
 
 CREATE INDEX event_slot_event_idx ON public.event_slot USING btree (event_id);
 
+CREATE INDEX event_step_event_idx ON public.event_step USING btree (event_id, taken_at);
+
 CREATE INDEX feedback_chosen_idx ON public.feedback USING btree (chosen_at);
 
 CREATE INDEX feedback_organisation_idx ON public.feedback USING btree (organisation_id, chosen_at);
@@ -4215,6 +4697,10 @@ CREATE INDEX match_change_at_idx ON public.match_change USING btree (changed_at)
 CREATE INDEX meeting_word_pair_idx ON public.meeting_word USING btree (founder_id, provider_id, side, said_at);
 
 CREATE INDEX membership_organisation_idx ON public.membership USING btree (organisation_id);
+
+CREATE INDEX membership_step_membership_idx ON public.membership_step USING btree (membership_id, taken_at);
+
+CREATE INDEX membership_step_person_idx ON public.membership_step USING btree (person_id);
 
 CREATE INDEX organisation_past_organisation_idx ON public.organisation_past USING btree (organisation_id, until_at);
 
@@ -4296,6 +4782,12 @@ CREATE INDEX ranker_calibration_model_idx ON public.ranker_calibration USING btr
 
 CREATE INDEX registration_person_idx ON public.registration USING btree (person_id);
 
+CREATE INDEX report_fact_at_idx ON public.report_fact USING btree (counts_at);
+
+CREATE INDEX report_fact_measure_idx ON public.report_fact USING btree (measure, subject_id DESC);
+
+CREATE INDEX report_fact_subject_idx ON public.report_fact USING btree (topic, subject_id);
+
 CREATE INDEX reserve_pitch_due_idx ON public.reserve_pitch USING btree (offer_until) WHERE (status = 'offered'::text);
 
 CREATE UNIQUE INDEX reserve_pitch_place_key ON public.reserve_pitch USING btree (freed_by) WHERE (status = ANY (ARRAY['offered'::text, 'accepted'::text]));
@@ -4336,6 +4828,8 @@ CREATE TRIGGER company_succession_append_only BEFORE DELETE OR UPDATE OR TRUNCAT
 
 CREATE TRIGGER company_succession_line BEFORE INSERT ON public.company_succession FOR EACH ROW EXECUTE FUNCTION public.succession_is_a_line();
 
+CREATE TRIGGER company_succession_touches AFTER INSERT ON public.company_succession FOR EACH ROW EXECUTE FUNCTION public.touch_organisation();
+
 CREATE TRIGGER consent_match_change AFTER INSERT OR DELETE OR UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
 
 CREATE TRIGGER deal_hours_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_hours FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -4348,7 +4842,13 @@ CREATE TRIGGER deck_match_change AFTER INSERT OR DELETE OR UPDATE ON public.deck
 
 CREATE TRIGGER embedding_match_change AFTER INSERT OR DELETE OR UPDATE ON public.embedding FOR EACH ROW EXECUTE FUNCTION public.note_embedding_change();
 
+CREATE TRIGGER event_keeps_step AFTER INSERT OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.keep_event_step();
+
 CREATE TRIGGER event_seats_taken BEFORE UPDATE OF seats ON public.event FOR EACH ROW WHEN ((new.seats IS NOT NULL)) EXECUTE FUNCTION public.event_keeps_seats();
+
+CREATE TRIGGER event_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.event_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER event_step_touches AFTER INSERT ON public.event_step FOR EACH ROW EXECUTE FUNCTION public.touch_event();
 
 CREATE TRIGGER evidence_claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.evidence_claim FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4358,6 +4858,8 @@ CREATE TRIGGER first_certificate_append_only BEFORE DELETE OR TRUNCATE ON public
 
 CREATE TRIGGER first_certificate_stamped BEFORE UPDATE ON public.first_certificate FOR EACH ROW EXECUTE FUNCTION public.certificate_is_only_stamped();
 
+CREATE TRIGGER first_certificate_touches AFTER INSERT OR UPDATE OF revoked_at ON public.first_certificate FOR EACH ROW EXECUTE FUNCTION public.touch_certificate();
+
 CREATE TRIGGER first_elsewhere_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_elsewhere FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER first_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_evidence FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -4365,6 +4867,8 @@ CREATE TRIGGER first_evidence_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON
 CREATE TRIGGER first_fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_fact FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER first_withdrawal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER first_withdrawal_touches AFTER INSERT ON public.first_withdrawal FOR EACH ROW WHEN ((new.succession_id IS NOT NULL)) EXECUTE FUNCTION public.touch_organisation();
 
 CREATE TRIGGER funding_balance_fits AFTER INSERT ON public.funding_movement_step FOR EACH ROW WHEN ((new.step = ANY (ARRAY['confirmed_by_company'::text, 'confirmed_by_provider'::text]))) EXECUTE FUNCTION public.movement_keeps_balance();
 
@@ -4380,15 +4884,25 @@ CREATE TRIGGER funding_movement_step_append_only BEFORE DELETE OR UPDATE OR TRUN
 
 CREATE TRIGGER funding_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_record FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER funding_record_touches AFTER INSERT ON public.funding_record FOR EACH ROW EXECUTE FUNCTION public.touch_record();
+
 CREATE TRIGGER funding_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER funding_step_match_change AFTER INSERT ON public.funding_step FOR EACH ROW EXECUTE FUNCTION public.note_funding_change();
+
+CREATE TRIGGER funding_step_touches AFTER INSERT ON public.funding_step FOR EACH ROW EXECUTE FUNCTION public.touch_step();
+
+CREATE TRIGGER impression_touches AFTER INSERT ON public.impression REFERENCING NEW TABLE AS shown FOR EACH STATEMENT EXECUTE FUNCTION public.touch_shown();
+
+CREATE TRIGGER interest_touches AFTER INSERT OR UPDATE ON public.interest FOR EACH ROW EXECUTE FUNCTION public.touch_pitch();
 
 CREATE TRIGGER introduction_keeps_step AFTER INSERT OR UPDATE OF status ON public.introduction FOR EACH ROW EXECUTE FUNCTION public.keep_introduction_step();
 
 CREATE TRIGGER introduction_match_change AFTER INSERT OR DELETE OR UPDATE ON public.introduction FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
 
 CREATE TRIGGER introduction_step_append_only BEFORE DELETE OR UPDATE ON public.introduction_step FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER introduction_step_touches AFTER INSERT ON public.introduction_step FOR EACH ROW EXECUTE FUNCTION public.touch_pitch();
 
 CREATE TRIGGER ledger_check_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_check FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4400,19 +4914,35 @@ CREATE TRIGGER meeting_said_keeps_word AFTER INSERT OR UPDATE ON public.meeting_
 
 CREATE TRIGGER meeting_word_append_only BEFORE DELETE OR UPDATE ON public.meeting_word FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER meeting_word_touches AFTER INSERT ON public.meeting_word FOR EACH ROW EXECUTE FUNCTION public.touch_pitch();
+
+CREATE TRIGGER membership_keeps_step AFTER INSERT OR UPDATE OF status ON public.membership FOR EACH ROW EXECUTE FUNCTION public.keep_membership_step();
+
+CREATE TRIGGER membership_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.membership_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER membership_step_touches AFTER INSERT ON public.membership_step FOR EACH ROW EXECUTE FUNCTION public.touch_member();
+
+CREATE TRIGGER organisation_closed_touches AFTER UPDATE OF closed_at ON public.organisation FOR EACH ROW EXECUTE FUNCTION public.touch_organisation();
+
 CREATE TRIGGER organisation_keeps_past AFTER UPDATE OF name, lang, uscc, district, city ON public.organisation FOR EACH ROW WHEN ((((((old.name IS DISTINCT FROM new.name) OR (old.lang IS DISTINCT FROM new.lang)) OR (old.uscc IS DISTINCT FROM new.uscc)) OR (old.district IS DISTINCT FROM new.district)) OR (old.city IS DISTINCT FROM new.city))) EXECUTE FUNCTION public.keep_organisation_past();
 
 CREATE TRIGGER organisation_kind_match_change AFTER INSERT OR DELETE OR UPDATE ON public.organisation_kind FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
 
+CREATE TRIGGER organisation_kind_touches AFTER INSERT ON public.organisation_kind FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['space'::text, 'company'::text]))) EXECUTE FUNCTION public.touch_organisation();
+
 CREATE TRIGGER organisation_match_change AFTER UPDATE ON public.organisation FOR EACH ROW EXECUTE FUNCTION public.note_organisation_change();
 
 CREATE TRIGGER organisation_past_append_only BEFORE DELETE OR UPDATE ON public.organisation_past FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER organisation_past_touches AFTER INSERT ON public.organisation_past FOR EACH ROW EXECUTE FUNCTION public.touch_organisation();
 
 CREATE TRIGGER passport_opening_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.passport_opening FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER pitch_match_change AFTER INSERT OR DELETE OR UPDATE ON public.pitch FOR EACH ROW EXECUTE FUNCTION public.note_pitch_change();
 
 CREATE TRIGGER pitch_version_match_change AFTER UPDATE ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.note_pitch_change();
+
+CREATE TRIGGER pitch_version_touches AFTER INSERT OR UPDATE OF frozen_at ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.touch_version();
 
 CREATE TRIGGER provider_deal_match_change AFTER INSERT OR DELETE OR UPDATE ON public.provider_deal FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
 
@@ -4428,7 +4958,11 @@ CREATE TRIGGER ranker_model_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON p
 
 CREATE TRIGGER registration_seat_free BEFORE INSERT OR UPDATE OF status ON public.registration FOR EACH ROW WHEN ((new.status = 'registered'::text)) EXECUTE FUNCTION public.registration_keeps_seats();
 
+CREATE TRIGGER report_fact_append_only BEFORE DELETE OR UPDATE ON public.report_fact FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER review_touches AFTER INSERT ON public.review FOR EACH ROW EXECUTE FUNCTION public.touch_pitch();
 
 CREATE TRIGGER sealed_person_append_only BEFORE DELETE OR TRUNCATE ON public.sealed_person FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -4443,6 +4977,8 @@ CREATE TRIGGER signing_right_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE TRIGGER subsidy_rule_version_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_rule_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER taste_reset_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.taste_reset FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER tenancy_touches AFTER INSERT OR UPDATE ON public.tenancy FOR EACH ROW EXECUTE FUNCTION public.touch_tenancy();
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
 
@@ -4632,6 +5168,9 @@ ALTER TABLE ONLY public.event_slot
 
 ALTER TABLE ONLY public.event
     ADD CONSTRAINT event_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.event_step
+    ADD CONSTRAINT event_step_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
 
 ALTER TABLE ONLY public.evidence_claim
     ADD CONSTRAINT evidence_claim_chain_id_fkey FOREIGN KEY (chain_id) REFERENCES public.funding_record(id);
@@ -5001,6 +5540,15 @@ ALTER TABLE ONLY public.membership
 
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.membership_step
+    ADD CONSTRAINT membership_step_membership_id_fkey FOREIGN KEY (membership_id) REFERENCES public.membership(id);
+
+ALTER TABLE ONLY public.membership_step
+    ADD CONSTRAINT membership_step_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.membership_step
+    ADD CONSTRAINT membership_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.organisation
     ADD CONSTRAINT organisation_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.person(id);

@@ -114,7 +114,10 @@ async def _record(conn: Any, w: World, choose: random.Random, now: datetime, cor
 
 async def something(conn: Any, w: World, choose: random.Random, now: datetime) -> None:
     """One thing that changes what reports count."""
-    match choose.randrange(14):
+    if choose.random() < 0.4:
+        await _something_beside(conn, w, choose, now)
+        return
+    match choose.randrange(9):
         case 0 | 8:
             old = await conn.fetchval(
                 "select record_id from funding_state where status = 'confirmed' order by record_id desc limit 1"
@@ -126,7 +129,8 @@ async def something(conn: Any, w: World, choose: random.Random, now: datetime) -
                 "order by record_id desc limit 1"
             )
             step = choose.choice(
-                ["confirmed_by_company", "confirmed_by_provider"] * 4 + ["voided", "disputed", "withdrawn"]
+                ["confirmed_by_company", "confirmed_by_provider"] * 4
+                + ["voided", "disputed", "withdrawn", "void_by_company", "void_by_provider"]
             )
             if record is not None:
                 await conn.execute(
@@ -206,60 +210,6 @@ async def something(conn: Any, w: World, choose: random.Random, now: datetime) -
                 choose.choice(["proposed", "accepted", "withdrawn"]),
                 now,
             )
-        case 9:
-            await insert(
-                conn,
-                "impression",
-                person_id=w.person["wang"],
-                organisation_id=w.org["wang"],
-                pitch_id=w.pitch["lin"],
-                position=1,
-                score=1.0,
-                model_version="as-of",
-                shown_at=now,
-            )
-        case 10:
-            made = await insert(
-                conn, "organisation", name=f"新来{next(_KEY)}", lang="zh", district="dantu", created_at=now
-            )
-            await insert(
-                conn, "organisation_kind", organisation_id=made, kind=choose.choice(["company", "space"])
-            )
-        case 11:
-            status = await conn.fetchval("select status from membership where id = $1", w.membership["lin"])
-            await conn.execute(
-                "update membership set status = $2, left_at = $3, answered_at = $4 where id = $1",
-                w.membership["lin"],
-                *(("left", now, None) if status == "active" else ("active", None, now)),
-            )
-        case 12:
-            status, start = (
-                choose.choice(["published", "cancelled"]),
-                now + timedelta(hours=choose.randint(0, 99)),
-            )
-            await conn.execute(
-                "update event set status = $2, during = $3, changed_at = $4, sequence = sequence + 1 where id = $1",
-                w.event["zhao"],
-                status,
-                span(start, 120),
-                now,
-            )
-        case 13:
-            version = await conn.fetchval(
-                "select max(version) + 1 from pitch_version where pitch_id = $1", w.pitch["lin"]
-            )
-            await conn.execute("update pitch_version set frozen_at = $1 where frozen_at is null", now)
-            await insert(
-                conn,
-                "pitch_version",
-                pitch_id=w.pitch["lin"],
-                version=version,
-                lang="zh",
-                main_category=choose.choice(["youth", "farmer", None]),
-                district=choose.choice(["jingkou", "dantu"]),
-                saved_at=now,
-                frozen_at=now,
-            )
         case _:
             founder, provider = w.participant["zhao_founder"], w.participant["zhao_provider"]
             if choose.random() < 0.3:
@@ -294,4 +244,63 @@ async def something(conn: Any, w: World, choose: random.Random, now: datetime) -
                 ),
                 w.person["zhao"],
                 now,
+            )
+
+
+async def _something_beside(conn: Any, w: World, choose: random.Random, now: datetime) -> None:
+    """One thing that counts and has nothing to do with money."""
+    match choose.randrange(5):
+        case 0:
+            await insert(
+                conn,
+                "impression",
+                person_id=w.person["wang"],
+                organisation_id=w.org["wang"],
+                pitch_id=w.pitch["lin"],
+                position=1,
+                score=1.0,
+                model_version="as-of",
+                shown_at=now,
+            )
+        case 1:
+            made = await insert(
+                conn, "organisation", name=f"新来{next(_KEY)}", lang="zh", district="dantu", created_at=now
+            )
+            await insert(
+                conn, "organisation_kind", organisation_id=made, kind=choose.choice(["company", "space"])
+            )
+        case 2:
+            status = await conn.fetchval("select status from membership where id = $1", w.membership["lin"])
+            await conn.execute(
+                "update membership set status = $2, left_at = $3, answered_at = $4 where id = $1",
+                w.membership["lin"],
+                *(("left", now, None) if status == "active" else ("active", None, now)),
+            )
+        case 3:
+            status, start = (
+                choose.choice(["published", "cancelled"]),
+                now + timedelta(hours=choose.randint(0, 99)),
+            )
+            await conn.execute(
+                "update event set status = $2, during = $3, changed_at = $4, sequence = sequence + 1 where id = $1",
+                w.event["zhao"],
+                status,
+                span(start, 120),
+                now,
+            )
+        case _:
+            version = await conn.fetchval(
+                "select max(version) + 1 from pitch_version where pitch_id = $1", w.pitch["lin"]
+            )
+            await conn.execute("update pitch_version set frozen_at = $1 where frozen_at is null", now)
+            await insert(
+                conn,
+                "pitch_version",
+                pitch_id=w.pitch["lin"],
+                version=version,
+                lang="zh",
+                main_category=choose.choice(["youth", "farmer", None]),
+                district=choose.choice(["jingkou", "dantu"]),
+                saved_at=now,
+                frozen_at=now,
             )

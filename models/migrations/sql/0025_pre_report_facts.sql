@@ -200,7 +200,7 @@ language sql stable as $$
             else 'record_confirmed' end,
         r.district, r.space_id, extract(year from r.value_on)::integer, r.founder_category, r.kind, null::text,
         null::integer, null::integer, r.company_id, r.provider_id, r.event_id, 1,
-        case when r.currency = 'CNY' then r.amount else 0 end
+        coalesce(r.cny_amount, 0)
     from funding_record r join funding_state_at(t) s on s.record_id = r.id
     where s.status in ('proposed', 'disputed', 'confirmed')
 $$;
@@ -232,7 +232,7 @@ language sql stable as $$
         case when first.frozen_on is null then null when f.effective_on < first.frozen_on then -1
             else month_number(f.effective_on) - month_number(first.frozen_on) end,
         month_number(first.frozen_on), f.company_id, r.provider_id, r.event_id, 1,
-        case when r.currency = 'CNY' then r.amount else 0 end
+        coalesce(r.cny_amount, 0)
     from first_certificate f
     join funding_record r on r.id = f.record_id
     left join lateral (select city_day(min(x.frozen_at)) as frozen_on from pitch p join pitch_version x on x.pitch_id = p.id
@@ -479,16 +479,18 @@ begin
 end $$;
 create trigger funding_record_touches after insert on funding_record for each row execute function touch_record();
 
+-- A step on a record, and through it on the one that it corrects.
 create function touch_step() returns trigger language plpgsql as $$
-declare
-    record funding_record;
 begin
-    select * into record from funding_record r where r.id = new.record_id;
-    perform touch_report('record', array[record.id, record.corrects_id], new.taken_at);
-    perform touch_report('pitch', array(select p.id from pitch p where p.company_id = record.company_id), new.taken_at);
-    if record.kind = 'loan' then
-        perform touch_report('borrower', array[record.company_id], new.taken_at);
-    end if;
+    insert into report_touch (topic, subject_id, at)
+    select x.topic, x.subject_id, new.taken_at
+    from funding_record r
+    join funding_record c on c.id in (r.id, r.corrects_id)
+    cross join lateral (
+        select 'record' as topic, c.id as subject_id
+        union all select 'pitch', p.id from pitch p where p.company_id = c.company_id
+        union all select 'borrower', c.company_id where c.kind = 'loan') x
+    where r.id = new.record_id;
     return null;
 end $$;
 create trigger funding_step_touches after insert on funding_step for each row execute function touch_step();
@@ -520,7 +522,8 @@ union all select 'pitch', i.pitch_id, s.taken_at from introduction_step s join i
 union all select 'pitch', a.pitch_id, w.said_at from meeting_word w join participant a on a.id = w.founder_id
 union all select 'pitch', p.id, n.recorded_at from tenancy n join pitch p on p.company_id = n.company_id
 union all select 'pitch', p.id, s.taken_at
-    from funding_step s join funding_record r on r.id = s.record_id join pitch p on p.company_id = r.company_id
+    from funding_step s join funding_record r on r.id = s.record_id
+    join funding_record c on c.id in (r.id, r.corrects_id) join pitch p on p.company_id = c.company_id
 union all select 'event', e.event_id, x.at from event_step e cross join lateral (values (e.taken_at), (lower(e.during))) x (at)
 union all select 'tenant', n.id, x.at from tenancy n
     cross join lateral (values (n.recorded_at), (city_midnight(lower(n.during))), (city_midnight(upper(n.during)))) x (at)
@@ -529,8 +532,9 @@ union all select 'record', r.id, r.proposed_at from funding_record r
 union all select 'record', x.id, s.taken_at
     from funding_step s join funding_record r on r.id = s.record_id
     cross join lateral (values (r.id), (r.corrects_id)) x (id) where x.id is not null
-union all select 'borrower', r.company_id, s.taken_at
-    from funding_step s join funding_record r on r.id = s.record_id where r.kind = 'loan'
+union all select 'borrower', c.company_id, s.taken_at
+    from funding_step s join funding_record r on r.id = s.record_id
+    join funding_record c on c.id in (r.id, r.corrects_id) where c.kind = 'loan'
 union all select 'first', f.id, x.at from first_certificate f cross join lateral (values (f.issued_at), (f.revoked_at)) x (at)
     where x.at is not null
 union all select 'first', f.id, v.frozen_at

@@ -3,7 +3,7 @@
 from models.migrations.running import run_file
 
 revision = "0025"
-down_revision = "0022"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
