@@ -211,6 +211,11 @@ LABELS: dict[str, dict[str, str]] = {
         "purchase": N_("For a purchase"),
         "own": N_("Added by the two sides"),
     },
+    "unit": {
+        "yuan": N_("yuan"),
+        "thousand": N_("thousand yuan"),
+        "ten_thousand": N_("ten thousand yuan"),
+    },
     "membership": {
         "invited": N_("Invited"),
         "requested": N_("Asks to join"),

@@ -11,7 +11,7 @@ import functools
 import importlib.util
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -40,7 +40,7 @@ _REFUSED = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
 # What stands for a character that no font here can draw, as printers have always done.
 GETA = "〓"
 # A hundred sheets take a second of one core: one at a time leaves the others to those who read pages.
-_ONE_AT_A_TIME = anyio.CapacityLimiter(1)
+ONE_AT_A_TIME = anyio.CapacityLimiter(1)
 
 
 class NoChineseFont(Exception):
@@ -50,29 +50,36 @@ class NoChineseFont(Exception):
 async def pdf(sheets: Sequence[Sheet], *, title: str, locale: str, made_at: datetime, fonts: Path) -> bytes:
     """The sheets as one PDF, made off the event loop; raises `NoChineseFont`."""
     make = functools.partial(typeset, sheets, title=title, locale=locale, made_at=made_at, fonts=fonts)
-    return await anyio.to_thread.run_sync(make, limiter=_ONE_AT_A_TIME)
+    return await anyio.to_thread.run_sync(make, limiter=ONE_AT_A_TIME)
 
 
 def typeset(sheets: Sequence[Sheet], *, title: str, locale: str, made_at: datetime, fonts: Path) -> bytes:
     """The sheets as one PDF, each beginning on a page of its own."""
-    chinese_family(fonts)
     data = json.dumps(
         {
             "title": title,
             "locale": locale,
-            "sheets": [dataclasses.asdict(s) | {"codes": [_drawn(c) for c in s.codes]} for s in sheets],
+            "sheets": [dataclasses.asdict(s) | {"codes": [drawn(c) for c in s.codes]} for s in sheets],
         },
         ensure_ascii=False,
     )
+    return set_in_print(_TEMPLATE, data, more={}, made_at=made_at, fonts=fonts)
+
+
+def set_in_print(
+    template: Path, data: str, *, more: Mapping[str, str], made_at: datetime, fonts: Path
+) -> bytes:
+    """The PDF of a template with its data; `more` goes in as it is. Raises `NoChineseFont`."""
+    chinese_family(fonts)
     try:
-        return _compile(data, made_at, fonts)
+        return _compile(template, data, more, made_at, fonts)
     except typst.TypstError as error:
         missing = {one["text"] for one in _REFUSED.finditer(f"{error.message}\n{error.diagnostic}")}
         if not missing:
             raise
         for text in missing:
             data = data.replace(text, GETA * len(text))
-        return _compile(data, made_at, fonts)
+        return _compile(template, data, more, made_at, fonts)
 
 
 def chinese_family(fonts: Path) -> str:
@@ -107,15 +114,16 @@ def _fonts(folder: str) -> typst.Fonts:
     return typst.Fonts(font_paths=font_folders(folder))
 
 
-def _compile(data: str, made_at: datetime, fonts: Path) -> bytes:
+def _compile(template: Path, data: str, more: Mapping[str, str], made_at: datetime, fonts: Path) -> bytes:
     return typst.compile(
-        _TEMPLATE.read_bytes(),
-        sys_inputs={"data": data, "families": json.dumps(FAMILIES)},
+        template.read_bytes(),
+        sys_inputs={"data": data, "families": json.dumps(FAMILIES), **more},
         pdf_standards=["ua-1"],
         font_paths=_fonts(str(fonts)),
         timestamp=int(made_at.timestamp()),
     )
 
 
-def _drawn(code: Code) -> dict[str, str | None]:
+def drawn(code: Code) -> dict[str, str | None]:
+    """A code with its drawing."""
     return dataclasses.asdict(code) | {"svg": qr_svg(code.content)}

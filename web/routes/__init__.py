@@ -35,6 +35,8 @@ MODULES = (
     "funding",
     "ledger",
     "results",
+    "reports",
+    "passports",
     "space",
     "juror",
     "jury",

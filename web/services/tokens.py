@@ -30,6 +30,7 @@ INVITATION = Purpose("organisations.invitation", timedelta(days=14))
 # The row that the token names says until when and whether it still holds.
 DOOR = Purpose("events.door", timedelta(days=400))
 SCREEN = Purpose("events.screen", timedelta(days=400))
+PASSPORT = Purpose("passports.share", timedelta(days=400))
 
 
 class _ClockSigner(TimestampSigner):

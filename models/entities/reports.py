@@ -1,0 +1,198 @@
+"""Rows of the reports per space, event and provider, as known at an instant."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models.entities.ids import EventId, OrganisationId, RecordId
+from models.entities.tenancies import TenancyStage
+from models.entities.vocabulary import EventKind, EventStatus, FundingInstrument, FundingKind, FundingStatus
+
+
+class HostRole(enum.StrEnum):
+    """主办 hosts, 承办 undertakes: local scoring weighs them apart."""
+
+    HOST = "host"
+    UNDERTAKER = "undertaker"
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation that a report is about."""
+
+    id: OrganisationId
+    name: str
+    lang: str
+    district: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TenantRow:
+    """A company that was in the space during the span, with its whole way through it."""
+
+    company_id: OrganisationId
+    company_name: str
+    company_lang: str
+    uscc: str | None
+    stages: tuple[TenancyStage, ...]
+    stage_days: tuple[date, ...]
+    entered_on: date
+    left_on: date | None
+    founder_name: str | None
+    category: str | None
+    # All confirmed investments by the end of the span, in 元's minor units.
+    invested: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """One confirmed record; `cny_amount` is None where nobody converted it."""
+
+    record_id: RecordId
+    company_id: OrganisationId
+    company_name: str
+    company_lang: str
+    provider_id: OrganisationId
+    provider_name: str
+    kind: FundingKind
+    instrument: FundingInstrument
+    product: str
+    amount: int
+    currency: str
+    cny_amount: int | None
+    value_on: date
+    district: str | None
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HostedEvent:
+    """An event of a space; without a role nobody has said who hosted it."""
+
+    event_id: EventId
+    title_zh: str
+    title_en: str
+    kind: EventKind
+    timezone: str
+    starts_at: datetime
+    role: HostRole | None
+    n_in_role: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An event for its report."""
+
+    id: EventId
+    organiser_id: OrganisationId
+    organiser_name: str
+    organiser_lang: str
+    kind: EventKind
+    title_zh: str
+    title_en: str
+    timezone: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    district: str | None
+    status: EventStatus
+    n_registered: int
+    n_waiting: int
+    n_came: int
+    n_absent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A body named as host of an event."""
+
+    id: int
+    role: HostRole
+    organisation_id: OrganisationId | None
+    name: str
+    lang: str
+    stated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A founder's place in the released programme, with the meetings planned and kept."""
+
+    company_id: OrganisationId
+    company_name: str
+    company_lang: str
+    pitch_id: int
+    pitch_name: str
+    pitch_lang: str
+    # None: meetings only, no place on stage.
+    starts_at: datetime | None
+    n_meetings: int
+    n_kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """One planned meeting; no outcome where nobody has said anything."""
+
+    meeting_id: int
+    company_name: str
+    company_lang: str
+    provider_name: str
+    provider_lang: str
+    starts_at: datetime
+    called_off: bool
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """A founder and a provider of the event: interest and introduction since it began."""
+
+    company_name: str
+    company_lang: str
+    provider_name: str
+    provider_lang: str
+    interested_at: datetime | None
+    introduced_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioRow:
+    """A record of a provider with its state and what became of the money."""
+
+    record_id: RecordId
+    company_id: OrganisationId
+    company_name: str
+    company_lang: str
+    kind: FundingKind
+    instrument: FundingInstrument
+    product: str
+    amount: int
+    currency: str
+    cny_amount: int | None
+    value_on: date
+    district: str | None
+    status: FundingStatus
+    is_first: bool
+    # What is still to be repaid, and what is still guaranteed; None where it does not apply.
+    outstanding: int | None
+    liability: int | None
+    repaid: int
+    written_off: int
+    called: int
+    recovered: int
+    proceeds: int
+    in_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What one can open a report of."""
+
+    kind: str
+    id: int
+    name_zh: str
+    name_en: str
+    lang: str
