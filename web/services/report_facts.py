@@ -87,7 +87,7 @@ def _added(cells: list[FigureCell], more: list[FigureCell]) -> list[FigureCell]:
         key = (c.margin, c.measure, c.kind, c.district, c.space_id, c.year, c.category, c.step)
         before = sums.get(key)
         n, amount = (before.n, before.amount) if before else (0, 0)
-        sums[key] = FigureCell(*key, n + c.n, amount + c.amount)  # type: ignore[arg-type] # the key is of the cell's own fields
+        sums[key] = FigureCell(*key, n + c.n, amount + c.amount)
     return [c for c in sums.values() if c.n or c.amount]
 
 
