@@ -83,6 +83,8 @@ CONFLICTS = {
     "event_host_once": "host_stated_already",
     "event_host_name_once": "host_stated_already",
     "deal_pair_key": "deal_exists",
+    "pool_name_key": "pool_name_taken",
+    "pool_product_key": "pool_product_taken",
     "deal_step_key": "deal_moved_on",
     "deal_lead_open_key": "lead_asked_already",
     "deal_lead_one_per_round": "round_has_a_lead",

@@ -788,6 +788,69 @@ CREATE FUNCTION public.organisation_at(t timestamp with time zone) RETURNS TABLE
     where o.created_at <= t
 $$;
 
+CREATE FUNCTION public.pool_book_at(t timestamp with time zone, of_pool bigint) RETURNS TABLE(record_id bigint, product_id bigint, by_hand boolean, company_id bigint, provider_id bigint, kind text, district text, currency text, amount bigint, value_on date, term_months integer, at_risk bigint, called bigint, recovered bigint, first_call_on date, last_move_on date)
+    LANGUAGE sql STABLE
+    AS $$
+    with covered as (
+        select r.id, p.id as product_id, false as by_hand
+        from pool_product p
+        join funding_record r on r.provider_id = p.organisation_id and r.product = p.name
+        where p.pool_id = of_pool and p.made_at <= t and r.kind in ('loan', 'guarantee')
+          and not exists (select from pool_cover c where c.record_id = r.id and c.set_at <= t)
+        union all
+        select c.record_id, c.product_id, true
+        from (select distinct on (w.record_id) w.record_id, w.product_id from pool_cover w
+              where w.set_at <= t order by w.record_id, w.id desc) c
+        join pool_product p on p.id = c.product_id
+        where p.pool_id = of_pool
+    ), standing as (
+        select c.id, c.product_id, c.by_hand
+        from covered c join funding_state_at(t) f on f.record_id = c.id
+        where f.status = 'confirmed'
+    ), moved as (
+        select s.id,
+            coalesce(sum(m.amount) filter (where m.movement = 'drawdown'), 0) as drawdown,
+            coalesce(sum(m.amount) filter (where m.movement = 'repayment'), 0) as repayment,
+            coalesce(sum(m.amount) filter (where m.movement = 'write_off'), 0) as write_off,
+            coalesce(sum(m.amount) filter (where m.movement = 'default'), 0) as defaulted,
+            coalesce(sum(m.amount) filter (where m.movement = 'called'), 0) as called,
+            coalesce(sum(m.amount) filter (where m.movement = 'recovered'), 0) as recovered,
+            coalesce(sum(m.amount) filter (where m.movement = 'released'), 0) as released,
+            coalesce(sum(m.amount) filter (where m.movement = 'repayment' and m.value_on >= m.first_default_on), 0)
+                as repaid_after,
+            coalesce(min(m.first_default_on),
+                     min(m.value_on) filter (where m.movement in ('called', 'write_off'))) as first_call_on,
+            max(m.value_on) as last_move_on
+        from standing s
+        left join lateral (
+            select x.movement, x.amount, x.value_on,
+                min(x.value_on) filter (where x.movement = 'default') over () as first_default_on
+            from funding_movement x
+            where x.record_id = s.id
+              and exists (select from funding_movement_step c
+                          where c.movement_id = x.id and c.step = 'confirmed_by_company' and c.taken_at <= t)
+              and exists (select from funding_movement_step c
+                          where c.movement_id = x.id and c.step = 'confirmed_by_provider' and c.taken_at <= t)
+        ) m on true
+        group by s.id
+    )
+    select r.id, s.product_id, s.by_hand, r.company_id, r.provider_id, r.kind, r.district, r.currency, r.amount,
+        r.value_on, (r.details ->> 'term_months')::integer,
+        case r.kind when 'guarantee' then r.amount - m.called - m.released
+            else greatest(d.drawn - m.repayment - m.write_off
+                          - greatest(m.defaulted - m.repaid_after - m.write_off, 0), 0) end::bigint,
+        case r.kind when 'guarantee' then m.called else least(greatest(m.defaulted, m.write_off), d.drawn) end::bigint,
+        case r.kind when 'guarantee' then m.recovered
+            else least(m.repaid_after, greatest(m.defaulted, m.write_off), d.drawn) end::bigint,
+        m.first_call_on, m.last_move_on
+    from standing s
+    join funding_record r on r.id = s.id
+    join moved m on m.id = s.id
+    cross join lateral (select coalesce((r.details ->> 'first_drawdown')::bigint, r.amount) + m.drawdown as drawn) d
+    where r.kind in ('loan', 'guarantee')
+      and not (r.kind = 'guarantee' and exists (select from standing l where l.id = r.loan_record_id))
+$$;
+
 CREATE FUNCTION public.refuse_all_but_erasing() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3456,6 +3519,123 @@ ALTER TABLE public.plan_progress ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTIT
     CACHE 1
 );
 
+CREATE TABLE public.pool (
+    id bigint NOT NULL,
+    name text NOT NULL,
+    lang text NOT NULL,
+    district text,
+    currency text NOT NULL,
+    made_by bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT pool_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT pool_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT pool_name_check CHECK ((name <> ''::text))
+);
+
+CREATE TABLE public.pool_cover (
+    id bigint NOT NULL,
+    record_id bigint NOT NULL,
+    product_id bigint,
+    because text NOT NULL,
+    lang text NOT NULL,
+    set_by bigint NOT NULL,
+    set_at timestamp with time zone NOT NULL,
+    CONSTRAINT pool_cover_because_check CHECK ((because <> ''::text)),
+    CONSTRAINT pool_cover_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+ALTER TABLE public.pool_cover ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pool_cover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.pool ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pool_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pool_money (
+    id bigint NOT NULL,
+    pool_id bigint NOT NULL,
+    amount bigint NOT NULL,
+    paid_on date NOT NULL,
+    source text NOT NULL,
+    lang text NOT NULL,
+    stated_by bigint NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    CONSTRAINT pool_money_amount_check CHECK ((amount <> 0)),
+    CONSTRAINT pool_money_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT pool_money_source_check CHECK ((source <> ''::text))
+);
+
+ALTER TABLE public.pool_money ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pool_money_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pool_product (
+    id bigint NOT NULL,
+    pool_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    name text NOT NULL,
+    lang text NOT NULL,
+    made_by bigint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT pool_product_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT pool_product_name_check CHECK ((name <> ''::text))
+);
+
+ALTER TABLE public.pool_product ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pool_product_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pool_terms (
+    id bigint NOT NULL,
+    product_id bigint NOT NULL,
+    since date NOT NULL,
+    pool_bp integer,
+    bank_bp integer,
+    guarantor_bp integer,
+    most_outstanding bigint,
+    source text NOT NULL,
+    lang text NOT NULL,
+    stated_by bigint NOT NULL,
+    stated_at timestamp with time zone NOT NULL,
+    CONSTRAINT pool_terms_bank_bp_check CHECK (((bank_bp >= 0) AND (bank_bp <= 10000))),
+    CONSTRAINT pool_terms_guarantor_bp_check CHECK (((guarantor_bp >= 0) AND (guarantor_bp <= 10000))),
+    CONSTRAINT pool_terms_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT pool_terms_most_outstanding_check CHECK ((most_outstanding > 0)),
+    CONSTRAINT pool_terms_pool_bp_check CHECK (((pool_bp >= 0) AND (pool_bp <= 10000))),
+    CONSTRAINT pool_terms_shares CHECK ((COALESCE((((pool_bp + bank_bp) + guarantor_bp) = 10000), false) OR ((pool_bp IS NULL) AND (bank_bp IS NULL) AND (guarantor_bp IS NULL)))),
+    CONSTRAINT pool_terms_source_check CHECK ((source <> ''::text))
+);
+
+ALTER TABLE public.pool_terms ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pool_terms_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.promise (
     founder_id bigint NOT NULL,
     provider_id bigint NOT NULL,
@@ -4457,6 +4637,27 @@ ALTER TABLE ONLY public.plan_progress
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_version_key UNIQUE (event_id, version);
 
+ALTER TABLE ONLY public.pool_cover
+    ADD CONSTRAINT pool_cover_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pool_money
+    ADD CONSTRAINT pool_money_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pool
+    ADD CONSTRAINT pool_name_key UNIQUE (name);
+
+ALTER TABLE ONLY public.pool
+    ADD CONSTRAINT pool_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pool_product
+    ADD CONSTRAINT pool_product_key UNIQUE (organisation_id, name);
+
+ALTER TABLE ONLY public.pool_product
+    ADD CONSTRAINT pool_product_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pool_terms
+    ADD CONSTRAINT pool_terms_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.promise
     ADD CONSTRAINT promise_pkey PRIMARY KEY (founder_id, provider_id);
 
@@ -4770,6 +4971,16 @@ CREATE INDEX plan_open_idx ON public.plan USING btree (id) WHERE (status = ANY (
 
 CREATE INDEX plan_progress_plan_idx ON public.plan_progress USING btree (plan_id, id);
 
+CREATE INDEX pool_cover_product_idx ON public.pool_cover USING btree (product_id);
+
+CREATE INDEX pool_cover_record_idx ON public.pool_cover USING btree (record_id, id DESC);
+
+CREATE INDEX pool_money_pool_idx ON public.pool_money USING btree (pool_id);
+
+CREATE INDEX pool_product_pool_idx ON public.pool_product USING btree (pool_id);
+
+CREATE INDEX pool_terms_product_idx ON public.pool_terms USING btree (product_id, since DESC, id DESC);
+
 CREATE INDEX promise_provider_idx ON public.promise USING btree (provider_id);
 
 CREATE INDEX provider_deal_organisation_idx ON public.provider_deal USING btree (organisation_id);
@@ -4943,6 +5154,12 @@ CREATE TRIGGER pitch_match_change AFTER INSERT OR DELETE OR UPDATE ON public.pit
 CREATE TRIGGER pitch_version_match_change AFTER UPDATE ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.note_pitch_change();
 
 CREATE TRIGGER pitch_version_touches AFTER INSERT OR UPDATE OF frozen_at ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.touch_version();
+
+CREATE TRIGGER pool_cover_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_cover FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER pool_money_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_money FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER pool_terms_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_terms FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER provider_deal_match_change AFTER INSERT OR DELETE OR UPDATE ON public.provider_deal FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
 
@@ -5705,6 +5922,39 @@ ALTER TABLE ONLY public.plan
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pool_cover
+    ADD CONSTRAINT pool_cover_product_id_fkey FOREIGN KEY (product_id) REFERENCES public.pool_product(id);
+
+ALTER TABLE ONLY public.pool_cover
+    ADD CONSTRAINT pool_cover_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.pool_cover
+    ADD CONSTRAINT pool_cover_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pool
+    ADD CONSTRAINT pool_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pool_money
+    ADD CONSTRAINT pool_money_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES public.pool(id);
+
+ALTER TABLE ONLY public.pool_money
+    ADD CONSTRAINT pool_money_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pool_product
+    ADD CONSTRAINT pool_product_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pool_product
+    ADD CONSTRAINT pool_product_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.pool_product
+    ADD CONSTRAINT pool_product_pool_id_fkey FOREIGN KEY (pool_id) REFERENCES public.pool(id);
+
+ALTER TABLE ONLY public.pool_terms
+    ADD CONSTRAINT pool_terms_product_id_fkey FOREIGN KEY (product_id) REFERENCES public.pool_product(id);
+
+ALTER TABLE ONLY public.pool_terms
+    ADD CONSTRAINT pool_terms_stated_by_fkey FOREIGN KEY (stated_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.promise
     ADD CONSTRAINT promise_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
