@@ -129,6 +129,49 @@ LABELS: dict[str, dict[str, str]] = {
         "guarantee": N_("Guarantee"),
         "purchase": N_("Purchase"),
     },
+    "verdict": {
+        "first": N_("Certified"),
+        "none": N_("No first"),
+        "unknown": N_("Not known"),
+    },
+    "first_because": {
+        "earliest": N_("It is the earliest that counts."),
+        "no_record": N_("No record of this kind that both sides confirmed counts."),
+        "elsewhere": N_("The first happened elsewhere."),
+        "bureau_has_record": N_("The credit bureau's report shows a loan before."),
+        "bureau_unknown": N_(
+            "Nothing is certified until a report of the credit bureau is stated that shows no loan before."
+        ),
+        "relation_unknown": N_(
+            "Nobody has stated whether the provider is related to the founders, or the sides differ."
+        ),
+        "earlier_outside": N_("The earliest money lies outside the period that this definition speaks of."),
+    },
+    "revocation": {
+        "earlier_record": N_("An earlier record counts now."),
+        "record_gone": N_("The record behind it was corrected or voided."),
+        "elsewhere": N_("The first happened elsewhere."),
+        "facts": N_("What was stated since does not bear it out."),
+        "merged": N_("The company has inherited an earlier first."),
+        "passed_on": N_("Another company has inherited; a certificate of its own carries this one on."),
+    },
+    "succession_kind": {
+        "registered": N_("The team was registered as this company"),
+        "merged": N_("The company merged into this one"),
+        "renamed": N_("The company goes on under this entry"),
+    },
+    "first_fact": {
+        "none": N_("The credit bureau's report shows no loan of any kind, bill discounting included"),
+        "some": N_("The credit bureau's report shows a loan"),
+        "unrelated": N_("The provider is not related to the founders or their families"),
+        "related": N_("The provider is related to the founders or their families"),
+    },
+    "stated_side": {
+        "company": N_("the company"),
+        "provider": N_("the provider"),
+        "organiser": N_("the organising body"),
+        "officer": N_("the city's officer"),
+    },
     "first": {
         "investment": N_("First investment"),
         "loan": N_("First loan"),

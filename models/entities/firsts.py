@@ -57,6 +57,8 @@ class Candidate:
 
     id: RecordId
     company_id: OrganisationId
+    provider_id: OrganisationId
+    kind: FundingKind
     instrument: FundingInstrument
     value_on: date
     provider_kinds: frozenset[OrganisationKind]
@@ -65,11 +67,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class StatedFact:
-    """A fact in force, as one side stated it."""
+    """A fact in force, as one side stated it; a relation is that of the record's provider."""
 
     id: int
     fact: Fact
     record_id: RecordId | None
+    provider_id: OrganisationId | None
     value: str
     seen_on: date
     stated_side: str
@@ -93,6 +96,7 @@ class Elsewhere:
     declared_at: datetime
     withdrawn_at: datetime | None
     withdrawn_because: str | None
+    evidence_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class Succession:
     recorded_at: datetime
     withdrawn_at: datetime | None
     withdrawn_because: str | None
+    evidence_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,3 +203,50 @@ class Stater:
     person_id: PersonId
     side: str
     body_id: OrganisationId | None
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A stated fact as a page shows it."""
+
+    id: int
+    fact: Fact
+    record_id: RecordId | None
+    provider_id: OrganisationId | None
+    provider_name: str | None
+    value: str
+    seen_on: date
+    note: str
+    lang: str
+    stated_side: str
+    stated_by_name: str
+    stated_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str | None
+    evidence_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenCompany:
+    """A company as a viewer may open it, with the one that has inherited from it."""
+
+    id: OrganisationId
+    name: str
+    lang: str
+    uscc: str | None
+    district: str | None
+    root_id: OrganisationId
+    root_name: str
+    # As far as the viewer may look: the heir with all that it inherited, or this company with its forebears.
+    scope_id: OrganisationId
+    is_member: bool
+    of_organiser: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Forebear:
+    """A company that may be named as inherited; without a code it is a team."""
+
+    id: OrganisationId
+    name: str
+    uscc: str | None

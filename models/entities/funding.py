@@ -121,15 +121,6 @@ class EventChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A confirmed record in force that may be a company's first of its kind."""
-
-    id: RecordId
-    instrument: FundingInstrument
-    value_on: date
-
-
-@dataclass(frozen=True, slots=True)
 class FirstsCell:
     """How many firsts and how much money, of one kind in one district and year."""
 

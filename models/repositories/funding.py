@@ -8,7 +8,6 @@ from typing import Any
 
 from models.db import Connection
 from models.entities.funding import (
-    Candidate,
     EventChoice,
     Evidence,
     FirstsCell,
@@ -19,7 +18,7 @@ from models.entities.funding import (
 )
 from models.entities.ids import OrganisationId, PersonId, RecordId
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import FundingKind, FundingStep, Role
+from models.entities.vocabulary import FundingStep, Role
 from models.rows import as_entities, as_entity, queries
 
 
@@ -54,6 +53,10 @@ class LedgerRepository:
     async def lock_company(self, company_id: int) -> None:
         """Let changes to one company's records happen one after the other."""
         await self._conn.execute(self._sql["lock_company"], company_id)
+
+    async def lock_record(self, record_id: int) -> None:
+        """Let answers to one record come one after the other."""
+        await self._conn.execute(self._sql["lock_record"], record_id)
 
     async def standing(self, record_id: int) -> Mapping[str, Any] | None:
         """Parties and status of a record, for a change; visibility was checked before."""
@@ -169,26 +172,6 @@ class LedgerRepository:
         """One file; the caller checks that its record may be seen."""
         row = await self._conn.fetchrow(self._sql["evidence_by_id"], evidence_id)
         return None if row is None else as_entity(Evidence, row)
-
-    async def candidates(self, company_id: int, kind: FundingKind) -> list[Candidate]:
-        """Confirmed records in force, the earliest money first."""
-        rows = await self._conn.fetch(self._sql["first_candidates"], company_id, kind)
-        return as_entities(Candidate, rows)
-
-    async def settle_first(
-        self, company_id: int, kind: FundingKind, definition: str, record_id: int | None, *, now: datetime
-    ) -> bool:
-        """Make `record_id` the certificate in force; true when one was issued."""
-        row = await self._conn.fetchrow(self._sql["certificate_in_force"], company_id, kind, definition)
-        if row is not None and row["record_id"] == record_id:
-            return False
-        if row is not None:
-            reason = "earlier_record" if record_id is not None else "record_gone"
-            await self._conn.execute(self._sql["revoke_certificate"], row["id"], now, reason)
-        if record_id is None:
-            return False
-        await self._conn.execute(self._sql["issue_certificate"], company_id, kind, definition, record_id, now)
-        return True
 
     async def party_choices(self, viewer: Viewer, role: Role) -> tuple[list[PartyChoice], list[PartyChoice]]:
         """Companies and providers that the viewer may name when proposing in this role."""

@@ -35,6 +35,10 @@ limit $6
 -- Let confirmations of one company's records happen one after the other.
 select id from organisation where id = $1 for update
 
+-- lock_record --
+-- Let answers to one record come one after the other.
+select pg_advisory_xact_lock(hashtextextended('funding_record', $1))
+
 -- record_for_update --
 -- A record's parties and standing inside the transaction that changes it.
 select r.id, r.company_id, r.provider_id, r.kind, r.proposed_by, r.proposed_body_id, r.corrects_id, st.status
@@ -123,27 +127,6 @@ select e.id, e.record_id, e.sha256, e.filename, e.evidence_type, f.media_type, f
     p.name as attached_by_name, e.attached_at
 from funding_evidence e join stored_file f on f.sha256 = e.sha256 join person p on p.id = e.attached_by
 where e.id = $1
-
--- first_candidates --
--- Confirmed records in force of a company and kind, the earliest money first.
-select r.id, r.instrument, r.value_on
-from funding_record r join funding_state s on s.record_id = r.id
-where r.company_id = $1 and r.kind = $2 and s.status = 'confirmed'
-order by r.value_on, r.id
-
--- certificate_in_force --
--- The record that is this company's first of a kind under a definition.
-select id, record_id from first_certificate
-where company_id = $1 and kind = $2 and definition = $3 and revoked_at is null
-
--- issue_certificate --
--- From now on this record is the first.
-insert into first_certificate (company_id, kind, definition, record_id, effective_on, issued_at)
-select $1, $2, $3, r.id, r.value_on, $5 from funding_record r where r.id = $4
-
--- revoke_certificate --
--- An earlier deal turned up, or the record was corrected.
-update first_certificate set revoked_at = $2, revoked_because = $3 where id = $1 and revoked_at is null
 
 -- companies_for_organiser --
 -- Companies that took part in events of these bodies.

@@ -20,7 +20,7 @@ select p.id, p.company_id, o.name as company_name, o.lang as company_lang, o.usc
     (select count(*) from introduction i where i.pitch_id = p.id and i.status = 'proposed') as n_open_introductions,
     (select count(*) from introduction i where i.pitch_id = p.id and i.status = 'accepted') as n_introductions,
     (select count(*) from participant a where a.pitch_id = p.id and a.answer = 'accepted') as n_events,
-    (select count(*) from first_certificate f join funding_record r on r.id = f.record_id
+    (select count(distinct f.kind) from first_certificate f join funding_record r on r.id = f.record_id
      where f.company_id = p.company_id and r.pitch_id = p.id and f.revoked_at is null) as n_firsts
 from pitch p
 join organisation o on o.id = p.company_id

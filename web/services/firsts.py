@@ -1,56 +1,159 @@
-"""Definitions of "first" as dated data, and the derivation of who holds one; nobody types it in."""
+"""Firsts are settled here: certificates issued and revoked as records and statements come and go.
+
+What counts is in `first_definitions.py`; the mails are in `first_mail.py`.
+"""
 
 from __future__ import annotations
 
-import functools
-import json
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
+from zoneinfo import ZoneInfo
 
-import models
-from models.entities.funding import Candidate
+from models.db import Connection
+from models.entities.firsts import Candidate, InForce, Revocation
 from models.entities.vocabulary import FundingKind
+from models.repositories.firsts import FirstsRepository
+from web.clock import Clock
+from web.services.first_definitions import (
+    Because,
+    Facts,
+    FirstDefinition,
+    Outcome,
+    Verdict,
+    default_definition,
+    definition_of,
+    definitions,
+)
+
+# What counts as a first is asked for here by most.
+__all__ = [
+    "FirstDefinition",
+    "Settled",
+    "default_definition",
+    "definition_of",
+    "definitions",
+    "hold_company",
+    "hold_company_alone",
+    "settle_firsts",
+]
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
-class FirstDefinition:
-    """What counts as a company's first of a kind, since when, and who says so."""
+class Settled:
+    """Certificates that one settling revoked and issued, in that order."""
 
-    code: str
-    since: date
-    until: date | None
-    kinds: dict[str, tuple[str, ...]]
-    zh: str
-    en: str
-    source_zh: str
-    source_en: str
+    revoked: tuple[int, ...] = ()
+    issued: tuple[int, ...] = ()
 
-    def first_of(self, kind: FundingKind, candidates: list[Candidate]) -> Candidate | None:
-        """The earliest money among the confirmed records that count; ties go to the older record."""
-        counting = [c for c in candidates if c.instrument in self.kinds.get(kind, ())]
-        return min(counting, key=lambda c: (c.value_on, c.id), default=None)
+    def __add__(self, other: Settled) -> Settled:
+        return Settled(self.revoked + other.revoked, self.issued + other.issued)
 
 
-@functools.cache
-def definitions() -> tuple[FirstDefinition, ...]:
-    """All definitions that the platform knows."""
-    path = Path(models.__file__).parent / "reference" / "first_definitions.json"
-    return tuple(
-        FirstDefinition(
-            code=row["code"],
-            since=date.fromisoformat(row["since"]),
-            until=date.fromisoformat(row["until"]) if row["until"] else None,
-            kinds={k: tuple(v) for k, v in row["kinds"].items()},
-            zh=row["zh"],
-            en=row["en"],
-            source_zh=row["source_zh"],
-            source_en=row["source_en"],
-        )
-        for row in json.loads(path.read_text(encoding="utf-8"))
-    )
+async def hold_company(conn: Connection, company_id: int) -> int:
+    """Before a confirmation: keep what takes money away from this company out; answer its heir.
+
+    Confirmations do not exclude one another; that there is one first only is the unique index's to decide.
+    """
+    return await FirstsRepository(conn).hold(company_id, alone=False)
 
 
-def default_definition() -> FirstDefinition:
-    """The one that public counts use."""
-    return definitions()[0]
+async def hold_company_alone(conn: Connection, company_id: int) -> int:
+    """Before a void, a correction, a withdrawal or a statement: wait for all others, keep them out."""
+    return await FirstsRepository(conn).hold(company_id, alone=True)
+
+
+async def settle_firsts(
+    conn: Connection, clock: Clock, company_id: int, kind: FundingKind, *, merging: bool = False
+) -> Settled:
+    """Make the certificates of a kind be what the definitions say now; the company is held by the caller.
+
+    `company_id` may be one that another has inherited from: its heir is settled, with all that it inherited.
+    Call it after the step that it follows from, and before anything is sealed.
+    """
+    firsts, settled = FirstsRepository(conn), Settled()
+    root = await firsts.root(company_id)
+    today = clock.now().astimezone(ZONE).date()
+    for definition in definitions():
+        if kind not in definition.kinds:
+            continue
+        # Under a definition of the past nothing begins; what began under it goes on by it.
+        if not definition.in_use(today) and not await firsts.has_certificates(root, kind, definition.code):
+            continue
+        settled += await _settle(firsts, clock, definition, root, kind, merging=merging)
+    return settled
+
+
+async def _settle(
+    firsts: FirstsRepository,
+    clock: Clock,
+    definition: FirstDefinition,
+    root: int,
+    kind: FundingKind,
+    *,
+    merging: bool,
+) -> Settled:
+    """One definition. Whenever somebody was quicker, look again: a new statement sees what they did."""
+    code, now, revoked = definition.code, clock.now(), list[int]()
+    outcome, candidates = await _derive(firsts, definition, root, kind)
+    # Who finds a first may issue beside others. Who finds none waits for the issuers, or one of them,
+    # who has not seen this transaction's record, would let stand what this record makes doubtful.
+    await firsts.hold_first(root, kind, code, alone=outcome.verdict is not Verdict.FIRST)
+    while True:
+        in_force = await firsts.in_force(root, kind, code)
+        # Read after the certificates, so that the record behind each of them is seen too.
+        outcome, candidates = await _derive(firsts, definition, root, kind)
+        standing = [c for c in in_force if _stands(c, outcome, root)]
+        fallen = [c for c in in_force if c not in standing]
+        quicker = False
+        for certificate in fallen:
+            because = _because(certificate, outcome, candidates, root, merging=merging)
+            if await firsts.revoke(certificate.id, because, now):
+                revoked.append(certificate.id)
+            else:
+                quicker = True
+        if quicker:
+            continue
+        record_id, on = outcome.record_id, outcome.effective_on
+        if standing or outcome.verdict is not Verdict.FIRST or record_id is None or on is None:
+            return Settled(tuple(revoked))
+        issued = await firsts.issue(root, kind, code, record_id, on, now)
+        if issued is not None:
+            return Settled(tuple(revoked), (issued,))
+
+
+async def _derive(
+    firsts: FirstsRepository, definition: FirstDefinition, root: int, kind: FundingKind
+) -> tuple[Outcome, list[Candidate]]:
+    candidates = await firsts.candidates(root, kind)
+    facts = Facts()
+    if definition.looks_beyond:
+        facts = Facts(tuple(await firsts.elsewhere_on(root, kind)), tuple(await firsts.facts(root)))
+    return definition.first_of(kind, candidates, facts), candidates
+
+
+def _stands(certificate: InForce, outcome: Outcome, root: int) -> bool:
+    return outcome.verdict is Verdict.FIRST and (
+        certificate.company_id,
+        certificate.record_id,
+        certificate.effective_on,
+    ) == (root, outcome.record_id, outcome.effective_on)
+
+
+def _because(
+    certificate: InForce, outcome: Outcome, candidates: list[Candidate], root: int, *, merging: bool
+) -> Revocation:
+    """Why a certificate falls."""
+    if certificate.record_id not in {c.id for c in candidates}:
+        return Revocation.RECORD_GONE
+    if outcome.verdict is not Verdict.FIRST:
+        elsewhere = outcome.because is Because.ELSEWHERE
+        return Revocation.ELSEWHERE if elsewhere else Revocation.FACTS
+    if certificate.record_id == outcome.record_id and certificate.company_id != root:
+        return Revocation.PASSED_ON
+    if merging or certificate.company_id != root:
+        return Revocation.MERGED
+    first = (outcome.effective_on or date.max, outcome.record_id or 0)
+    earlier = first < (certificate.effective_on, certificate.record_id)
+    return Revocation.EARLIER_RECORD if earlier else Revocation.FACTS

@@ -25,7 +25,8 @@ from models.repositories.funding import LedgerRepository
 from web.clock import Clock
 from web.files import FileStore
 from web.services.filetypes import EVIDENCE_TYPES, media_type_of
-from web.services.firsts import definitions
+from web.services.first_mail import tell_firsts
+from web.services.firsts import hold_company, settle_firsts
 from web.services.funding_mail import tell_confirmed, tell_disputed, tell_proposed
 
 MOST_EVIDENCE_BYTES = 20 * 1024 * 1024
@@ -218,7 +219,13 @@ async def confirm_record(
     """One side says that it is so; with both sides it is confirmed and the company's firsts are derived."""
     async with db.transaction() as conn:
         ledger = LedgerRepository(conn)
-        record = await _may_answer(ledger, viewer, record_id, side)
+        record = await _visible(ledger, viewer, record_id)
+        if side not in _sides(viewer, record):
+            raise NotAllowed("not_a_party")
+        # Beside other confirmations of this company's records, but one at a time on this record.
+        await hold_company(conn, record.company_id)
+        await ledger.lock_record(record_id)
+        await _still_waiting(ledger, record)
         if not await ledger.evidence_of(record_id):
             raise Invalid("evidence_missing")
         signers = await ledger.signers(record_id)
@@ -227,8 +234,9 @@ async def confirm_record(
         await _step(ledger, viewer, record, f"confirmed_by_{side}", side, comment, clock)
         confirmed = len(signers) == 1
         if confirmed:
-            await _derive_firsts(ledger, record.company_id, record.kind, clock)
+            settled = await settle_firsts(conn, clock, record.company_id, record.kind)
             await tell_confirmed(conn, clock, record_id)
+            await tell_firsts(conn, clock, settled)
         await _note(conn, clock, viewer, f"confirm_by_{side}", record_id)
     return FundingStatus.CONFIRMED if confirmed else FundingStatus.PROPOSED
 
@@ -307,6 +315,10 @@ def _body_of_proposer(viewer: Viewer, record: FundingRecord) -> bool:
 async def _waiting(ledger: LedgerRepository, record: FundingRecord) -> None:
     """Hold the company's lock and make sure that the record still waits."""
     await ledger.lock_company(record.company_id)
+    await _still_waiting(ledger, record)
+
+
+async def _still_waiting(ledger: LedgerRepository, record: FundingRecord) -> None:
     standing = await ledger.standing(record.id)
     if standing is None or standing["status"] != FundingStatus.PROPOSED:
         raise Conflict("state_moved_on")
@@ -417,13 +429,3 @@ async def _attach(
         person_id=viewer.person_id,
         now=clock.now(),
     )
-
-
-async def _derive_firsts(ledger: LedgerRepository, company_id: int, kind: FundingKind, clock: Clock) -> None:
-    """Recompute who holds the first under each definition; the company's lock is held."""
-    candidates = await ledger.candidates(company_id, kind)
-    for definition in definitions():
-        first = definition.first_of(kind, candidates)
-        await ledger.settle_first(
-            company_id, kind, definition.code, None if first is None else first.id, now=clock.now()
-        )
