@@ -132,7 +132,7 @@ LABELS: dict[str, dict[str, str]] = {
     "verdict": {
         "first": N_("Certified"),
         "none": N_("No first"),
-        "unknown": N_("Not known"),
+        "unknown": N_("No first is known"),
     },
     "first_because": {
         "earliest": N_("It is the earliest that counts."),

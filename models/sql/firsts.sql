@@ -26,7 +26,8 @@ select pg_advisory_xact_lock(hashtextextended($1, 0))
 -- Confirmed records in force of a company and its forebears, of one kind or of all.
 select r.id, r.company_id, r.provider_id, r.kind, r.instrument, r.value_on,
     array(select k.kind from organisation_kind k where k.organisation_id = r.provider_id) as provider_kinds,
-    null::date as converted_on
+    (select min(m.value_on) from funding_movement m join funding_movement_state c on c.movement_id = m.id
+     where m.record_id = r.id and m.movement = 'conversion' and c.status = 'confirmed') as converted_on
 from funding_record r join funding_state s on s.record_id = r.id
 where r.company_id in (select company_family($1)) and ($2::text is null or r.kind = $2) and s.status = 'confirmed'
 order by r.id

@@ -11,7 +11,7 @@ SENTENCES = {
     "forebear_is_registered": N_(
         "That entry has a code of its own, so it is no team that waited for its registration; say that it merged."
     ),
-    "withdrawal_needs_reason": N_("Please say why this is taken back."),
+    "taking_back_needs_reason": N_("Please say why this is taken back."),
     "not_your_statement": N_("Only the side that stated this, or the city's officer, can take it back."),
     "certificate_number_form": N_("A certificate's number has three groups of four letters and digits."),
     "certificate_number_check": N_("This number cannot be right; please compare it with the certificate."),

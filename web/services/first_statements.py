@@ -13,6 +13,7 @@ from datetime import date
 import anyio.to_thread
 
 from models.db import Connection, Database
+from models.entities.chain import Subject
 from models.entities.firsts import (
     FACT_VALUES,
     Candidate,
@@ -43,8 +44,9 @@ from web.files import FileStore
 from web.services.filetypes import EVIDENCE_TYPES, media_type_of
 from web.services.first_definitions import Facts, FirstDefinition, Outcome, definitions
 from web.services.first_mail import tell_firsts
-from web.services.firsts import ZONE, Settled, hold_company_alone, settle_firsts
+from web.services.firsts import ZONE, Settled, hold_company_alone, seal_firsts, settle_firsts
 from web.services.funding import MOST_EVIDENCE_BYTES, Upload
+from web.services.sealing import seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ async def declare_elsewhere(
         made = await firsts.declare_elsewhere(company_id, new, by, clock.now())
         await _attach(firsts, clock, viewer, Statement.ELSEWHERE, made, stored)
         await _note(conn, clock, viewer, "declare_first_elsewhere", company_id)
-        await _settled(conn, clock, await settle_firsts(conn, clock, company_id, new.kind))
+        settled = await settle_firsts(conn, clock, company_id, new.kind)
+        await _conclude(conn, clock, settled, Subject.ELSEWHERE, made)
     return made
 
 
@@ -194,7 +197,7 @@ async def state_fact(
         made = await firsts.state_fact(company_id, new, by, clock.now())
         await _attach(firsts, clock, viewer, Statement.FACT, made, stored)
         await _note(conn, clock, viewer, f"state_{new.fact}", company_id)
-        await _settled(conn, clock, await _settle_all(conn, clock, company_id))
+        await _conclude(conn, clock, await _settle_all(conn, clock, company_id), Subject.FACT, made)
     return made
 
 
@@ -231,7 +234,8 @@ async def record_succession(
         made = await firsts.record_succession(company_id, new, by, clock.now())
         await _attach(firsts, clock, viewer, Statement.SUCCESSION, made, stored)
         await _note(conn, clock, viewer, f"company_{new.kind}", company_id, {"from": new.from_id})
-        await _settled(conn, clock, await _settle_all(conn, clock, company_id, merging=True))
+        settled = await _settle_all(conn, clock, company_id, merging=True)
+        await _conclude(conn, clock, settled, Subject.MERGER, made)
     return made
 
 
@@ -247,7 +251,7 @@ async def withdraw_statement(
 ) -> None:
     """Take a statement back: the side that made it, or an officer; the certificates follow."""
     if not because:
-        raise Invalid("withdrawal_needs_reason", field="because")
+        raise Invalid("taking_back_needs_reason", field="because")
     async with db.transaction() as conn:
         firsts = FirstsRepository(conn)
         by = await _may_state(firsts, viewer, company_id)
@@ -261,12 +265,12 @@ async def withdraw_statement(
             # The one that was inherited from is held first: it stands lower on the line.
             await hold_company_alone(conn, found["other_id"])
         await hold_company_alone(conn, about)
-        await firsts.withdraw(statement, statement_id, because, viewer.locale, by, clock.now())
+        made = await firsts.withdraw(statement, statement_id, because, viewer.locale, by, clock.now())
         await _note(conn, clock, viewer, f"withdraw_{statement}", about)
         settled = await _settle_all(conn, clock, about)
         if statement is Statement.SUCCESSION:
             settled += await _settle_all(conn, clock, found["other_id"])
-        await _settled(conn, clock, settled)
+        await _conclude(conn, clock, settled, Subject.WITHDRAWAL, made)
 
 
 async def open_first_evidence(
@@ -369,9 +373,13 @@ async def _settle_all(conn: Connection, clock: Clock, company_id: int, *, mergin
     return settled
 
 
-async def _settled(conn: Connection, clock: Clock, settled: Settled) -> None:
-    """What follows from a settling, last of all."""
+async def _conclude(
+    conn: Connection, clock: Clock, settled: Settled, subject: Subject, statement_id: int
+) -> None:
+    """Tell whose certificates changed; then, last of all, seal the statement and what followed."""
     await tell_firsts(conn, clock, settled)
+    await seal(conn, clock, subject, statement_id)
+    await seal_firsts(conn, clock, settled)
 
 
 async def _note(

@@ -10,6 +10,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from models.db import Connection
+from models.entities.chain import Subject
 from models.entities.firsts import Candidate, InForce, Revocation
 from models.entities.vocabulary import FundingKind
 from models.repositories.firsts import FirstsRepository
@@ -24,6 +25,7 @@ from web.services.first_definitions import (
     definition_of,
     definitions,
 )
+from web.services.sealing import seal_all
 
 # What counts as a first is asked for here by most.
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "definitions",
     "hold_company",
     "hold_company_alone",
+    "seal_firsts",
     "settle_firsts",
 ]
 
@@ -83,6 +86,12 @@ async def settle_firsts(
             continue
         settled += await _settle(firsts, clock, definition, root, kind, merging=merging)
     return settled
+
+
+async def seal_firsts(conn: Connection, clock: Clock, settled: Settled) -> None:
+    """Append what was revoked and issued to the chain; the last act of the transaction."""
+    revoked: list[tuple[Subject | str, int]] = [(Subject.REVOCATION, i) for i in settled.revoked]
+    await seal_all(conn, clock, [*revoked, *((Subject.CERTIFICATE, i) for i in settled.issued)])
 
 
 async def _settle(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import anyio.to_thread
 
 from models.db import Connection, Database
+from models.entities.chain import Subject
 from models.entities.funding import Evidence, FundingRecord, NewRecord, PartyChoice, StepTaken
 from models.entities.ids import OrganisationId, RecordId
 from models.entities.viewer import Viewer
@@ -26,8 +27,9 @@ from web.clock import Clock
 from web.files import FileStore
 from web.services.filetypes import EVIDENCE_TYPES, media_type_of
 from web.services.first_mail import tell_firsts
-from web.services.firsts import hold_company, settle_firsts
+from web.services.firsts import Settled, hold_company, seal_firsts, settle_firsts
 from web.services.funding_mail import tell_confirmed, tell_disputed, tell_proposed
+from web.services.sealing import seal
 
 MOST_EVIDENCE_BYTES = 20 * 1024 * 1024
 
@@ -232,12 +234,15 @@ async def confirm_record(
         if viewer.person_id in signers.values():
             raise NotAllowed("same_signer")
         await _step(ledger, viewer, record, f"confirmed_by_{side}", side, comment, clock)
-        confirmed = len(signers) == 1
+        confirmed, settled = len(signers) == 1, Settled()
         if confirmed:
             settled = await settle_firsts(conn, clock, record.company_id, record.kind)
             await tell_confirmed(conn, clock, record_id)
             await tell_firsts(conn, clock, settled)
         await _note(conn, clock, viewer, f"confirm_by_{side}", record_id)
+        if confirmed:
+            await seal(conn, clock, Subject.RECORD, record_id)
+            await seal_firsts(conn, clock, settled)
     return FundingStatus.CONFIRMED if confirmed else FundingStatus.PROPOSED
 
 

@@ -10,10 +10,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.entities.firsts import Candidate, Fact, StatedFact
+from models.entities.ids import OrganisationId, RecordId
 from models.entities.vocabulary import FundingInstrument, FundingKind, OrganisationKind
 from web.services.first_definitions import (
     Because,
     Facts,
+    FirstDefinition,
     Verdict,
     default_definition,
     definition_of,
@@ -25,9 +27,9 @@ DAY = date(2026, 5, 8)
 
 def candidate(number=1, **changes):
     plain = Candidate(
-        id=number,
-        company_id=1,
-        provider_id=100 + number,
+        id=RecordId(number),
+        company_id=OrganisationId(1),
+        provider_id=OrganisationId(100 + number),
         kind=FundingKind.INVESTMENT,
         instrument=FundingInstrument.PRICED_EQUITY,
         value_on=DAY,
@@ -49,8 +51,14 @@ def unrelated(provider, **more):
     return said(Fact.RELATION, "unrelated", provider=provider, **more)
 
 
+def named(code):
+    found = definition_of(code)
+    assert found is not None
+    return found
+
+
 def of(code, kind, candidates, **facts):
-    outcome = definition_of(code).first_of(FundingKind(kind), candidates, Facts(**facts))
+    outcome = named(code).first_of(FundingKind(kind), candidates, Facts(**facts))
     return outcome.verdict, outcome.because, outcome.record_id
 
 
@@ -72,7 +80,7 @@ def test_every_definition_is_dated_cited_and_in_both_languages():
 
 
 def test_earlier_version_is_no_longer_in_use_when_the_next_begins():
-    of_family = {}
+    of_family: dict[str, list[FirstDefinition]] = {}
     for d in definitions():
         of_family.setdefault(d.family, []).append(d)
 
@@ -81,8 +89,8 @@ def test_earlier_version_is_no_longer_in_use_when_the_next_begins():
             assert before.version + 1 == after.version
             assert before.until is not None
             assert before.until <= after.since
-    assert not definition_of("bureau-1").in_use(DAY)
-    assert definition_of("bureau-1").in_use(date(2022, 12, 31))
+    assert not named("bureau-1").in_use(DAY)
+    assert named("bureau-1").in_use(date(2022, 12, 31))
 
 
 def test_earliest_money_is_the_first_and_ties_go_to_the_older_record():
