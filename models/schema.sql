@@ -123,6 +123,7 @@ CREATE FUNCTION public.counted_at(t timestamp with time zone) RETURNS TABLE(subj
     union all select * from counted_record_at(t)
     union all select * from counted_borrower_at(t)
     union all select * from counted_first_at(t)
+    union all select * from counted_pool_at(t)
     union all select * from counted_entrant_at(t)
 $$;
 
@@ -146,7 +147,10 @@ CREATE FUNCTION public.counted_entrant_at(t timestamp with time zone) RETURNS TA
         month_number(city_day(e.frozen_at)), c.id, null::bigint, null::bigint, 1, 0::bigint
     from organisation c
     cross join lateral (select min(x.frozen_at) as frozen_at from pitch p join pitch_version x on x.pitch_id = p.id
-                        where p.company_id = c.id and x.frozen_at <= t having count(*) > 0) e
+                        where (p.company_id = c.id
+                               or p.company_id in (select l.company_id from company_roots_at(t) l where l.root_id = c.id))
+                          and x.frozen_at <= t having count(*) > 0) e
+    where not exists (select from company_successions_at(t) s where s.from_id = c.id)
 $$;
 
 CREATE FUNCTION public.counted_event_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
@@ -170,7 +174,9 @@ CREATE FUNCTION public.counted_first_at(t timestamp with time zone) RETURNS TABL
     from first_certificate f
     join funding_record r on r.id = f.record_id
     left join lateral (select city_day(min(x.frozen_at)) as frozen_on from pitch p join pitch_version x on x.pitch_id = p.id
-                       where p.company_id = f.company_id and x.frozen_at <= t) first on true
+                       where (p.company_id = f.company_id
+                              or p.company_id in (select l.company_id from company_roots_at(t) l where l.root_id = f.company_id))
+                         and x.frozen_at <= t) first on true
     where f.issued_at <= t and (f.revoked_at is null or f.revoked_at > t)
 $$;
 
@@ -204,6 +210,7 @@ CREATE FUNCTION public.counted_of(topic text, subject bigint, t timestamp with t
     union all select * from counted_record_at(t) c where topic = 'record' and c.subject_id = subject
     union all select * from counted_borrower_at(t) c where topic = 'borrower' and c.subject_id = subject
     union all select * from counted_first_at(t) c where topic = 'first' and c.subject_id = subject
+    union all select * from counted_pool_at(t) c where topic = 'pool' and c.subject_id = subject
     union all select * from counted_entrant_at(t) c where topic = 'entrant' and c.subject_id = subject
 $$;
 
@@ -247,8 +254,19 @@ CREATE FUNCTION public.counted_pitch_at(t timestamp with time zone) RETURNS TABL
                       where a.pitch_id = p.id and o.outcome = 'kept')
         union all select 'pitch_funded'
         where exists (select from funding_record r join funding_state_at(t) s on s.record_id = r.id
-                      where r.company_id = p.company_id and s.status = 'confirmed'
+                      where (r.company_id = p.company_id
+                           or r.company_id = (select l.root_id from company_roots_at(t) l where l.company_id = p.company_id))
+                        and s.status = 'confirmed'
                         and r.value_on >= city_day(first.frozen_at))) w
+$$;
+
+CREATE FUNCTION public.counted_pool_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select m.id, 'pool', p.district, null::bigint, extract(year from m.paid_on)::integer, null::text, null::text, null::text,
+        null::integer, null::integer, null::bigint, null::bigint, null::bigint, 1, m.amount
+    from pool_money m join pool p on p.id = m.pool_id
+    where m.stated_at <= t and p.currency = 'CNY'
 $$;
 
 CREATE FUNCTION public.counted_record_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
@@ -939,6 +957,33 @@ begin
     return null;
 end $$;
 
+CREATE TABLE public.company_succession (
+    id bigint NOT NULL,
+    from_id bigint NOT NULL,
+    to_id bigint NOT NULL,
+    kind text NOT NULL,
+    succeeded_on date NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    recorded_by bigint NOT NULL,
+    recorded_body_id bigint,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT company_succession_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'merged'::text, 'renamed'::text]))),
+    CONSTRAINT company_succession_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT company_succession_two CHECK ((from_id <> to_id))
+);
+
+CREATE FUNCTION public.touch_line(succession public.company_succession, at timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    AS $$
+    select touch_report('organisation', array[succession.from_id], at);
+    select touch_report('entrant', array[succession.from_id, succession.to_id, company_root(succession.to_id)], at);
+    select touch_report('first', array(select f.id from first_certificate f
+        where f.company_id in (succession.from_id, succession.to_id, company_root(succession.to_id))), at);
+    select touch_report('pitch', array(select p.id from pitch p
+        where p.company_id in (select company_family(company_root(succession.to_id)) union select company_family(succession.from_id))), at);
+$$;
+
 CREATE FUNCTION public.touch_member() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -984,6 +1029,14 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.touch_pool() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform touch_report('pool', array[new.id], new.stated_at);
+    return null;
+end $$;
+
 CREATE FUNCTION public.touch_record() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1020,9 +1073,21 @@ begin
     join funding_record c on c.id in (r.id, r.corrects_id)
     cross join lateral (
         select 'record' as topic, c.id as subject_id
-        union all select 'pitch', p.id from pitch p where p.company_id = c.company_id
+        union all select 'pitch', p.id from pitch p where p.company_id in (select company_family(c.company_id))
         union all select 'borrower', c.company_id where c.kind = 'loan') x
     where r.id = new.record_id;
+    return null;
+end $$;
+
+CREATE FUNCTION public.touch_succession() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_table_name = 'company_succession' then
+        perform touch_line(new, new.recorded_at);
+    else
+        perform touch_line(s, new.withdrawn_at) from company_succession s where s.id = new.succession_id;
+    end if;
     return null;
 end $$;
 
@@ -1044,11 +1109,12 @@ CREATE FUNCTION public.touch_version() RETURNS trigger
     AS $$
 declare
     owner bigint := (select p.company_id from pitch p where p.id = new.pitch_id);
+    root bigint := company_root(owner);
 begin
     perform touch_report('pitch', array[new.pitch_id], new.frozen_at);
-    perform touch_report('entrant', array[owner], new.frozen_at);
+    perform touch_report('entrant', array[owner, root], new.frozen_at);
     perform touch_report('founder', array(select m.person_id from membership m where m.organisation_id = owner), new.frozen_at);
-    perform touch_report('first', array(select f.id from first_certificate f where f.company_id = owner), new.frozen_at);
+    perform touch_report('first', array(select f.id from first_certificate f where f.company_id in (owner, root)), new.frozen_at);
     return null;
 end $$;
 
@@ -1120,22 +1186,6 @@ CREATE TABLE public.check_in (
     staff_id bigint,
     undone_at timestamp with time zone,
     CONSTRAINT check_in_by_one CHECK (((link_id IS NULL) <> (staff_id IS NULL)))
-);
-
-CREATE TABLE public.company_succession (
-    id bigint NOT NULL,
-    from_id bigint NOT NULL,
-    to_id bigint NOT NULL,
-    kind text NOT NULL,
-    succeeded_on date NOT NULL,
-    note text DEFAULT ''::text NOT NULL,
-    lang text NOT NULL,
-    recorded_by bigint NOT NULL,
-    recorded_body_id bigint,
-    recorded_at timestamp with time zone NOT NULL,
-    CONSTRAINT company_succession_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'merged'::text, 'renamed'::text]))),
-    CONSTRAINT company_succession_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
-    CONSTRAINT company_succession_two CHECK ((from_id <> to_id))
 );
 
 CREATE TABLE public.first_withdrawal (
@@ -5039,7 +5089,7 @@ CREATE TRIGGER company_succession_append_only BEFORE DELETE OR UPDATE OR TRUNCAT
 
 CREATE TRIGGER company_succession_line BEFORE INSERT ON public.company_succession FOR EACH ROW EXECUTE FUNCTION public.succession_is_a_line();
 
-CREATE TRIGGER company_succession_touches AFTER INSERT ON public.company_succession FOR EACH ROW EXECUTE FUNCTION public.touch_organisation();
+CREATE TRIGGER company_succession_touches AFTER INSERT ON public.company_succession FOR EACH ROW EXECUTE FUNCTION public.touch_succession();
 
 CREATE TRIGGER consent_match_change AFTER INSERT OR DELETE OR UPDATE ON public.consent FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
 
@@ -5079,7 +5129,7 @@ CREATE TRIGGER first_fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 
 CREATE TRIGGER first_withdrawal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.first_withdrawal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
-CREATE TRIGGER first_withdrawal_touches AFTER INSERT ON public.first_withdrawal FOR EACH ROW WHEN ((new.succession_id IS NOT NULL)) EXECUTE FUNCTION public.touch_organisation();
+CREATE TRIGGER first_withdrawal_touches AFTER INSERT ON public.first_withdrawal FOR EACH ROW WHEN ((new.succession_id IS NOT NULL)) EXECUTE FUNCTION public.touch_succession();
 
 CREATE TRIGGER funding_balance_fits AFTER INSERT ON public.funding_movement_step FOR EACH ROW WHEN ((new.step = ANY (ARRAY['confirmed_by_company'::text, 'confirmed_by_provider'::text]))) EXECUTE FUNCTION public.movement_keeps_balance();
 
@@ -5158,6 +5208,8 @@ CREATE TRIGGER pitch_version_touches AFTER INSERT OR UPDATE OF frozen_at ON publ
 CREATE TRIGGER pool_cover_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_cover FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER pool_money_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_money FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER pool_money_touches AFTER INSERT ON public.pool_money FOR EACH ROW EXECUTE FUNCTION public.touch_pool();
 
 CREATE TRIGGER pool_terms_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_terms FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 

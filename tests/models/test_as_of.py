@@ -249,7 +249,53 @@ async def something(conn: Any, w: World, choose: random.Random, now: datetime) -
 
 async def _something_beside(conn: Any, w: World, choose: random.Random, now: datetime) -> None:
     """One thing that counts and has nothing to do with money."""
-    match choose.randrange(5):
+    match choose.randrange(7):
+        case 4:
+            pool = await conn.fetchval("select id from pool order by id limit 1") or await insert(
+                conn, "pool", name="池", lang="zh", currency="CNY", made_by=w.person["sun"], made_at=now
+            )
+            await insert(
+                conn,
+                "pool_money",
+                pool_id=pool,
+                amount=choose.choice([10**9, -(10**8)]),
+                paid_on=now.date(),
+                source="市财政",
+                lang="zh",
+                stated_by=w.person["sun"],
+                stated_at=now,
+            )
+        case 5:
+            heir = await conn.fetchval(
+                "select max(organisation_id) from organisation_kind where kind = 'company'"
+            )
+            line = await conn.fetchval(
+                "select s.id from company_succession s where s.from_id = $1 "
+                "and not exists (select from first_withdrawal f where f.succession_id = s.id)",
+                w.org["lin"],
+            )
+            if line is not None:
+                await insert(
+                    conn,
+                    "first_withdrawal",
+                    succession_id=line,
+                    because="误报",
+                    lang="zh",
+                    withdrawn_by=w.person["sun"],
+                    withdrawn_at=now,
+                )
+            elif heir != w.org["lin"]:
+                await insert(
+                    conn,
+                    "company_succession",
+                    from_id=w.org["lin"],
+                    to_id=heir,
+                    kind="merged",
+                    succeeded_on=now.date(),
+                    lang="zh",
+                    recorded_by=w.person["sun"],
+                    recorded_at=now,
+                )
         case 0:
             await insert(
                 conn,

@@ -2,8 +2,8 @@
 
 A cell below the least size is hidden. Rows and columns have totals, so that a hidden cell could be
 computed from the others; as many more are hidden as it takes that no hidden cell follows from what is shown.
-Rows and columns as nodes and hidden cells as edges make a graph: a cell follows from the sums exactly when its
-edge is a bridge (Kelly, Golden and Assad 1992 use the same view of complementary suppression).
+With rows and columns as nodes and hidden cells as edges, a cell follows from the sums exactly when its edge
+is a bridge (Gusfield 1988, A graph theoretic approach to statistical data security).
 """
 
 from __future__ import annotations

@@ -28,10 +28,10 @@ class TimeToFirst:
 def time_to_first(
     entrants: Mapping[int, int], firsts_by_entry: Mapping[int, int], firsts_after: Mapping[int, int], now: int
 ) -> TimeToFirst:
-    """From counts: companies by month of entry, firsts by the same month, firsts by months waited (-1: before).
+    """From counts: companies by month of entry, firsts by the same month, firsts by months waited.
 
-    Months are whole numbers on one scale, `now` among them. A company without a first has waited `now` less its
-    month of entry.
+    Months are whole numbers on one scale, `now` among them; -1 month waited: the money came before the pitch.
+    A company without a first has waited `now` less its month of entry.
     """
     waited: dict[int, int] = {}
     for month, n in entrants.items():

@@ -38,6 +38,7 @@ MEASURES = (
     "borrower",
     "first",
     "entrant",
+    "pool",
 )
 
 
