@@ -89,6 +89,13 @@ CONFLICTS = {
     "deal_lead_open_key": "lead_asked_already",
     "deal_lead_one_per_round": "round_has_a_lead",
     "subsidy_rule_version_key": "rule_version_taken",
+    "subsidy_claim_idempotency_key": "claim_moved_on",
+    "subsidy_claim_step_key": "claim_moved_on",
+    "subsidy_claim_step_idempotency_key": "claim_moved_on",
+    "subsidy_hold_once_per_deal": "claimed_once_already",
+    "subsidy_claim_within_total": "cap_used_up",
+    "subsidy_claim_within_caps": "cap_used_up",
+    "subsidy_step_within_claim": "more_than_claimed",
 }
 
 

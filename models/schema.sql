@@ -623,6 +623,12 @@ CREATE FUNCTION public.lock_record(record_id bigint) RETURNS void
     select pg_advisory_xact_lock(hashtextextended('funding_record', record_id))
 $$;
 
+CREATE FUNCTION public.lock_subsidy_rule(code text) RETURNS void
+    LANGUAGE sql
+    AS $$
+    select pg_advisory_xact_lock(hashtextextended('subsidy_rule:' || code, 0))
+$$;
+
 CREATE FUNCTION public.may_sign(membership_id bigint, is_manager boolean) RETURNS boolean
     LANGUAGE sql STABLE
     AS $_$
@@ -915,6 +921,76 @@ CREATE FUNCTION public.report_margins(measure text, district text, space_id bigi
     union all select 'entered', null::text, null::bigint, null::integer, null::text, $7
     where $1 in ('first', 'entrant') and $7 is not null
 $_$;
+
+CREATE FUNCTION public.subsidy_claim_holds() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform lock_subsidy_rule(new.rule_code);
+    insert into subsidy_hold (claim_id, rule_code, record_id, organisation_id, claim_year, amount, once_per_deal)
+    values (new.id, new.rule_code, new.record_id, new.organisation_id, extract(year from new.claimed_on)::int,
+        new.amount, exists (select from jsonb_to_recordset(new.caps) as c (scope text, times bigint)
+                            where c.scope = 'deal' and c.times = 1));
+    return null;
+end $$;
+
+CREATE FUNCTION public.subsidy_claim_keeps_caps() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    cap record;
+    held record;
+begin
+    for cap in select c.* from jsonb_to_recordset(new.caps) as c (scope text, amount bigint, times bigint) loop
+        select coalesce(sum(h.amount), 0) as amount, count(*) as times into held
+        from subsidy_hold h
+        where h.rule_code = new.rule_code
+          and case cap.scope
+                when 'deal' then h.record_id = new.record_id
+                when 'person' then h.organisation_id = new.organisation_id
+                when 'year' then h.organisation_id = new.organisation_id
+                    and h.claim_year = extract(year from new.claimed_on)
+                else true end;
+        if held.amount > cap.amount or held.times > cap.times then
+            raise exception 'a cap of % per % does not hold', new.rule_code, cap.scope
+                using errcode = 'exclusion_violation', constraint = 'subsidy_claim_within_caps';
+        end if;
+    end loop;
+    return null;
+end $$;
+
+CREATE FUNCTION public.subsidy_claim_keeps_total() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if (select sum(h.amount) from subsidy_hold h
+        where h.rule_code = new.rule_code and h.record_id = new.record_id) > new.total then
+        raise exception 'claims of record % exceed what % gives', new.record_id, new.rule_code
+            using errcode = 'exclusion_violation', constraint = 'subsidy_claim_within_total';
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.subsidy_step_moves_hold() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    held bigint;
+begin
+    select h.amount into held from subsidy_hold h where h.claim_id = new.claim_id for update;
+    if new.amount > coalesce(held, 0) then
+        raise exception 'claim % holds less than that', new.claim_id
+            using errcode = 'exclusion_violation', constraint = 'subsidy_step_within_claim';
+    end if;
+    if new.step in ('refused', 'withdrawn') or new.step = 'clawed_back' and new.amount = held then
+        delete from subsidy_hold where claim_id = new.claim_id;
+    elsif new.step = 'granted' then
+        update subsidy_hold set amount = new.amount where claim_id = new.claim_id;
+    elsif new.step = 'clawed_back' then
+        update subsidy_hold set amount = held - new.amount where claim_id = new.claim_id;
+    end if;
+    return null;
+end $$;
 
 CREATE FUNCTION public.succession_is_a_line() RETURNS trigger
     LANGUAGE plpgsql
@@ -1658,6 +1734,51 @@ ALTER TABLE public.deck ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+CREATE TABLE public.declared_fact (
+    id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    record_id bigint,
+    fact text NOT NULL,
+    value jsonb,
+    as_of date NOT NULL,
+    source text NOT NULL,
+    lang text NOT NULL,
+    sha256 text,
+    filename text,
+    declared_by bigint NOT NULL,
+    declared_at timestamp with time zone NOT NULL,
+    CONSTRAINT declared_fact_fact_check CHECK ((fact ~ '^[a-z][a-z0-9_]{0,59}$'::text)),
+    CONSTRAINT declared_fact_file CHECK (((sha256 IS NULL) = (filename IS NULL))),
+    CONSTRAINT declared_fact_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT declared_fact_source_check CHECK (((length(source) >= 1) AND (length(source) <= 500))),
+    CONSTRAINT declared_fact_value_check CHECK ((pg_column_size(value) <= 1000))
+);
+
+ALTER TABLE public.declared_fact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.declared_fact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE VIEW public.declared_fact_now AS
+ SELECT DISTINCT ON (organisation_id, fact, record_id) id,
+    organisation_id,
+    record_id,
+    fact,
+    value,
+    as_of,
+    source,
+    lang,
+    sha256,
+    filename,
+    declared_by,
+    declared_at
+   FROM public.declared_fact d
+  ORDER BY organisation_id, fact, record_id, id DESC;
 
 CREATE TABLE public.delay (
     id bigint NOT NULL,
@@ -4081,6 +4202,138 @@ CREATE TABLE public.stored_file (
     CONSTRAINT stored_file_size_bytes_check CHECK ((size_bytes >= 0))
 );
 
+CREATE TABLE public.subsidy_claim (
+    id bigint NOT NULL,
+    rule_code text NOT NULL,
+    rule_version text NOT NULL,
+    rule jsonb NOT NULL,
+    record_id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    claimed_on date NOT NULL,
+    amount bigint NOT NULL,
+    total bigint NOT NULL,
+    caps jsonb NOT NULL,
+    used jsonb NOT NULL,
+    facts jsonb NOT NULL,
+    note text NOT NULL,
+    lang text NOT NULL,
+    claimed_by bigint NOT NULL,
+    claimed_at timestamp with time zone NOT NULL,
+    idempotency_key text NOT NULL,
+    CONSTRAINT subsidy_claim_amount_check CHECK ((amount > 0)),
+    CONSTRAINT subsidy_claim_caps_check CHECK ((jsonb_typeof(caps) = 'array'::text)),
+    CONSTRAINT subsidy_claim_facts_check CHECK ((jsonb_typeof(facts) = 'object'::text)),
+    CONSTRAINT subsidy_claim_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 100))),
+    CONSTRAINT subsidy_claim_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT subsidy_claim_note_check CHECK ((length(note) <= 2000)),
+    CONSTRAINT subsidy_claim_rule_check CHECK ((jsonb_typeof(rule) = 'object'::text)),
+    CONSTRAINT subsidy_claim_rule_code_check CHECK ((rule_code ~ '^[a-z][a-z0-9_-]{0,59}$'::text)),
+    CONSTRAINT subsidy_claim_total CHECK ((total >= amount)),
+    CONSTRAINT subsidy_claim_used_check CHECK ((jsonb_typeof(used) = 'object'::text))
+);
+
+ALTER TABLE public.subsidy_claim ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.subsidy_claim_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.subsidy_claim_step (
+    id bigint NOT NULL,
+    claim_id bigint NOT NULL,
+    place integer NOT NULL,
+    step text NOT NULL,
+    amount bigint,
+    note text NOT NULL,
+    lang text NOT NULL,
+    person_id bigint NOT NULL,
+    body_id bigint,
+    taken_at timestamp with time zone NOT NULL,
+    idempotency_key text NOT NULL,
+    CONSTRAINT subsidy_claim_step_amount CHECK (((amount IS NOT NULL) = (step = ANY (ARRAY['granted'::text, 'paid'::text, 'clawed_back'::text])))),
+    CONSTRAINT subsidy_claim_step_amount_check CHECK ((amount > 0)),
+    CONSTRAINT subsidy_claim_step_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 100))),
+    CONSTRAINT subsidy_claim_step_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT subsidy_claim_step_note_check CHECK ((length(note) <= 2000)),
+    CONSTRAINT subsidy_claim_step_place_check CHECK ((place > 0)),
+    CONSTRAINT subsidy_claim_step_reason CHECK (((step <> ALL (ARRAY['refused'::text, 'clawed_back'::text])) OR (note <> ''::text))),
+    CONSTRAINT subsidy_claim_step_step_check CHECK ((step = ANY (ARRAY['under_review'::text, 'granted'::text, 'refused'::text, 'withdrawn'::text, 'paid'::text, 'clawed_back'::text])))
+);
+
+CREATE VIEW public.subsidy_claim_state AS
+ SELECT c.id AS claim_id,
+    COALESCE(s.step, 'claimed'::text) AS status,
+    COALESCE(s.place, 0) AS n_steps,
+    COALESCE(s.taken_at, c.claimed_at) AS moved_at,
+    g.amount AS granted,
+    g.taken_at AS granted_at,
+    t.paid,
+    t.clawed_back
+   FROM (((public.subsidy_claim c
+     LEFT JOIN LATERAL ( SELECT x.step,
+            x.place,
+            x.taken_at
+           FROM public.subsidy_claim_step x
+          WHERE (x.claim_id = c.id)
+          ORDER BY x.place DESC
+         LIMIT 1) s ON (true))
+     LEFT JOIN LATERAL ( SELECT x.amount,
+            x.taken_at
+           FROM public.subsidy_claim_step x
+          WHERE ((x.claim_id = c.id) AND (x.step = 'granted'::text))
+          ORDER BY x.place DESC
+         LIMIT 1) g ON (true))
+     CROSS JOIN LATERAL ( SELECT (COALESCE(sum(x.amount) FILTER (WHERE (x.step = 'paid'::text)), (0)::numeric))::bigint AS paid,
+            (COALESCE(sum(x.amount) FILTER (WHERE (x.step = 'clawed_back'::text)), (0)::numeric))::bigint AS clawed_back
+           FROM public.subsidy_claim_step x
+          WHERE (x.claim_id = c.id)) t);
+
+ALTER TABLE public.subsidy_claim_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.subsidy_claim_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.subsidy_hold (
+    claim_id bigint NOT NULL,
+    rule_code text NOT NULL,
+    record_id bigint NOT NULL,
+    organisation_id bigint NOT NULL,
+    claim_year integer NOT NULL,
+    amount bigint NOT NULL,
+    once_per_deal boolean NOT NULL,
+    CONSTRAINT subsidy_hold_amount_check CHECK ((amount > 0))
+);
+
+CREATE TABLE public.subsidy_rule_adoption (
+    id bigint NOT NULL,
+    code text NOT NULL,
+    adopted boolean NOT NULL,
+    note text NOT NULL,
+    lang text NOT NULL,
+    decided_by bigint NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    CONSTRAINT subsidy_rule_adoption_code_check CHECK ((code ~ '^[a-z][a-z0-9_-]{0,59}$'::text)),
+    CONSTRAINT subsidy_rule_adoption_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT subsidy_rule_adoption_note_check CHECK ((length(note) <= 2000))
+);
+
+ALTER TABLE public.subsidy_rule_adoption ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.subsidy_rule_adoption_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.subsidy_rule_draft (
     code text NOT NULL,
     content jsonb NOT NULL,
@@ -4353,6 +4606,9 @@ ALTER TABLE ONLY public.deal_step
 
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.declared_fact
+    ADD CONSTRAINT declared_fact_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.delay
     ADD CONSTRAINT delay_pkey PRIMARY KEY (id);
@@ -4789,6 +5045,27 @@ ALTER TABLE ONLY public.standby_offer
 ALTER TABLE ONLY public.stored_file
     ADD CONSTRAINT stored_file_pkey PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY public.subsidy_claim
+    ADD CONSTRAINT subsidy_claim_idempotency_key UNIQUE (claimed_by, idempotency_key);
+
+ALTER TABLE ONLY public.subsidy_claim
+    ADD CONSTRAINT subsidy_claim_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.subsidy_claim_step
+    ADD CONSTRAINT subsidy_claim_step_idempotency_key UNIQUE (person_id, idempotency_key);
+
+ALTER TABLE ONLY public.subsidy_claim_step
+    ADD CONSTRAINT subsidy_claim_step_key UNIQUE (claim_id, place);
+
+ALTER TABLE ONLY public.subsidy_claim_step
+    ADD CONSTRAINT subsidy_claim_step_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.subsidy_hold
+    ADD CONSTRAINT subsidy_hold_pkey PRIMARY KEY (claim_id);
+
+ALTER TABLE ONLY public.subsidy_rule_adoption
+    ADD CONSTRAINT subsidy_rule_adoption_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.subsidy_rule_draft
     ADD CONSTRAINT subsidy_rule_draft_pkey PRIMARY KEY (code);
 
@@ -4858,6 +5135,10 @@ CREATE INDEX deal_step_deal_idx ON public.deal_step USING btree (deal_id, id);
 CREATE INDEX deck_pending_idx ON public.deck USING btree (id) WHERE (extraction = 'pending'::text);
 
 CREATE INDEX deck_pitch_idx ON public.deck USING btree (pitch_id);
+
+CREATE INDEX declared_fact_latest_idx ON public.declared_fact USING btree (organisation_id, fact, record_id, id);
+
+CREATE INDEX declared_fact_record_idx ON public.declared_fact USING btree (record_id) WHERE (record_id IS NOT NULL);
 
 CREATE INDEX delay_event_idx ON public.delay USING btree (event_id);
 
@@ -5069,6 +5350,16 @@ CREATE INDEX standby_offer_event_idx ON public.standby_offer USING btree (event_
 
 CREATE UNIQUE INDEX standby_offer_table_key ON public.standby_offer USING btree (slot_id, table_no) WHERE (closed_at IS NULL);
 
+CREATE INDEX subsidy_claim_organisation_idx ON public.subsidy_claim USING btree (organisation_id);
+
+CREATE INDEX subsidy_claim_record_idx ON public.subsidy_claim USING btree (record_id);
+
+CREATE INDEX subsidy_hold_applicant_idx ON public.subsidy_hold USING btree (rule_code, organisation_id);
+
+CREATE UNIQUE INDEX subsidy_hold_once_per_deal ON public.subsidy_hold USING btree (rule_code, record_id) WHERE once_per_deal;
+
+CREATE INDEX subsidy_rule_adoption_code_idx ON public.subsidy_rule_adoption USING btree (code, id);
+
 CREATE INDEX taste_reset_organisation_idx ON public.taste_reset USING btree (organisation_id, reset_at DESC);
 
 CREATE INDEX tenancy_space_idx ON public.tenancy USING btree (space_id);
@@ -5100,6 +5391,8 @@ CREATE TRIGGER deal_item_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER deal_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER deck_match_change AFTER INSERT OR DELETE OR UPDATE ON public.deck FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
+
+CREATE TRIGGER declared_fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.declared_fact FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER embedding_match_change AFTER INSERT OR DELETE OR UPDATE ON public.embedding FOR EACH ROW EXECUTE FUNCTION public.note_embedding_change();
 
@@ -5243,7 +5536,21 @@ CREATE TRIGGER sealed_text_erased_once BEFORE UPDATE ON public.sealed_text FOR E
 
 CREATE TRIGGER signing_right_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.signing_right FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER subsidy_claim_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_claim FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER subsidy_claim_holds AFTER INSERT ON public.subsidy_claim FOR EACH ROW EXECUTE FUNCTION public.subsidy_claim_holds();
+
+CREATE TRIGGER subsidy_claim_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_claim_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER subsidy_claim_within_caps AFTER INSERT ON public.subsidy_claim FOR EACH ROW EXECUTE FUNCTION public.subsidy_claim_keeps_caps();
+
+CREATE TRIGGER subsidy_claim_within_total AFTER INSERT ON public.subsidy_claim FOR EACH ROW EXECUTE FUNCTION public.subsidy_claim_keeps_total();
+
+CREATE TRIGGER subsidy_rule_adoption_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_rule_adoption FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
 CREATE TRIGGER subsidy_rule_version_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.subsidy_rule_version FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER subsidy_step_within_claim AFTER INSERT ON public.subsidy_claim_step FOR EACH ROW EXECUTE FUNCTION public.subsidy_step_moves_hold();
 
 CREATE TRIGGER taste_reset_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.taste_reset FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -5380,6 +5687,18 @@ ALTER TABLE ONLY public.deck
 
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.declared_fact
+    ADD CONSTRAINT declared_fact_declared_by_fkey FOREIGN KEY (declared_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.declared_fact
+    ADD CONSTRAINT declared_fact_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.declared_fact
+    ADD CONSTRAINT declared_fact_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.declared_fact
+    ADD CONSTRAINT declared_fact_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.stored_file(sha256);
 
 ALTER TABLE ONLY public.delay
     ADD CONSTRAINT delay_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
@@ -6124,6 +6443,33 @@ ALTER TABLE ONLY public.standby_offer
 
 ALTER TABLE ONLY public.standby_offer
     ADD CONSTRAINT standby_offer_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id);
+
+ALTER TABLE ONLY public.subsidy_claim
+    ADD CONSTRAINT subsidy_claim_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.subsidy_claim
+    ADD CONSTRAINT subsidy_claim_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.subsidy_claim
+    ADD CONSTRAINT subsidy_claim_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.subsidy_claim
+    ADD CONSTRAINT subsidy_claim_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.funding_record(id);
+
+ALTER TABLE ONLY public.subsidy_claim_step
+    ADD CONSTRAINT subsidy_claim_step_body_id_fkey FOREIGN KEY (body_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.subsidy_claim_step
+    ADD CONSTRAINT subsidy_claim_step_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES public.subsidy_claim(id);
+
+ALTER TABLE ONLY public.subsidy_claim_step
+    ADD CONSTRAINT subsidy_claim_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.subsidy_hold
+    ADD CONSTRAINT subsidy_hold_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES public.subsidy_claim(id);
+
+ALTER TABLE ONLY public.subsidy_rule_adoption
+    ADD CONSTRAINT subsidy_rule_adoption_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.subsidy_rule_draft
     ADD CONSTRAINT subsidy_rule_draft_edited_by_fkey FOREIGN KEY (edited_by) REFERENCES public.person(id);
