@@ -3,7 +3,7 @@
 from models.migrations.running import run_file
 
 revision = "0024"
-down_revision = "0021"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
