@@ -9,7 +9,7 @@ import hashlib
 from datetime import date, timedelta
 from typing import Any
 
-from tests import world_board, world_registration
+from tests import world_board, world_chain, world_registration
 from tests.personas import PERSONAS, email, token
 from tests.world_day import build_day
 from tests.world_deals import build_deals
@@ -190,6 +190,8 @@ async def build(conn: Any) -> World:
     await build_day(conn, w)
     await build_deals(conn, w)
     await build_reports(conn, w)
+    # Last of all: a row that comes after it would have no entry.
+    await world_chain.build(conn)
     return w
 
 
