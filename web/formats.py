@@ -12,6 +12,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
+from models.entities.people import LEFT
 from web.i18n import current_locale, gettext
 
 DEFAULT_ZONE = "Asia/Shanghai"
@@ -90,6 +91,11 @@ def time(value: dt.datetime, zone: str = DEFAULT_ZONE) -> str:
 def in_zone(zone: str) -> str:
     """The zone behind a time, in the brackets of the reader's script."""
     return f"（{zone_name(zone)}）" if current_locale() == "zh" else f" ({zone_name(zone)})"
+
+
+def person(name: str) -> str:
+    """A person's name, or that they have left for good."""
+    return gettext("a person who has left") if name == LEFT else name
 
 
 def zone_name(zone: str) -> str:

@@ -72,6 +72,7 @@ def environment() -> Environment:
     )
     env.filters.update(
         date=formats.date,
+        person=formats.person,
         datetime=formats.datetime,
         time=formats.time,
         number=formats.number,

@@ -9,6 +9,8 @@ from enum import StrEnum
 from models.entities.ids import PersonId
 from models.entities.vocabulary import Role
 
+# What stands in place of the name of somebody who has left for good; pages say it in words.
+LEFT = "—"
 # Roles that are granted to a person; the others follow from acting for an organisation.
 GRANTABLE = (Role.FOUNDER, Role.JUROR, Role.OFFICER, Role.ADMIN)
 # What an administrator hands out; a founder is one by signing up.

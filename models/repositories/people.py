@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.db import Connection
 from models.entities.ids import PersonId
-from models.entities.people import Credentials, NewPerson, PersonRow
+from models.entities.people import LEFT, Credentials, NewPerson, PersonRow
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.rows import as_entities, as_entity, queries
@@ -114,6 +114,18 @@ class PeopleRepository:
     async def close(self, person_id: int, now: datetime) -> bool:
         """End an account; false when it has ended."""
         return await self._conn.fetchval(self._sql["close"], person_id, now) is not None
+
+    async def own_parties(self, person_id: int) -> list[int]:
+        """Parties that are this natural person."""
+        return [row["id"] for row in await self._conn.fetch(self._sql["own_parties"], person_id)]
+
+    async def forget(self, person_id: int) -> bool:
+        """Take name and address; false when the account is open or they were taken before."""
+        return await self._conn.fetchval(self._sql["forget"], person_id, LEFT) is not None
+
+    async def forget_party(self, organisation_id: int, now: datetime) -> None:
+        """Take the name of a party that was a natural person."""
+        await self._conn.execute(self._sql["forget_party"], organisation_id, LEFT, now)
 
     async def people(
         self,

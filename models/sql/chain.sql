@@ -132,12 +132,12 @@ order by at, rank, subject_id
 select exists (select from ledger_entry) or exists (select from ledger_head)
 
 -- identities --
--- Names and addresses for commitments.
-select p.id, p.name, p.email from person p where p.id = any($1::bigint[])
+-- Names and addresses for commitments, held so that nobody is forgotten between reading and sealing.
+select p.id, p.name, p.email from person p where p.id = any($1::bigint[]) order by p.id for share of p
 
 -- party_names --
 -- How parties without a code are called, for commitments.
-select o.id, o.name from organisation o where o.id = any($1::bigint[])
+select o.id, o.name from organisation o where o.id = any($1::bigint[]) order by o.id for share of o
 
 -- latest_commitments --
 -- The latest commitment to each of these people and parties that is not erased.

@@ -121,6 +121,27 @@ for update of r
 -- End an account; what the person did stays on record.
 update person set closed_at = $2 where id = $1 and closed_at is null returning id
 
+-- own_parties --
+-- Providers without a code that nobody but this person ever acted for: angels who are this natural person.
+select o.id from organisation o
+where o.uscc is null
+  and exists (select from organisation_kind k where k.organisation_id = o.id and k.kind = 'angel')
+  and not exists (select from organisation_kind k where k.organisation_id = o.id and k.kind <> 'angel')
+  and exists (select from membership m where m.organisation_id = o.id and m.person_id = $1)
+  and not exists (select from membership m where m.organisation_id = o.id and m.person_id <> $1
+                  and m.status in ('active', 'left'))
+order by o.id
+
+-- forget --
+-- Take everything that tells who a person with a closed account was.
+update person set name = $2, email = 'left-' || id || '@left.invalid', password_hash = null, came_as = null,
+    totp_secret = null, totp_enrolled_at = null, totp_last_step = null
+where id = $1 and closed_at is not null and name <> $2 returning id
+
+-- forget_party --
+-- The same for a party that was this person.
+update organisation set name = $2, about = '', closed_at = coalesce(closed_at, $3) where id = $1
+
 -- people --
 -- People by a part of name or address, by a granted role, or one by id; newest first, for an administrator.
 select p.id, p.email, p.name, p.locale, p.came_as, p.created_at, p.verified_at, p.closed_at,

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from models.entities.mail import MailStatus, OutboxCounts, OutboxMail
 from models.entities.organisations import BodyRow
-from models.entities.people import GRANTABLE, CameAs, PersonRow
+from models.entities.people import GRANTABLE, LEFT, CameAs, PersonRow
 from models.entities.vocabulary import Role
 from web.forms.base import Parsed
 from web.i18n import gettext
@@ -97,6 +97,11 @@ class PersonPage:
     answer: str
     line: PersonLine
     is_self: bool
+
+    @property
+    def has_left(self) -> bool:
+        """Whether name and address were erased."""
+        return self.line.row.name == LEFT
 
     @property
     def came_as(self) -> str | None:

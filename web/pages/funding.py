@@ -7,7 +7,7 @@ from datetime import datetime
 
 from models.entities.funding import FundingRecord, StepTaken
 from models.entities.vocabulary import FundingStatus, FundingStep
-from web.formats import in_a_row
+from web.formats import in_a_row, person
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext
 from web.services.firsts import FirstDefinition
@@ -112,7 +112,7 @@ def step_line(step: StepTaken) -> StepLine:
     kind = "bad" if step.step is FundingStep.DISPUTED else "neutral"
     if step.step in (FundingStep.CONFIRMED_BY_COMPANY, FundingStep.CONFIRMED_BY_PROVIDER):
         kind = "good"
-    by = in_a_row(filter(None, (step.person_name or gettext("The platform"), step.body_name)))
+    by = in_a_row(filter(None, (person(step.person_name or gettext("The platform")), step.body_name)))
     return StepLine(step.taken_at, titles[step.step], by, step.comment, step.lang, kind)
 
 

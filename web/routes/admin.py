@@ -11,6 +11,7 @@ from models.entities.people import GRANTABLE
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid
+from web import formats
 from web.forms.admin import (
     AppointForm,
     BodyForm,
@@ -40,7 +41,7 @@ from web.pages.admin import (
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
-from web.services import administration
+from web.services import administration, forgetting
 from web.services.administration import A_PAGE
 from web.viewer import viewer_for
 from web.vocabulary import label
@@ -80,7 +81,7 @@ async def person(request: Request) -> Response:
     answer = (
         gettext("Granted: %(roles)s.", roles=line.roles) if line.roles else gettext("No role is granted.")
     )
-    page = PersonPage(found.name, answer, line, found.id == viewer.person_id)
+    page = PersonPage(formats.person(found.name), answer, line, found.id == viewer.person_id)
     return render(request, "admin/person.html", page)
 
 
@@ -113,6 +114,14 @@ async def close_account(request: Request) -> Response:
     person_id = request.path_params["person_id"]
     await administration.close_account(parts.db, parts.clock, viewer=viewer, person_id=person_id)
     return see(request, "admin.people", flash="account_closed")
+
+
+async def forget_person(request: Request) -> Response:
+    """Somebody leaves for good."""
+    viewer, parts = viewer_for(request, Role.ADMIN), resources(request)
+    person_id = request.path_params["person_id"]
+    await forgetting.forget_person(parts.db, parts.clock, viewer=viewer, person_id=person_id)
+    return see(request, "admin.person", person_id=person_id, flash="person_forgotten")
 
 
 async def reset_second_factor(request: Request) -> Response:
@@ -258,6 +267,7 @@ routes = [
     Route(_PERSON + "/grant", grant_role, name="admin.grant_role", methods=["POST"]),
     Route(_PERSON + "/revoke", revoke_role, name="admin.revoke_role", methods=["POST"]),
     Route(_PERSON + "/close", close_account, name="admin.close_account", methods=["POST"]),
+    Route(_PERSON + "/forget", forget_person, name="admin.forget_person", methods=["POST"]),
     Route(
         _PERSON + "/second-factor", reset_second_factor, name="admin.reset_second_factor", methods=["POST"]
     ),

@@ -3,6 +3,7 @@
 from web.i18n import N_
 
 SENTENCES = {
+    "person_forgotten": N_("Name and address are gone for good; what concerns money stays without them."),
     "ledger_row_changed": N_("%(what)s is not what entry %(seq)s sealed: %(where)s."),
     "ledger_row_missing": N_("%(what)s is gone, or no longer in force; entry %(seq)s sealed it."),
     "ledger_unsealed": N_("%(what)s counts, but no entry seals it."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.db import Database
+from models.db import Connection, Database
 from models.entities.ids import OrganisationId, PersonId
 from models.entities.mail import MailStatus, OutboxCounts, OutboxMail
 from models.entities.organisations import BodyRow, NewOrganisation
@@ -89,15 +89,20 @@ async def close_account(db: Database, clock: Clock, *, viewer: Viewer, person_id
     """End an account: sessions, memberships and sign-in end at once; what the person did stays on record."""
     _admin(viewer)
     async with db.transaction() as conn:
-        people, now = PeopleRepository(conn), clock.now()
-        await _keep_an_admin(people, person_id)
-        if await people.by_id(person_id) is None:
-            raise NotFound
-        if not await people.close(person_id, now):
-            raise Conflict("state_moved_on")
-        await SessionRepository(conn).end_all(PersonId(person_id))
-        await OrganisationRepository(conn).leave_all(person_id, now)
-        await AuditRepository(conn).note(now, viewer.person_id, "close_account", "person", person_id)
+        await end_account(conn, clock, viewer=viewer, person_id=person_id)
+
+
+async def end_account(conn: Connection, clock: Clock, *, viewer: Viewer, person_id: int) -> None:
+    """The same inside a transaction that does more; the caller has made sure that the viewer administers."""
+    people, now = PeopleRepository(conn), clock.now()
+    await _keep_an_admin(people, person_id)
+    if await people.by_id(person_id) is None:
+        raise NotFound
+    if not await people.close(person_id, now):
+        raise Conflict("state_moved_on")
+    await SessionRepository(conn).end_all(PersonId(person_id))
+    await OrganisationRepository(conn).leave_all(person_id, now)
+    await AuditRepository(conn).note(now, viewer.person_id, "close_account", "person", person_id)
 
 
 async def reset_second_factor(

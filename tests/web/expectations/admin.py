@@ -28,6 +28,7 @@ EXPECTATIONS = [
         data=lambda w: {"role": "officer"},
     ),
     Expect("admin.close_account", GAO, ok=303, method="POST", params=person("wu"), missing=NOBODY_SUCH),
+    Expect("admin.forget_person", GAO, ok=303, method="POST", params=person("wu"), missing=NOBODY_SUCH),
     # Nobody in the world has set one up.
     Expect("admin.reset_second_factor", GAO, ok=409, method="POST", params=person("lin"), missing=NOBODY_SUCH),
     Expect("admin.organisations", GAO),
