@@ -558,6 +558,15 @@ CREATE FUNCTION public.introduction_at(t timestamp with time zone) RETURNS TABLE
                         where h.introduction_id = i.id and h.taken_at <= t order by h.taken_at desc, h.id desc limit 1) s
 $$;
 
+CREATE FUNCTION public.is_natural_person(organisation_id bigint) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $_$
+    select o.uscc is null
+        and exists (select from organisation_kind k where k.organisation_id = o.id and k.kind = 'angel')
+        and not exists (select from organisation_kind k where k.organisation_id = o.id and k.kind <> 'angel')
+    from organisation o where o.id = $1
+$_$;
+
 CREATE FUNCTION public.keep_event_step() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -606,7 +615,7 @@ CREATE FUNCTION public.keep_organisation_past() RETURNS trigger
     AS $$
 begin
     insert into organisation_past (organisation_id, name, lang, uscc, district, city, until_at)
-    values (old.id, old.name, old.lang, old.uscc, old.district, old.city,
+    values (old.id, case when not is_natural_person(old.id) then old.name end, old.lang, old.uscc, old.district, old.city,
         case when new.changed_at is distinct from old.changed_at then new.changed_at else now() end);
     return null;
 end $$;
@@ -3258,7 +3267,7 @@ CREATE TABLE public.organisation_kind (
 CREATE TABLE public.organisation_past (
     id bigint NOT NULL,
     organisation_id bigint NOT NULL,
-    name text NOT NULL,
+    name text,
     lang text NOT NULL,
     uscc text,
     district text,

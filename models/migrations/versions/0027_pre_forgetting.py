@@ -2,12 +2,12 @@
 
 from models.migrations.running import run_file
 
-revision = "0026"
-down_revision = "MANY"
+revision = "0027"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Old code does not notice: it reads the present name where there is no past one."""
-    run_file("0026_pre_forgetting")
+    run_file("0027_pre_forgetting")
