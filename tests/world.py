@@ -15,6 +15,7 @@ from tests.world_day import build_day
 from tests.world_deals import build_deals
 from tests.world_events import build_event, build_money
 from tests.world_juries import build_juries
+from tests.world_pool import build_pool
 from tests.world_reports import build_reports
 from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
 from tests.world_wishes import build_wishes
@@ -189,6 +190,7 @@ async def build(conn: Any) -> World:
     await build_juries(conn, w)
     await build_day(conn, w)
     await build_deals(conn, w)
+    await build_pool(conn, w)
     await build_reports(conn, w)
     # Last of all: a row that comes after it would have no entry.
     await world_chain.build(conn)

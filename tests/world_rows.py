@@ -38,6 +38,7 @@ class World:
     # Deals in hand, and items of their checklists; `deal` are a provider's past ones.
     talk: dict[str, int] = field(default_factory=dict)
     item: dict[str, int] = field(default_factory=dict)
+    pool: dict[str, int] = field(default_factory=dict)
     deck: dict[str, int] = field(default_factory=dict)
     tenancy: dict[str, int] = field(default_factory=dict)
     mail: dict[str, int] = field(default_factory=dict)

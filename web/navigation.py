@@ -43,6 +43,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         (N_("Results"), "officer.results"),
         (N_("Fair chances"), "fairness.show"),
         (N_("Records"), "funding.list"),
+        (N_("Pool"), "officer.pool"),
         (N_("Reports"), "reports.index"),
     ),
     Role.ADMIN: (

@@ -259,6 +259,14 @@ LABELS: dict[str, dict[str, str]] = {
         "thousand": N_("thousand yuan"),
         "ten_thousand": N_("ten thousand yuan"),
     },
+    "pool_way": {
+        "in": N_("Paid in"),
+        "out": N_("Taken out of the pool"),
+    },
+    "pool_repayment": {
+        "at_end": N_("at the end"),
+        "monthly": N_("in equal months"),
+    },
     "membership": {
         "invited": N_("Invited"),
         "requested": N_("Asks to join"),

@@ -32,14 +32,15 @@ class ReportFiltersForm:
     def parse(query: QueryParams, now: datetime) -> Parsed[ReportFilters]:
         """A day means its end in Beijing, today what is known now; a later instant is refused."""
         form = FormReader(Data(query.multi_items()))
-        as_of = _instant(form, now)
+        as_of = as_of_asked(form, now)
         year = form.whole("year", least=2000, most=2100, required=False)
         unit = form.choice("unit", Unit, required=False)
         stars = form.choices("star", Star)
         return form.finish(ReportFilters(as_of, year, unit or Unit.YUAN, stars))
 
 
-def _instant(form: FormReader, now: datetime) -> datetime | None:
+def as_of_asked(form: FormReader, now: datetime) -> datetime | None:
+    """`?as_of=`: the end of a day in Beijing, or an instant; None is now."""
     text = form.raw("as_of")
     if not text:
         return None

@@ -35,6 +35,7 @@ MODULES = (
     "funding",
     "ledger",
     "results",
+    "pools",
     "reports",
     "passports",
     "space",
