@@ -215,9 +215,9 @@ async def verify(request: Request) -> Response:
     """Whether this site signed a passport, for anybody; the page tells how to check it without us."""
     checked, form, status = None, blank(), 200
     if request.method == "POST":
-        data = await request.form(max_files=1, max_part_size=MOST_BYTES)
-        file = data.get("passport")
-        content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+        async with request.form(max_files=1) as data:
+            file = data.get("passport")
+            content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
         if not content or len(content) > MOST_BYTES:
             form, status = form.with_error("passport", sentence("passport_file_missing")), 422
         else:
