@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -191,12 +191,19 @@ def _value(figure: Figure, unit: Unit) -> str:
 
 
 def shown_part(part: Part, unit: Unit) -> ShownPart:
-    """A table as the page shows it."""
+    """A table as the page shows it: columns that hold nothing are left to the files."""
+    kept = [
+        place
+        for place in range(len(part.columns))
+        if place == 0 or any(line.cells[place] is not None for line in part.lines)
+    ]
+    columns = tuple(part.columns[place] for place in kept)
+    lines = [replace(line, cells=tuple(line.cells[place] for place in kept)) for line in part.lines]
     return ShownPart(
         part.key,
         spoken(part.title),
-        [ShownHeader(spoken(both(c.header)), "number" if c.kind in _NUMERIC else None) for c in part.columns],
-        [_shown_line(line, part.columns, unit) for line in part.lines],
+        [ShownHeader(spoken(both(c.header)), "number" if c.kind in _NUMERIC else None) for c in columns],
+        [_shown_line(line, columns, unit) for line in lines],
         part.note,
         part.empty,
     )
