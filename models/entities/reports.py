@@ -100,8 +100,8 @@ class EventFacts:
     status: EventStatus
     n_registered: int
     n_waiting: int
+    # Seen at the door, or marked as present: everybody, also who takes part without registering.
     n_came: int
-    n_absent: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,8 +66,11 @@ from event e join organisation_at($1) o on o.id = e.organiser_id
 cross join lateral (
     select count(*) filter (where s.status = 'registered')::int as n_registered,
         count(*) filter (where s.status = 'waiting')::int as n_waiting,
-        count(*) filter (where s.status = 'registered' and r.came_at <= $1)::int as n_came,
-        count(*) filter (where s.status = 'registered' and r.absent)::int as n_absent
+        (select count(distinct x.person_id) from (
+            select r2.person_id from registration r2 where r2.event_id = e.id and r2.came_at <= $1
+            union all
+            select c.person_id from check_in c
+            where c.event_id = e.id and c.received_at <= $1 and (c.undone_at is null or c.undone_at > $1)) x)::int as n_came
     from registration r
     cross join lateral (select case
         when r.status = 'registered' and r.registered_at <= $1 then 'registered'
