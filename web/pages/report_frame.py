@@ -151,7 +151,7 @@ class Built:
 
     def names(self) -> list[tuple[str, Both]]:
         """Key and title of each table."""
-        return [(FIGURES, both(N_("Figures"))), *((part.key, part.title) for part in self.parts)]
+        return [(FIGURES, both(N_("Key figures"))), *((part.key, part.title) for part in self.parts)]
 
 
 def figures_table(figures: Iterable[Figure]) -> Table:
@@ -164,7 +164,7 @@ def figures_table(figures: Iterable[Figure]) -> Table:
         Column("share", N_("Share"), Kind.SHARE),
     )
     rows = [(said.zh, said.en, f.n, f.money, f.share) for f in figures for said in (both(f.name),)]
-    return Table(FIGURES, both(N_("Figures")), columns, rows)
+    return Table(FIGURES, both(N_("Key figures")), columns, rows)
 
 
 def spoken(words: Both) -> str:

@@ -49,7 +49,7 @@ async def test_workbook_of_a_report_has_a_sheet_a_table_and_its_definitions(clie
     )
 
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames[0] == "Figures"
+    assert book.sheetnames[0] == "Key figures"
     assert book.sheetnames[-1] == "Definitions"
     said = {row[1]: row[3] for row in book["Definitions"].iter_rows(min_row=2, values_only=True)}
     assert said["As of"] == "15 May 2026, 10:00 (Beijing time)"

@@ -11,6 +11,7 @@ from models.entities.reports import HostRole
 from models.errors import Conflict, Invalid, NotFound
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, insert
+from web.services.record_list import stream_records
 from web.services.reports import (
     Criterion,
     Measure,
@@ -330,3 +331,35 @@ async def test_provider_of_another_year_has_no_rows(world_db, clock, world):
     )
 
     assert found.rows == []
+
+
+# ---------------------------------------------------------------- the list of records
+
+
+@pytest.mark.parametrize(
+    ("persona", "keys"),
+    [
+        ("sun", {"wang_lin", "chen_lin", "chen_qian"}),
+        ("lin", {"wang_lin", "chen_lin"}),
+        ("qian", {"chen_qian"}),
+        ("wu", set()),
+    ],
+)
+async def test_list_of_records_holds_what_its_reader_may_see(world_db, clock, world, persona, keys):
+    viewer = await viewer_of(world_db, clock, persona)
+
+    found = [row.record_id async for row in stream_records(world_db, viewer=viewer, as_of=NOW)]
+
+    assert sorted(found) == sorted(world.record[key] for key in keys)
+
+
+async def test_list_of_records_is_that_of_the_instant(world_db, world_conn, clock, world):
+    sun = await viewer_of(world_db, clock, "sun")
+    await confirmed(world_conn, world, at=NOW + timedelta(days=2))
+
+    def at(days):
+        return stream_records(world_db, viewer=sun, as_of=NOW + timedelta(days=days))
+
+    before, after = len([r async for r in at(1)]), len([r async for r in at(2)])
+
+    assert after == before + 1
