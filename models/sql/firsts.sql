@@ -209,7 +209,8 @@ union all
 select x.company_id, x.company_id, x.stated_side, x.stated_body_id, null
 from first_fact x where $1 = 'fact' and x.id = $2
 union all
-select x.to_id, x.from_id, case when x.recorded_body_id is null then 'officer' else 'body' end, x.recorded_body_id, null
+select x.to_id, x.from_id, case when x.recorded_body_id is null then 'officer' when x.recorded_body_id = x.to_id
+    then 'company' else 'organiser' end, x.recorded_body_id, null
 from company_succession x where $1 = 'succession' and x.id = $2
 
 -- forebears_for --

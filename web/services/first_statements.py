@@ -25,6 +25,7 @@ from models.entities.firsts import (
     NewElsewhere,
     NewFact,
     NewSuccession,
+    Revocation,
     SeenCompany,
     StatedFact,
     Statement,
@@ -234,7 +235,7 @@ async def record_succession(
         made = await firsts.record_succession(company_id, new, by, clock.now())
         await _attach(firsts, clock, viewer, Statement.SUCCESSION, made, stored)
         await _note(conn, clock, viewer, f"company_{new.kind}", company_id, {"from": new.from_id})
-        settled = await _settle_all(conn, clock, company_id, merging=True)
+        settled = await _settle_all(conn, clock, company_id, Revocation.MERGED)
         await _conclude(conn, clock, settled, Subject.MERGER, made)
     return made
 
@@ -267,9 +268,9 @@ async def withdraw_statement(
         await hold_company_alone(conn, about)
         made = await firsts.withdraw(statement, statement_id, because, viewer.locale, by, clock.now())
         await _note(conn, clock, viewer, f"withdraw_{statement}", about)
-        settled = await _settle_all(conn, clock, about)
-        if statement is Statement.SUCCESSION:
-            settled += await _settle_all(conn, clock, found["other_id"])
+        settled = Settled()
+        for company in (about, found["other_id"]) if statement is Statement.SUCCESSION else (about,):
+            settled += await _settle_all(conn, clock, company, Revocation.FACTS)
         await _conclude(conn, clock, settled, Subject.WITHDRAWAL, made)
 
 
@@ -366,10 +367,12 @@ async def _attach(
         )
 
 
-async def _settle_all(conn: Connection, clock: Clock, company_id: int, *, merging: bool = False) -> Settled:
+async def _settle_all(
+    conn: Connection, clock: Clock, company_id: int, because: Revocation | None = None
+) -> Settled:
     settled = Settled()
     for kind in FundingKind:
-        settled += await settle_firsts(conn, clock, company_id, kind, merging=merging)
+        settled += await settle_firsts(conn, clock, company_id, kind, because=because)
     return settled
 
 

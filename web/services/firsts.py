@@ -68,11 +68,17 @@ async def hold_company_alone(conn: Connection, company_id: int) -> int:
 
 
 async def settle_firsts(
-    conn: Connection, clock: Clock, company_id: int, kind: FundingKind, *, merging: bool = False
+    conn: Connection,
+    clock: Clock,
+    company_id: int,
+    kind: FundingKind,
+    *,
+    because: Revocation | None = None,
 ) -> Settled:
     """Make the certificates of a kind be what the definitions say now; the company is held by the caller.
 
     `company_id` may be one that another has inherited from: its heir is settled, with all that it inherited.
+    `because` says what an inheritance that came or went makes of certificates that fall with it.
     Call it after the step that it follows from, and before anything is sealed.
     """
     firsts, settled = FirstsRepository(conn), Settled()
@@ -84,7 +90,7 @@ async def settle_firsts(
         # Under a definition of the past nothing begins; what began under it goes on by it.
         if not definition.in_use(today) and not await firsts.has_certificates(root, kind, definition.code):
             continue
-        settled += await _settle(firsts, clock, definition, root, kind, merging=merging)
+        settled += await _settle(firsts, clock, definition, root, kind, because)
     return settled
 
 
@@ -100,8 +106,7 @@ async def _settle(
     definition: FirstDefinition,
     root: int,
     kind: FundingKind,
-    *,
-    merging: bool,
+    inherited: Revocation | None,
 ) -> Settled:
     """One definition. Whenever somebody was quicker, look again: a new statement sees what they did."""
     code, now, revoked = definition.code, clock.now(), list[int]()
@@ -117,7 +122,7 @@ async def _settle(
         fallen = [c for c in in_force if c not in standing]
         quicker = False
         for certificate in fallen:
-            because = _because(certificate, outcome, candidates, root, merging=merging)
+            because = _because(certificate, outcome, candidates, root, inherited)
             if await firsts.revoke(certificate.id, because, now):
                 revoked.append(certificate.id)
             else:
@@ -151,18 +156,22 @@ def _stands(certificate: InForce, outcome: Outcome, root: int) -> bool:
 
 
 def _because(
-    certificate: InForce, outcome: Outcome, candidates: list[Candidate], root: int, *, merging: bool
+    certificate: InForce,
+    outcome: Outcome,
+    candidates: list[Candidate],
+    root: int,
+    inherited: Revocation | None,
 ) -> Revocation:
     """Why a certificate falls."""
     if certificate.record_id not in {c.id for c in candidates}:
-        return Revocation.RECORD_GONE
+        return inherited or Revocation.RECORD_GONE
     if outcome.verdict is not Verdict.FIRST:
         elsewhere = outcome.because is Because.ELSEWHERE
         return Revocation.ELSEWHERE if elsewhere else Revocation.FACTS
     if certificate.record_id == outcome.record_id and certificate.company_id != root:
         return Revocation.PASSED_ON
-    if merging or certificate.company_id != root:
-        return Revocation.MERGED
+    if inherited is not None or certificate.company_id != root:
+        return inherited or Revocation.MERGED
     first = (outcome.effective_on or date.max, outcome.record_id or 0)
     earlier = first < (certificate.effective_on, certificate.record_id)
     return Revocation.EARLIER_RECORD if earlier else Revocation.FACTS
