@@ -9,7 +9,7 @@ import hashlib
 from datetime import date, timedelta
 from typing import Any
 
-from tests import world_board, world_chain, world_registration
+from tests import world_board, world_chain, world_firsts, world_registration
 from tests.personas import PERSONAS, email, token
 from tests.world_day import build_day
 from tests.world_deals import build_deals
@@ -156,6 +156,7 @@ async def build(conn: Any) -> World:
         created_at=NOW,
     )
     await build_money(conn, w)
+    await world_firsts.build(conn, w)
     w.mail["lin"] = await insert(
         conn,
         "outbox_mail",

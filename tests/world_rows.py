@@ -51,6 +51,8 @@ class World:
     link: dict[str, int] = field(default_factory=dict)
     delay: dict[str, int] = field(default_factory=dict)
     offer: dict[str, int] = field(default_factory=dict)
+    certificate: dict[str, int] = field(default_factory=dict)
+    elsewhere: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:

@@ -63,6 +63,7 @@ class Candidate:
     value_on: date
     provider_kinds: frozenset[OrganisationKind]
     converted_on: date | None = None
+    provider_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,9 @@ class Certificate:
     supersedes_number: str | None
     superseded_by_id: int | None
     superseded_by_number: str | None
+    # Its place in the chain, and the hash of that entry.
+    sealed_seq: int | None
+    sealed_hash: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ class FundingRecord:
     confirmed_at: datetime | None
     # Definitions under which this is the company's first of its kind, in force now.
     first_under: tuple[str, ...]
+    # The certificates that say so, in the same order.
+    certificate_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ select pg_advisory_xact_lock(hashtextextended($1, 0))
 select r.id, r.company_id, r.provider_id, r.kind, r.instrument, r.value_on,
     array(select k.kind from organisation_kind k where k.organisation_id = r.provider_id) as provider_kinds,
     (select min(m.value_on) from funding_movement m join funding_movement_state c on c.movement_id = m.id
-     where m.record_id = r.id and m.movement = 'conversion' and c.status = 'confirmed') as converted_on
-from funding_record r join funding_state s on s.record_id = r.id
+     where m.record_id = r.id and m.movement = 'conversion' and c.status = 'confirmed') as converted_on,
+    p.name as provider_name
+from funding_record r join funding_state s on s.record_id = r.id join organisation p on p.id = r.provider_id
 where r.company_id in (select company_family($1)) and ($2::text is null or r.kind = $2) and s.status = 'confirmed'
 order by r.id
 
@@ -86,7 +87,8 @@ select f.id, f.number, f.company_id, c.name as company_name, c.uscc as company_u
     (select max(t.taken_at) from funding_step t
      where t.record_id = r.id and t.step in ('confirmed_by_company', 'confirmed_by_provider')) as confirmed_at,
     f.issued_at, f.revoked_at, f.revoked_because,
-    f.supersedes_id, b.number as supersedes_number, l.id as superseded_by_id, l.number as superseded_by_number
+    f.supersedes_id, b.number as supersedes_number, l.id as superseded_by_id, l.number as superseded_by_number,
+    g.seq as sealed_seq, g.hash as sealed_hash
 from first_certificate f
 join organisation c on c.id = f.company_id
 join funding_record r on r.id = f.record_id
@@ -95,6 +97,7 @@ join organisation p on p.id = r.provider_id
 left join first_certificate b on b.id = f.supersedes_id
 left join first_certificate l on l.supersedes_id = f.id
 left join event e on e.id = r.event_id
+left join ledger_entry g on g.subject = 'certificate' and g.subject_id = f.id
 where ($1::bigint[] is null or f.id = any($1))
   and ($2::bigint is null or f.record_id = $2)
   and ($3::bigint is null or f.company_id in (select company_family($3)))
@@ -178,7 +181,7 @@ order by s.id
 
 -- evidence_by_id --
 -- One file with the company that its statement is about; the service checks that the viewer may see that.
-select e.id, e.filename, e.sha256, f.media_type,
+select e.sha256, f.media_type,
     coalesce(x.company_id, a.company_id, s.to_id) as company_id
 from first_evidence e join stored_file f on f.sha256 = e.sha256
 left join first_elsewhere x on x.id = e.elsewhere_id

@@ -10,7 +10,9 @@ select r.id, r.company_id, c.name as company_name, c.uscc as company_uscc,
     r.details, r.note, r.lang, r.proposed_by, r.proposed_side, r.proposed_body_id, b.name as proposed_body_name,
     r.proposed_at, r.corrects_id, later.id as corrected_by_id, st.status, st.confirmed_at,
     coalesce((select array_agg(f.definition order by f.definition) from first_certificate f
-              where f.record_id = r.id and f.revoked_at is null), '{}') as first_under
+              where f.record_id = r.id and f.revoked_at is null), '{}') as first_under,
+    coalesce((select array_agg(f.id order by f.definition) from first_certificate f
+              where f.record_id = r.id and f.revoked_at is null), '{}') as certificate_ids
 from funding_record r
 join organisation c on c.id = r.company_id
 join organisation p on p.id = r.provider_id

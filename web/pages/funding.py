@@ -71,6 +71,10 @@ class RecordPage:
     view: RecordView
     pill: str
     firsts: list[FirstDefinition]
+    # The certificate under each of them.
+    certificates: dict[str, int]
+    # Whether the page of the company's firsts is open to the viewer.
+    sees_firsts: bool
     timeline: list[StepLine]
     event_title: str | None
     answer: str

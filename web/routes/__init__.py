@@ -33,6 +33,7 @@ MODULES = (
     "door",
     "day",
     "funding",
+    "firsts",
     "ledger",
     "results",
     "pools",

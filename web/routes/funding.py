@@ -168,6 +168,8 @@ async def _record(request: Request, viewer: Viewer, form: Parsed[tuple[str, str]
         view=view,
         pill=PILLS[r.status],
         firsts=[d for d in definitions() if d.code in r.first_under],
+        certificates=dict(zip(r.first_under, r.certificate_ids, strict=True)),
+        sees_firsts=r.company_id in viewer.organisation_ids(Role.FOUNDER) or Role.OFFICER in viewer.roles,
         timeline=[step_line(s) for s in view.steps],
         event_title=event_title(r.event_title_zh, r.event_title_en),
         answer=answer,

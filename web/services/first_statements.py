@@ -71,6 +71,8 @@ class CompanyFirsts:
     elsewhere: list[Elsewhere]
     facts: list[FactLine]
     successions: list[Succession]
+    # Investments whose provider's relation to the founders this viewer may state.
+    investments: list[Candidate]
     # The companies that this viewer may name as inherited.
     forebears: list[Forebear]
     may_state: bool
@@ -92,6 +94,7 @@ async def open_company_firsts(
             await firsts.elsewhere(root),
             await firsts.fact_lines(root),
             await firsts.successions(company_id),
+            [],
             await firsts.forebears_for(viewer, company_id),
             may_state=_stater(viewer, company) is not None,
         )
@@ -103,7 +106,10 @@ async def open_company_firsts(
         for definition in definitions()
         if kind in definition.kinds and definition.in_use(today) and root == company.root_id
     ]
-    return replace(found, lines=lines)
+    # An organiser may not see the company's records, so that those are named to its own people and officers.
+    sees_records = root == company.root_id and (company.is_member or Role.OFFICER in viewer.roles)
+    investments = [c for c in candidates if sees_records and c.kind is FundingKind.INVESTMENT]
+    return replace(found, lines=lines, investments=investments)
 
 
 def _line(
@@ -276,8 +282,8 @@ async def withdraw_statement(
 
 async def open_first_evidence(
     db: Database, files: FileStore, *, viewer: Viewer, evidence_id: int
-) -> tuple[str, str, bytes]:
-    """Name, type and bytes of a file behind a statement, for whoever may open the company's page."""
+) -> tuple[str, bytes]:
+    """Type and bytes of a file behind a statement, for whoever may open the company's page."""
     async with db.read() as conn:
         firsts = FirstsRepository(conn)
         found = await firsts.evidence(evidence_id)
@@ -285,7 +291,7 @@ async def open_first_evidence(
             raise NotFound
         await _seen(firsts, viewer, found["company_id"])
     content = await anyio.to_thread.run_sync(files.get, found["sha256"])
-    return found["filename"], found["media_type"], content
+    return found["media_type"], content
 
 
 # ---------------------------------------------------------------- rules
