@@ -18,6 +18,7 @@ from tests.world_juries import build_juries
 from tests.world_pool import build_pool
 from tests.world_reports import build_reports
 from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
+from tests.world_rules import build_rules
 from tests.world_wishes import build_wishes
 
 # What tests of the world ask for stands in `world_rows`, and is found here too.
@@ -193,6 +194,7 @@ async def build(conn: Any) -> World:
     await build_deals(conn, w)
     await build_pool(conn, w)
     await build_reports(conn, w)
+    await build_rules(conn, w)
     # Last of all: a row that comes after it would have no entry.
     await world_chain.build(conn)
     return w

@@ -45,11 +45,13 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         (N_("Records"), "funding.list"),
         (N_("Pool"), "officer.pool"),
         (N_("Reports"), "reports.index"),
+        (N_("Rules that pay"), "rules.list"),
     ),
     Role.ADMIN: (
         (N_("People"), "admin.people"),
         (N_("Organisations"), "admin.organisations"),
         (N_("Fair chances"), "fairness.show"),
+        (N_("Rules that pay"), "admin.rules"),
         (N_("Outbox"), "admin.outbox"),
         (N_("Learning"), "learning.show"),
         (N_("Text model"), "admin.text_model"),

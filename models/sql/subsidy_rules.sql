@@ -27,3 +27,31 @@ returning d.revision
 -- Take the draft away, when it is still the revision that was read.
 delete from subsidy_rule_draft where code = $1 and revision = $2
 returning content, note, lang
+
+-- ledger_deals --
+-- Confirmed deals of a kind in yuan, the latest money first, with what the ledger knows of each: its
+-- evidence, its provider's kinds, whether it is the company's first under a definition, and the day on
+-- which an investment was sold or a loan repaid in full.
+select r.id as record_id, r.company_id, c.name as company_name, r.provider_id, p.name as provider_name,
+    r.creditor_id, cr.name as creditor_name, r.kind, r.instrument, r.amount, r.value_on, r.district,
+    r.space_id is not null as in_space, r.details,
+    array(select distinct e.evidence_type from funding_evidence e where e.record_id = r.id order by 1)
+        as evidence_types,
+    array(select k.kind from organisation_kind k where k.organisation_id = r.provider_id order by 1) as provider_kinds,
+    exists (select from first_certificate f where f.record_id = r.id and f.definition = $2 and f.revoked_at is null)
+        as is_first,
+    exists (select from first_certificate f where f.company_id = r.company_id and f.kind = r.kind
+            and f.definition = $2 and f.revoked_at is null) as has_first,
+    (select case when r.kind = 'investment' then min(m.value_on) filter (where m.movement = 'exit')
+            when b.outstanding = 0 then max(m.value_on) filter (where m.movement = 'repayment') end
+     from funding_movement m join funding_movement_state ms on ms.movement_id = m.id
+     where m.record_id = r.id and ms.status = 'confirmed') as ended_on
+from funding_record r
+join funding_state s on s.record_id = r.id
+join funding_balance b on b.record_id = r.id
+join organisation c on c.id = r.company_id
+join organisation p on p.id = r.provider_id
+left join organisation cr on cr.id = r.creditor_id
+where s.status = 'confirmed' and r.currency = 'CNY' and r.kind = $1
+  and ($3::bigint is null or r.id = $3)
+order by r.value_on desc, r.id desc limit $4

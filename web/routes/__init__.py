@@ -39,6 +39,7 @@ MODULES = (
     "pools",
     "reports",
     "passports",
+    "rules",
     "space",
     "juror",
     "jury",

@@ -1,0 +1,543 @@
+"""Pages of the rules that pay: all of them, one with its versions, and the administrator's desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from matcher.eligibility import VOCABULARY, About, Rule, Verdict
+from matcher.eligibility.conditions import AllOf, AnyOf, Condition, Not, When, walk
+from matcher.eligibility.rules import Citation
+from models.entities.subsidy_rules import PublishedVersion, RuleDraft
+from models.errors import Invalid
+from web import formats
+from web.fact_words import NOUNS, STATEMENTS, fact_name, percent
+from web.forms.base import Parsed
+from web.forms.rules import MONEY_FACTS, Act, DataForm, RuleForm, figure_input
+from web.i18n import N_, gettext, ngettext
+from web.rule_words import (
+    BENEFICIARIES,
+    GIVES,
+    SCOPES,
+    SUBJECTS,
+    UNSURE,
+    amount_words,
+    award_words,
+    cap_words,
+    condition_words,
+    said,
+    span_words,
+    unsure_words,
+    verdict_pill,
+)
+from web.sentences import sentence
+from web.services.rule_desk import Desk, RuleShelf
+from web.services.rule_edits import Demand, Figure, Formula, figures
+from web.services.rule_preview import Effect, Preview, PreviewLine, Standing
+from web.services.subsidy_rules import RuleBook
+
+# The city's own products, which ship empty.
+OWN = ("angel-rent-subsidy", "angel-reward", "zhen-bao-dai", "zhen-ke-tong")
+
+_IN_FORCE = {
+    Verdict.PASS: ("good", N_("In force")),
+    Verdict.UNKNOWN: ("attention", N_("Perhaps in force")),
+    Verdict.FAIL: ("neutral", N_("Not in force")),
+}
+_TESTED = {
+    Demand.IS: N_("is so"),
+    Demand.IS_NOT: N_("is not so"),
+    Demand.AT_LEAST: N_("at least"),
+    Demand.AT_MOST: N_("at most"),
+    Demand.MORE_THAN: N_("more than"),
+    Demand.LESS_THAN: N_("less than"),
+    Demand.ONE_OF: N_("one of these words"),
+    Demand.NOT_BEFORE: N_("not before the day"),
+    Demand.NOT_AFTER: N_("not after the day"),
+}
+_FORMULAS = {
+    Formula.KEEP: N_("Leave it as it is"),
+    Formula.SHARE: N_("A share of a sum"),
+    Formula.FIXED: N_("One sum for everybody"),
+    Formula.NONE: N_("No amount by itself"),
+    Formula.UNSTATED: N_("Not known"),
+}
+_FIGURE_NAMES = {
+    "share": N_("Amount: share of the sum, in per cent"),
+    "rate": N_("Amount: rate a year, in per cent"),
+    "most": N_("Amount: most of the rate that counts, in per cent"),
+    "most_months": N_("Amount: most months that count"),
+    "amount": N_("Amount: the sum in yuan"),
+    "least": N_("Amount: at least, in yuan"),
+    "up_to": N_("Amount: end of the step, in yuan"),
+}
+EFFECTS = {
+    Effect.LOSES: ("bad", N_("Loses")),
+    Effect.BECOMES_UNKNOWN: ("attention", N_("Becomes not known")),
+    Effect.GAINS: ("good", N_("Gains")),
+    Effect.DECIDED_AGAINST: ("neutral", N_("Now clearly not met")),
+    Effect.SAME: ("neutral", N_("Stays the same")),
+}
+_ABOUT = {
+    About.DEAL: N_("deal"),
+    About.COMPANY: N_("company"),
+    About.PROVIDER: N_("provider"),
+    About.SPACE: N_("space"),
+    About.CLAIM: N_("application"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionView:
+    """One condition in words with its parts; `top` is the code by which the desk removes it."""
+
+    text: str
+    note: str
+    verify: bool
+    code: str
+    parts: tuple[ConditionView, ...] = ()
+
+
+def condition_view(condition: Condition) -> ConditionView:
+    """A condition and all its parts."""
+    match condition:
+        case AllOf() | AnyOf():
+            parts = condition.parts
+        case Not():
+            parts = (condition.part,)
+        case When():
+            parts = (condition.given, condition.then)
+        case _:
+            parts = ()
+    note = "" if condition.mark.note is None else said(condition.mark.note)
+    return ConditionView(
+        condition_words(condition),
+        note,
+        condition.mark.verify,
+        condition.code,
+        tuple(condition_view(p) for p in parts),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule of the list."""
+
+    code: str
+    title: str
+    place: str
+    beneficiary: str
+    amount: str
+    pill: tuple[str, str]
+    span: str
+    unsure: str
+    computable: bool
+
+
+def rule_row(book: RuleBook, today: date) -> RuleRow:
+    """A rule as it stands today; where no version is in force, its last one."""
+    rule = book.on(today)
+    kind, text = _IN_FORCE[Verdict.FAIL if rule is None else rule.span.verdict(today)]
+    shown = rule or book.latest
+    return RuleRow(
+        book.code,
+        said(shown.title),
+        said(shown.place),
+        gettext(BENEFICIARIES[shown.beneficiary]),
+        amount_words(shown),
+        (kind, gettext(text)),
+        span_words(shown.span),
+        unsure_words(shown),
+        shown.is_computable,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RulesPage:
+    """`rules/list.html`."""
+
+    title: str
+    answer: str
+    own: list[RuleRow]
+    others: list[RuleRow]
+    may_edit: bool
+
+
+def rules_page(books: Sequence[RuleBook], today: date, *, may_edit: bool) -> RulesPage:
+    """All rules: the city's own and published ones first, then the shipped examples."""
+    own = [b for b in books if _is_own(b)]
+    n_in_force = sum(b.on(today) is not None for b in books)
+    return RulesPage(
+        gettext("Rules that pay"),
+        ngettext(
+            "%(num)s rule is known; %(in_force)s are or may be in force today.",
+            "%(num)s rules are known; %(in_force)s are or may be in force today.",
+            len(books),
+            in_force=n_in_force,
+        ),
+        [rule_row(b, today) for b in own],
+        [rule_row(b, today) for b in books if not _is_own(b)],
+        may_edit,
+    )
+
+
+def _is_own(book: RuleBook) -> bool:
+    return book.code in OWN or not book.n_shipped
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """One version of a rule in words."""
+
+    version: str
+    title: str
+    pill: tuple[str, str]
+    facts: list[tuple[str, str]]
+    conditions: tuple[ConditionView, ...]
+    award: str
+    caps: list[str]
+    payers: list[str]
+    documents: list[str]
+    remarks: list[str]
+    unsure: str
+    computable: bool
+    citation: list[tuple[str, str]]
+    url: str | None
+    published: PublishedVersion | None
+
+
+def version_view(rule: Rule, today: date, published: PublishedVersion | None = None) -> VersionView:
+    """A version with every condition and every doubt."""
+    kind, text = _IN_FORCE[rule.span.verdict(today)]
+    return VersionView(
+        rule.version,
+        said(rule.title),
+        (kind, gettext(text)),
+        [
+            (gettext("Place"), said(rule.place)),
+            (gettext("A case is"), gettext(SUBJECTS[rule.subject])),
+            (gettext("Who applies"), gettext(BENEFICIARIES[rule.beneficiary])),
+            (gettext("What it gives"), gettext(GIVES[rule.gives])),
+            (gettext("Dates in force"), span_words(rule.span)),
+            (gettext("Decided by the"), fact_name(rule.dated_by)),
+        ],
+        tuple(condition_view(c) for c in rule.conditions),
+        award_words(rule.award),
+        [cap_words(c) + _verify(c.verify) for c in rule.caps],
+        [f"{said(p.who)}{formats.colon()}{percent(p.bp)}" for p in rule.paid_by],
+        [said(d.text) for d in rule.documents],
+        [said(r) for r in rule.remarks],
+        unsure_words(rule),
+        rule.is_computable,
+        _citation(rule.citation),
+        rule.citation.url,
+        published,
+    )
+
+
+def _verify(verify: bool) -> str:  # noqa: FBT001 - it is what the mark says
+    return gettext(" (to be verified)") if verify else ""
+
+
+def _citation(citation: Citation) -> list[tuple[str, str]]:
+    unknown = gettext("not known")
+    found = [
+        (gettext("Title of the text"), said(citation.title)),
+        (gettext("Document number"), citation.number or unknown),
+        (gettext("Article"), citation.article or unknown),
+    ]
+    if citation.source is not None:
+        found.append((gettext("Found in"), said(citation.source)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RulePage:
+    """`rules/show.html`."""
+
+    title: str
+    answer: str
+    code: str
+    versions: list[VersionView]
+    may_edit: bool
+
+
+def rule_page(book: RuleBook, today: date, *, may_edit: bool) -> RulePage:
+    """One rule, the version of today first, then the others from the latest on."""
+    in_force = book.on(today)
+    published = (*[None] * book.n_shipped, *book.published)
+    pairs = list(zip(book.versions, published, strict=True))[::-1]
+    pairs.sort(key=lambda pair: pair[0] is not in_force)
+    shown = in_force or book.latest
+    if in_force is None:
+        answer = gettext("No version is in force today.")
+    elif in_force.span.verdict(today) is Verdict.UNKNOWN:
+        answer = gettext("Whether it is in force today is not known, so that no case passes.")
+    else:
+        answer = amount_words(shown)
+    return RulePage(
+        said(shown.title),
+        answer,
+        book.code,
+        [version_view(rule, today, one) for rule, one in pairs],
+        may_edit,
+    )
+
+
+# ---------------------------------------------------------------- the desk
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfRow:
+    """One rule on the administrator's list."""
+
+    code: str
+    title: str
+    pill: tuple[str, str]
+    draft: RuleDraft | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPage:
+    """`rules/shelf.html`."""
+
+    title: str
+    answer: str
+    rows: list[ShelfRow]
+    form: Parsed[Any]
+    subjects: list[tuple[str, str]]
+    beneficiaries: list[tuple[str, str]]
+
+
+def shelf_page(shelf: RuleShelf, today: date, form: Parsed[Any]) -> ShelfPage:
+    """All rules with their drafts, the city's own first."""
+    drafts = {d.code: d for d in shelf.drafts}
+    books = sorted(shelf.books, key=lambda b: (b.code not in drafts, not _is_own(b), b.code))
+    known = {b.code for b in books}
+    rows = [
+        ShelfRow(d.code, d.content["title"]["zh"], ("neutral", gettext("Not published yet")), d)
+        for d in shelf.drafts
+        if d.code not in known
+    ]
+    for book in books:
+        row = rule_row(book, today)
+        rows.append(ShelfRow(book.code, row.title, row.pill, drafts.get(book.code)))
+    return ShelfPage(
+        gettext("Rules at the desk"),
+        ngettext(
+            "%(num)s draft waits to be published.",
+            "%(num)s drafts wait to be published.",
+            len(drafts),
+        ),
+        rows,
+        form,
+        [(str(s), gettext(text)) for s, text in SUBJECTS.items()],
+        [(str(b), gettext(text)) for b, text in BENEFICIARIES.items()],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureField:
+    """A number of the draft that can be typed over."""
+
+    key: str
+    label: str
+    value: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One case that a change affects."""
+
+    record_id: int
+    company: str
+    applicant: str
+    before: str
+    after: str
+    pill: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """Whom the draft would affect, in words."""
+
+    answer: str
+    counts: list[tuple[str, int]]
+    lines: list[ChangeLine]
+    n_more: int
+    sums: str
+    cut: bool
+
+
+MOST_LINES = 100
+
+_REFUSED = {
+    "unknown_key": N_("this key means nothing here"),
+    "missing": N_("something is missing; write null for a figure that is not known"),
+    "not_a_mapping": N_("an object with keys is wanted"),
+    "not_a_list": N_("a list is wanted"),
+    "not_a_text": N_("a text is wanted, in both languages where there are two"),
+    "not_a_flag": N_("true or false is wanted"),
+    "not_a_code": N_("a code in small letters is wanted"),
+    "not_a_choice": N_("one word of the closed list is wanted"),
+    "not_a_date": N_("a date such as 2026-05-15 is wanted"),
+    "not_a_period": N_("two days are wanted, the earlier first"),
+    "span_too_short": N_("the days that are sure lie outside the days that are possible"),
+    "not_a_number": N_("a whole number is wanted"),
+    "not_a_sum": N_("a sum such as 20万元 is wanted"),
+    "not_a_share": N_("a share such as 70% is wanted"),
+    "not_a_link": N_("a web address is wanted"),
+    "unknown_fact": N_("there is no fact of this name"),
+    "wrong_kind_of_fact": N_("this fact is of another kind"),
+    "too_deep": N_("conditions stand too deep inside one another"),
+    "too_many": N_("there are too many conditions"),
+    "code_twice": N_("two conditions have the same code"),
+    "steps_out_of_order": N_("the steps must rise, and only the last may be open"),
+    "shares_not_whole": N_("the payers' shares do not add up to 100%"),
+}
+
+
+def refusal_words(error: Invalid) -> str:
+    """Why data is no rule, with the place in it."""
+    if error.code != "rule_data":
+        return sentence(error.code, **error.params)
+    reason = gettext(_REFUSED[str(error.params["reason"])])
+    return sentence("rule_data", where=error.params["where"], reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """`rules/desk.html`."""
+
+    title: str
+    answer: str
+    code: str
+    desk: Desk
+    view: VersionView
+    form: Parsed[Any]
+    adding: Parsed[Any]
+    data: Parsed[Any]
+    figures: list[FigureField]
+    scopes: list[tuple[str, str]]
+    marks: list[tuple[str, str]]
+    formulas: list[tuple[str, str]]
+    money_facts: list[tuple[str, str]]
+    facts: list[tuple[str, str]]
+    tested: list[tuple[str, str]]
+    preview: PreviewView | None
+
+    @property
+    def refused(self) -> bool:
+        """Whether something that was typed could not be kept."""
+        return bool(self.form.errors or self.adding.errors or self.data.errors)
+
+
+def desk_page(
+    desk: Desk,
+    today: date,
+    *,
+    typed: Mapping[Act, Parsed[Any]] | None = None,
+) -> DeskPage:
+    """The desk with the draft, and in one of its forms what was typed and is wrong."""
+    given = typed or {}
+    note = "" if desk.draft is None else desk.draft.note
+    answer = (
+        gettext("There is no draft yet. What you save becomes one; nothing counts until you publish it.")
+        if desk.draft is None
+        else gettext(
+            "Draft of version %(version)s, saved %(when)s by %(who)s. Nothing counts until you publish it.",
+            version=desk.rule.version,
+            when=formats.datetime(desk.draft.edited_at),
+            who=desk.draft.edited_by_name,
+        )
+    )
+    return DeskPage(
+        said(desk.rule.title),
+        answer,
+        desk.code,
+        desk,
+        version_view(desk.rule, today),
+        given.get(Act.SAVE) or Parsed(RuleForm.values(desk.content, note), {}, None),
+        given.get(Act.ADD) or given.get(Act.REMOVE) or Parsed({}, {}, None),
+        given.get(Act.DATA) or Parsed(DataForm.values(desk.content, note), {}, None),
+        _figure_fields(desk),
+        [(f"cap_{s}", gettext(text)) for s, text in SCOPES.items()],
+        [(mark, gettext(text)) for mark, text in UNSURE.items()],
+        [(str(f), gettext(text)) for f, text in _FORMULAS.items()],
+        [(name, fact_name(name)) for name in MONEY_FACTS],
+        sorted(
+            ((name, _fact_option(name)) for name in (*NOUNS, *STATEMENTS)),
+            key=lambda option: list(About).index(VOCABULARY[option[0]].about),
+        ),
+        [(str(t), gettext(text)) for t, text in _TESTED.items()],
+        None if desk.preview is None else preview_view(desk.preview),
+    )
+
+
+def _fact_option(name: str) -> str:
+    about = gettext(_ABOUT[VOCABULARY[name].about])
+    return f"{about} · {fact_name(name)}"
+
+
+def _figure_fields(desk: Desk) -> list[FigureField]:
+    words = {c.code: condition_words(c) for top in desk.rule.conditions for c in walk(top)}
+
+    def label_of(figure: Figure) -> str:
+        if figure.condition is None:
+            return gettext(_FIGURE_NAMES[figure.name])
+        return words[figure.condition]
+
+    return [
+        FigureField(f.key, label_of(f), figure_input(f.kind, f.value), str(f.kind))
+        for f in figures(desk.content)
+    ]
+
+
+def preview_view(found: Preview) -> PreviewView:
+    """The preview's numbers and its changed cases."""
+    n_changed = len(found.lines)
+    if not found.n_cases:
+        answer = gettext("No deal on record is a case of this rule, so that nobody can be named here.")
+    else:
+        answer = ngettext(
+            "%(num)s of %(all)s deals on record would be judged otherwise.",
+            "%(num)s of %(all)s deals on record would be judged otherwise.",
+            n_changed,
+            all=found.n_cases,
+        )
+    return PreviewView(
+        answer,
+        [(gettext(text), found.counts[e]) for e, (_, text) in EFFECTS.items()],
+        [_change(line) for line in found.lines[:MOST_LINES]],
+        max(n_changed - MOST_LINES, 0),
+        gettext(
+            "Certain amounts: %(before)s before, %(after)s after.",
+            before=formats.money(found.sum_before),
+            after=formats.money(found.sum_after),
+        ),
+        found.cut,
+    )
+
+
+def _change(line: PreviewLine) -> ChangeLine:
+    kind, text = EFFECTS[line.effect]
+    return ChangeLine(
+        line.deal.record_id,
+        line.deal.company_name,
+        line.applicant.name,
+        _standing(line.before),
+        _standing(line.after),
+        (kind, gettext(text)),
+    )
+
+
+def _standing(standing: Standing) -> str:
+    if standing.verdict is None:
+        return gettext("no rule in force")
+    text = verdict_pill(standing.verdict)[1]
+    if standing.verdict is Verdict.PASS and standing.amount is not None:
+        return formats.in_a_row([text, formats.money(standing.amount)])
+    return text
