@@ -8,6 +8,7 @@ from typing import assert_never
 
 from matcher.eligibility import VOCABULARY, Fact, FactKind
 from matcher.eligibility.facts import Value
+from matcher.eligibility.units import bp_text
 from web import formats
 from web.i18n import N_, gettext
 from web.vocabulary import LABELS, label
@@ -240,3 +241,12 @@ def word(name: str, code: str) -> str:
     if name in _LISTS and code in LABELS[_LISTS[name]]:
         return label(_LISTS[name], code)
     return gettext(PLACES[code]) if code in PLACES else code
+
+
+def figure_input(kind: FactKind, value: int | None) -> str:
+    """A figure as it is typed: money in yuan, shares in per cent."""
+    if value is None:
+        return ""
+    if kind is FactKind.MONEY:
+        return formats.money_input(value)
+    return bp_text(value).removesuffix("%") if kind is FactKind.BP else str(value)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
 
 from matcher.eligibility import VOCABULARY, Beneficiary, FactKind, Scope, Subject
 from matcher.eligibility.reading import MARKS
-from matcher.eligibility.units import bp_from, bp_text
+from matcher.eligibility.units import bp_from
 from models.errors import Invalid
+from web.fact_words import figure_input
 from web.formats import money_input
 from web.forms.base import Data, FormReader, Parsed
 from web.services.rule_desk import NewProduct
 from web.services.rule_edits import (
+    MONEY_FACTS,
+    Act,
     AwardEdit,
     Content,
     Demand,
@@ -28,19 +30,7 @@ from web.services.rule_edits import (
     without_condition,
 )
 
-MONEY_FACTS = tuple(name for name, spec in VOCABULARY.items() if spec.kind is FactKind.MONEY)
 _MOST_DATA = 60_000
-
-
-class Act(StrEnum):
-    """What a button of the desk does."""
-
-    SAVE = "save"
-    ADD = "add"
-    REMOVE = "remove"
-    DATA = "data"
-    DISCARD = "discard"
-    PUBLISH = "publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +132,6 @@ class RuleForm:
         }
         values |= {f.key: figure_input(f.kind, f.value) for f in figures(content)}
         return values | {f"cap_{scope}": money_input(limit) for scope, limit in money_caps(content).items()}
-
-
-def figure_input(kind: FactKind, value: int | None) -> str:
-    """A figure as it is typed: money in yuan, shares in per cent."""
-    if value is None:
-        return ""
-    if kind is FactKind.MONEY:
-        return money_input(value)
-    return bp_text(value).removesuffix("%") if kind is FactKind.BP else str(value)
 
 
 def _figure(form: FormReader, name: str, kind: FactKind) -> int | None:

@@ -13,9 +13,8 @@ from matcher.eligibility.rules import Citation
 from models.entities.subsidy_rules import PublishedVersion, RuleDraft
 from models.errors import Invalid
 from web import formats
-from web.fact_words import NOUNS, STATEMENTS, fact_name, percent
+from web.fact_words import NOUNS, STATEMENTS, fact_name, figure_input, percent
 from web.forms.base import Parsed
-from web.forms.rules import MONEY_FACTS, Act, DataForm, RuleForm, figure_input
 from web.i18n import N_, gettext, ngettext
 from web.rule_words import (
     BENEFICIARIES,
@@ -34,7 +33,7 @@ from web.rule_words import (
 )
 from web.sentences import sentence
 from web.services.rule_desk import Desk, RuleShelf
-from web.services.rule_edits import Demand, Figure, Formula, figures
+from web.services.rule_edits import MONEY_FACTS, Act, Demand, Figure, Formula, figures
 from web.services.rule_preview import Effect, Preview, PreviewLine, Standing
 from web.services.subsidy_rules import RuleBook
 
@@ -439,11 +438,9 @@ def desk_page(
     desk: Desk,
     today: date,
     *,
-    typed: Mapping[Act, Parsed[Any]] | None = None,
+    forms: Mapping[Act, Parsed[Any]],
 ) -> DeskPage:
-    """The desk with the draft, and in one of its forms what was typed and is wrong."""
-    given = typed or {}
-    note = "" if desk.draft is None else desk.draft.note
+    """The desk with its forms: the draft, or in one of them what was typed and is wrong."""
     answer = (
         gettext("There is no draft yet. What you save becomes one; nothing counts until you publish it.")
         if desk.draft is None
@@ -460,9 +457,9 @@ def desk_page(
         desk.code,
         desk,
         version_view(desk.rule, today),
-        given.get(Act.SAVE) or Parsed(RuleForm.values(desk.content, note), {}, None),
-        given.get(Act.ADD) or given.get(Act.REMOVE) or Parsed({}, {}, None),
-        given.get(Act.DATA) or Parsed(DataForm.values(desk.content, note), {}, None),
+        forms[Act.SAVE],
+        forms.get(Act.REMOVE, forms[Act.ADD]),
+        forms[Act.DATA],
         _figure_fields(desk),
         [(f"cap_{s}", gettext(text)) for s, text in SCOPES.items()],
         [(mark, gettext(text)) for mark, text in UNSURE.items()],

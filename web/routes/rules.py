@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,13 +13,14 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid
 from web.forms.base import Data, Parsed
-from web.forms.rules import Act, DeskAct, DeskActForm, NewRuleForm, read_change
+from web.forms.rules import DataForm, DeskAct, DeskActForm, NewRuleForm, RuleForm, read_change
 from web.pages.rules import desk_page, refusal_words, rule_page, rules_page, shelf_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
 from web.services import rule_desk
 from web.services.rule_desk import Desk, NewProduct
+from web.services.rule_edits import Act
 from web.services.subsidy_rules import book_of, rule_books
 from web.services.tenancies import ZONE
 from web.viewer import viewer_for, viewer_of
@@ -71,7 +73,8 @@ async def desk(request: Request) -> Response:
     code = request.path_params["code"]
     found = await rule_desk.open_desk(parts.db, parts.clock, viewer=viewer, code=code)
     if request.method == "GET":
-        return render(request, "rules/desk.html", desk_page(found, _today(request)))
+        page = desk_page(found, _today(request), forms=_forms(found))
+        return render(request, "rules/desk.html", page)
     data = await request.form()
     asked = DeskActForm.parse(data)
     if asked.clean is None:
@@ -87,6 +90,16 @@ async def desk(request: Request) -> Response:
         )
         return see(request, "rules.show", code=code, flash="rule_published")
     return await _change(request, viewer, found, asked.clean, data)
+
+
+def _forms(found: Desk) -> dict[Act, Parsed[Any]]:
+    """The forms of the desk as nobody has typed into them."""
+    note = "" if found.draft is None else found.draft.note
+    return {
+        Act.SAVE: Parsed(RuleForm.values(found.content, note), {}, None),
+        Act.ADD: Parsed({}, {}, None),
+        Act.DATA: Parsed(DataForm.values(found.content, note), {}, None),
+    }
 
 
 async def _change(request: Request, viewer: Viewer, found: Desk, asked: DeskAct, data: Data) -> Response:
@@ -112,7 +125,7 @@ async def _change(request: Request, viewer: Viewer, found: Desk, asked: DeskAct,
             parsed = parsed.with_error("version", sentence(error.code))
         else:
             return see(request, "admin.rule", code=found.code, flash="rule_draft_saved")
-    page = desk_page(found, _today(request), typed={asked.act: parsed})
+    page = desk_page(found, _today(request), forms={**_forms(found), asked.act: parsed})
     return render(request, "rules/desk.html", page, status=422)
 
 

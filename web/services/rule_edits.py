@@ -17,6 +17,8 @@ from matcher.eligibility.units import bp_from, bp_text, money_from, money_text
 from models.errors import Invalid
 
 Content = dict[str, Any]
+# What a share can be of.
+MONEY_FACTS = tuple(name for name, spec in VOCABULARY.items() if spec.kind is FactKind.MONEY)
 Path = tuple[str | int, ...]
 
 
@@ -34,6 +36,17 @@ class Figure:
     kind: FactKind
     value: int | None
     condition: str | None
+
+
+class Act(StrEnum):
+    """What a button of the desk does."""
+
+    SAVE = "save"
+    ADD = "add"
+    REMOVE = "remove"
+    DATA = "data"
+    DISCARD = "discard"
+    PUBLISH = "publish"
 
 
 class Demand(StrEnum):
