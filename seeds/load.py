@@ -14,6 +14,7 @@ from seeds.juries import write_juries
 from seeds.money import write_records
 from seeds.open_events import write_open_events
 from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
+from seeds.reports import write_reports
 from seeds.stage import Calendar, MovableClock, Script, Stage
 from seeds.texts import address, texts
 from seeds.ventures import write_companies, write_interests
@@ -64,5 +65,6 @@ async def load_demo(
         write_wishes(script, stage, world, days)
         write_days(script, stage, world, days)
         write_records(script, stage, world, days)
+        write_reports(script, stage, world, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")

@@ -100,8 +100,8 @@ class EventFacts:
     status: EventStatus
     n_registered: int
     n_waiting: int
+    # Seen at the door, or marked as present: everybody, also who takes part without registering.
     n_came: int
-    n_absent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +196,33 @@ class Subject:
     name_zh: str
     name_en: str
     lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A record in a list that leaves the house."""
+
+    record_id: RecordId
+    status: FundingStatus
+    kind: FundingKind
+    instrument: FundingInstrument
+    product: str
+    amount: int
+    currency: str
+    cny_amount: int | None
+    value_on: date
+    company_name: str
+    company_uscc: str | None
+    provider_name: str
+    provider_uscc: str | None
+    creditor_name: str | None
+    space_name: str | None
+    district: str | None
+    founder_category: str | None
+    event_title_zh: str | None
+    event_title_en: str | None
+    proposed_at: datetime
+    confirmed_at: datetime | None
+    corrects_id: RecordId | None
+    # Definitions under which it was a first then.
+    first_under: tuple[str, ...]

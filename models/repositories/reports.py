@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import date, datetime
 
 from models.db import Connection
@@ -12,6 +13,7 @@ from models.entities.reports import (
     Host,
     HostedEvent,
     HostRole,
+    LedgerRow,
     MeetingRow,
     MoneyRow,
     PairRow,
@@ -144,6 +146,19 @@ class ReportRepository:
         """A provider's records."""
         rows = await self._conn.fetch(self._sql["portfolio"], as_of, provider_id, definition)
         return as_entities(PortfolioRow, rows)
+
+    async def ledger(self, viewer: Viewer, as_of: datetime) -> AsyncIterator[LedgerRow]:
+        """Every record that the viewer may see, read as it is asked for."""
+        cursor = self._conn.cursor(
+            self._sql["ledger"],
+            as_of,
+            Role.OFFICER in viewer.roles,
+            viewer.organisation_ids(Role.FOUNDER) + viewer.organisation_ids(Role.PROVIDER),
+            viewer.organisation_ids(Role.ORGANISER),
+            prefetch=500,
+        )
+        async for row in cursor:
+            yield as_entity(LedgerRow, row)
 
     async def subjects(self, viewer: Viewer, part_of_name: str) -> list[Subject]:
         """What the viewer can open a report of."""

@@ -66,8 +66,11 @@ from event e join organisation_at($1) o on o.id = e.organiser_id
 cross join lateral (
     select count(*) filter (where s.status = 'registered')::int as n_registered,
         count(*) filter (where s.status = 'waiting')::int as n_waiting,
-        count(*) filter (where s.status = 'registered' and r.came_at <= $1)::int as n_came,
-        count(*) filter (where s.status = 'registered' and r.absent)::int as n_absent
+        (select count(distinct x.person_id) from (
+            select r2.person_id from registration r2 where r2.event_id = e.id and r2.came_at <= $1
+            union all
+            select c.person_id from check_in c
+            where c.event_id = e.id and c.received_at <= $1 and (c.undone_at is null or c.undone_at > $1)) x)::int as n_came
     from registration r
     cross join lateral (select case
         when r.status = 'registered' and r.registered_at <= $1 then 'registered'
@@ -221,3 +224,22 @@ select * from (
      where ($1 and e.status = 'published' or e.organiser_id = any($3::bigint[]))
        and strpos(lower(e.title_zh || ' ' || e.title_en), lower($4)) > 0
      order by lower(e.during) desc, e.id desc limit 50)) s
+
+-- ledger --
+-- Every record that the viewer may see, as known at an instant, the latest money first; for a list that leaves.
+select r.id as record_id, s.status, r.kind, r.instrument, r.product, r.amount, r.currency, r.cny_amount, r.value_on,
+    c.name as company_name, c.uscc as company_uscc, p.name as provider_name, p.uscc as provider_uscc,
+    cr.name as creditor_name, sp.name as space_name, r.district, r.founder_category,
+    e.title_zh as event_title_zh, e.title_en as event_title_en, r.proposed_at, s.confirmed_at, r.corrects_id,
+    coalesce((select array_agg(f.definition order by f.definition) from certificates_at($1) f where f.record_id = r.id), '{}')
+        as first_under
+from funding_record r
+join funding_state_at($1) s on s.record_id = r.id
+join organisation_at($1) c on c.id = r.company_id
+join organisation_at($1) p on p.id = r.provider_id
+left join organisation_at($1) cr on cr.id = r.creditor_id
+left join organisation_at($1) sp on sp.id = r.space_id
+left join event e on e.id = r.event_id
+where $2::boolean or r.company_id = any($3::bigint[]) or r.provider_id = any($3) or r.creditor_id = any($3)
+   or r.proposed_body_id = any($4::bigint[]) or e.organiser_id = any($4)
+order by r.value_on desc, r.id desc

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -151,7 +151,7 @@ class Built:
 
     def names(self) -> list[tuple[str, Both]]:
         """Key and title of each table."""
-        return [(FIGURES, both(N_("Figures"))), *((part.key, part.title) for part in self.parts)]
+        return [(FIGURES, both(N_("Key figures"))), *((part.key, part.title) for part in self.parts)]
 
 
 def figures_table(figures: Iterable[Figure]) -> Table:
@@ -164,7 +164,7 @@ def figures_table(figures: Iterable[Figure]) -> Table:
         Column("share", N_("Share"), Kind.SHARE),
     )
     rows = [(said.zh, said.en, f.n, f.money, f.share) for f in figures for said in (both(f.name),)]
-    return Table(FIGURES, both(N_("Figures")), columns, rows)
+    return Table(FIGURES, both(N_("Key figures")), columns, rows)
 
 
 def spoken(words: Both) -> str:
@@ -191,12 +191,19 @@ def _value(figure: Figure, unit: Unit) -> str:
 
 
 def shown_part(part: Part, unit: Unit) -> ShownPart:
-    """A table as the page shows it."""
+    """A table as the page shows it: columns that hold nothing are left to the files."""
+    kept = [
+        place
+        for place in range(len(part.columns))
+        if place == 0 or any(line.cells[place] is not None for line in part.lines)
+    ]
+    columns = tuple(part.columns[place] for place in kept)
+    lines = [replace(line, cells=tuple(line.cells[place] for place in kept)) for line in part.lines]
     return ShownPart(
         part.key,
         spoken(part.title),
-        [ShownHeader(spoken(both(c.header)), "number" if c.kind in _NUMERIC else None) for c in part.columns],
-        [_shown_line(line, part.columns, unit) for line in part.lines],
+        [ShownHeader(spoken(both(c.header)), "number" if c.kind in _NUMERIC else None) for c in columns],
+        [_shown_line(line, columns, unit) for line in lines],
         part.note,
         part.empty,
     )

@@ -171,17 +171,17 @@ def _graduates(report: SpaceReport) -> Part:
     lines = [
         Line((line.row.company_name, word("criterion", c), word("verdict", v)), lang=line.row.company_lang)
         for line in report.tenants
+        if line.graduates is Verdict.PASS
         for c, v in line.criteria
-        if v is not Verdict.UNKNOWN or line.graduates is Verdict.PASS
     ]
-    note = gettext("A criterion that is not listed for a company is not known for it.")
+    others = gettext("Of the other tenants no criterion is met on record; most are not known.")
     return Part(
         "graduates",
         both(N_("Graduates and their criteria")),
         columns,
         lines,
-        note,
-        gettext("Nothing is on record by which a tenant could have graduated."),
+        others if lines else "",
+        gettext("Of no tenant a criterion is met on record; most are not known."),
     )
 
 

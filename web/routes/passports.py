@@ -31,7 +31,7 @@ from web.paper.booklet import booklet_pdf
 from web.paper.typeset import MEDIA_TYPE, NoChineseFont
 from web.render import render, see, see_path
 from web.resources import resources
-from web.routes.reports import reader
+from web.routes.reports import reader, to_record
 from web.sentences import sentence
 from web.services import passports
 from web.services.passports import Passport, Signed
@@ -60,11 +60,7 @@ async def _company(request: Request, viewer: Viewer, form: Parsed[object], statu
     if form_asked in {"json", "pdf"} and not parsed.errors:
         verify = f"{parts.settings.public_url}{request.url_for('passports.verify').path}"
         return await _file(request, passport, form_asked, verify, gettext("Check it here"))
-
-    def to_record(record_id: int) -> str:
-        return request.url_for("funding.record", record_id=record_id).path
-
-    built = passport_built(passport, to_record)
+    built = passport_built(passport, partial(to_record, request))
     wish = file_wish(request) if not parsed.errors else None
     if wish is not None:
         drawn = Drawn(passport.as_of, now, viewer.name)
@@ -215,9 +211,9 @@ async def verify(request: Request) -> Response:
     """Whether this site signed a passport, for anybody; the page tells how to check it without us."""
     checked, form, status = None, blank(), 200
     if request.method == "POST":
-        data = await request.form(max_files=1, max_part_size=MOST_BYTES)
-        file = data.get("passport")
-        content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
+        async with request.form(max_files=1) as data:
+            file = data.get("passport")
+            content = await file.read(MOST_BYTES + 1) if isinstance(file, UploadFile) else b""
         if not content or len(content) > MOST_BYTES:
             form, status = form.with_error("passport", sentence("passport_file_missing")), 422
         else:

@@ -16,6 +16,7 @@ from web import formats
 from web.forms.base import Parsed, blank
 from web.forms.reports import HostForm, ReportFilters, ReportFiltersForm
 from web.i18n import gettext
+from web.navigation import role_in_use
 from web.pages.event_report import event_built, hosts_box
 from web.pages.provider_report import provider_built
 from web.pages.report_frame import (
@@ -57,7 +58,8 @@ async def index(request: Request) -> Response:
     found = await reports.list_subjects(resources(request).db, viewer=viewer, part_of_name=searched)
 
     def address(kind: str, id_: int) -> str:
-        return request.url_for(f"reports.{kind}", **{_PARAMETER[kind]: id_}).path
+        path = request.url_for(f"reports.{kind}", **{_PARAMETER[kind]: id_}).path
+        return f"{path}?as={role_in_use(request, viewer)}"
 
     return render(request, "reports/index.html", index_page(found, searched, address))
 
@@ -113,8 +115,10 @@ def _years(request: Request) -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(now, now - 6, -1)]
 
 
-def _to_record(request: Request, record_id: int) -> str:
-    return request.url_for("funding.record", record_id=record_id).path
+def to_record(request: Request, record_id: int) -> str:
+    """The record's page, in the role that is being used."""
+    path = request.url_for("funding.record", record_id=record_id).path
+    return f"{path}?as={role_in_use(request, viewer_of(request))}"
 
 
 async def space(request: Request) -> Response:
@@ -145,10 +149,10 @@ async def space(request: Request) -> Response:
         may = Role.OFFICER in viewer.roles
         return request.url_for("reports.event", event_id=event_id).path if may else None
 
-    def to_record(record_id: int) -> str | None:
-        return _to_record(request, record_id) if Role.OFFICER in viewer.roles else None
+    def to_own_record(record_id: int) -> str | None:
+        return to_record(request, record_id) if Role.OFFICER in viewer.roles else None
 
-    built = space_built(found, clean.stars, to_record, to_event)
+    built = space_built(found, clean.stars, to_own_record, to_event)
     drawn = Drawn(found.as_of, parts.clock.now(), viewer.name)
     page = replace(_page(request, built, parsed, drawn), years=_years(request), stars=star_options())
     name = f"space-{found.space.id}-{found.year}"
@@ -167,7 +171,7 @@ async def _event(request: Request, form: Parsed[object], status: int = 200) -> R
     found = await reports.open_event_report(
         parts.db, parts.clock, viewer=viewer, event_id=event_id, as_of=clean.as_of
     )
-    built = event_built(found, partial(_to_record, request))
+    built = event_built(found, partial(to_record, request))
     drawn = Drawn(found.as_of, parts.clock.now(), viewer.name)
     box = hosts_box(
         found,
@@ -224,7 +228,7 @@ async def provider(request: Request) -> Response:
     found = await reports.open_provider_report(
         parts.db, parts.clock, viewer=viewer, provider_id=provider_id, year=clean.year, as_of=clean.as_of
     )
-    built = provider_built(found, partial(_to_record, request))
+    built = provider_built(found, partial(to_record, request))
     drawn = Drawn(found.as_of, parts.clock.now(), viewer.name)
     page = replace(_page(request, built, parsed, drawn), years=_years(request))
     return await _answer(request, built, filters, drawn, f"provider-{provider_id}", page)

@@ -110,7 +110,9 @@ def file_links(request: Request, tables: Sequence[tuple[str, Both]]) -> FileLink
 
     zh = current_locale() == "zh"
     named = [*tables, (DEFINITIONS, both("Definitions"))]
-    now = unit_asked(request)
+    # The page of a refused form still has its links.
+    asked = request.query_params.get("unit")
+    now = Unit(asked) if asked in set(Unit) else Unit.YUAN
     return FileLinks(
         csv=href("csv", now),
         xlsx=href("xlsx", now),
