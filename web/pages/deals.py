@@ -16,6 +16,7 @@ from web.i18n import current_locale, gettext, ngettext
 from web.pages.results import Bar
 from web.services.checklists import checklists_of, known_items
 from web.services.deals import DealView, EventDeals
+from web.tables.answer import FileLinks
 from web.vocabulary import label
 
 PILLS = {
@@ -66,6 +67,7 @@ class DealsPage:
     groups: list[DealGroup]
     role: str
     back: str | None
+    files: FileLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)

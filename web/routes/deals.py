@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -18,6 +19,7 @@ from web.forms.deals import ItemForm, LeadForm, PrivateForm, StepForm
 from web.i18n import gettext
 from web.navigation import role_in_use
 from web.pages.deals import deal_page, deals_page, event_deals_page
+from web.pages.deals_file import deal_tables, deals_report
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
@@ -32,6 +34,7 @@ from web.services.deals import (
     take_step,
     today_of,
 )
+from web.tables.answer import file_answer, file_links, file_wish
 from web.viewer import organisation_asked, viewer_for, viewer_of
 
 _SIDES = {Role.FOUNDER: DealSide.FOUNDER, Role.PROVIDER: DealSide.PROVIDER}
@@ -62,7 +65,11 @@ async def provider_deals(request: Request) -> Response:
         )
         return see(request, "deals.show", deal_id=deal_id, query={"as": "provider"}, flash="deal_started")
     found = await open_deals(parts.db, parts.clock, viewer=viewer)
-    return render(request, "deals/list.html", deals_page(gettext("Deals"), found, DealSide.PROVIDER))
+    wish = file_wish(request)
+    if wish is not None:
+        return await file_answer(wish, deals_report(found, parts.clock.now(), viewer.name))
+    page = deals_page(gettext("Deals"), found, DealSide.PROVIDER)
+    return render(request, "deals/list.html", replace(page, files=file_links(request, deal_tables())))
 
 
 async def founder_deals(request: Request) -> Response:
@@ -70,9 +77,12 @@ async def founder_deals(request: Request) -> Response:
     viewer, parts = viewer_for(request, Role.FOUNDER), resources(request)
     pitch_id: int = request.path_params["pitch_id"]
     name, found = await open_pitch_deals(parts.db, parts.clock, viewer=viewer, pitch_id=pitch_id)
+    wish = file_wish(request)
+    if wish is not None:
+        return await file_answer(wish, deals_report(found, parts.clock.now(), viewer.name))
     back = request.url_for("founder.pitch", pitch_id=pitch_id).path
     page = deals_page(gettext("Deals of %(pitch)s", pitch=name), found, DealSide.FOUNDER, back)
-    return render(request, "deals/list.html", page)
+    return render(request, "deals/list.html", replace(page, files=file_links(request, deal_tables())))
 
 
 async def show(request: Request) -> Response:

@@ -170,3 +170,12 @@ async def test_host_form_refused_keeps_what_was_typed(client, world):
 
     assert answer.status_code == 409
     assert 'value="镇江市青年联合会"' in answer.text
+
+
+async def test_deals_leave_as_a_file_for_their_own_side(client, world):
+    client.sign_in("wang")
+
+    rows = await rows_of(client, "/provider/deals", format="csv", lang="en")
+
+    assert rows[0][:3] == ["项目 / Pitch", "企业 / Company", "资金方 / Provider"]
+    assert {row[2] for row in rows[1:]} <= {"王天使"}
