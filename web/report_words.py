@@ -15,17 +15,22 @@ WORDS: dict[str, dict[str, str]] = {
         "fail": N_("not met on record"),
         "unknown": N_("not known"),
     },
-    "criterion": {
-        "raised": N_("more than 5 million yuan of investment in all"),
+    # Conditions of the rules on graduation and on standard incubators, by their codes.
+    "condition": {
         "high_tech": N_("high-tech certificate"),
-        "revenue": N_("revenue of two running years above 10 million yuan"),
-        "sold_or_listed": N_("acquired or listed"),
+        "financed": N_("angel or venture money in all"),
+        "revenue": N_("revenue of two running years"),
+        "acquired_or_listed": N_("acquired or listed"),
     },
     "measure": {
-        "invested_by_space": N_("Tenants invested in by the space's own or joint funds"),
+        "invested": N_("Tenants invested in by the space's own or joint funds"),
         "financed": N_("Tenants that were financed in the year"),
         "growing": N_("Tenants whose revenue or R&D grew by more than 20 %"),
-        "own_income": N_("Income beyond rent"),
+        "beyond_rent": N_("Income beyond rent"),
+    },
+    "fact_source": {
+        "record": N_("the ledger"),
+        "declared": N_("declared"),
     },
     "part": {
         "pitches": N_("Pitches"),
@@ -45,7 +50,9 @@ WORDS: dict[str, dict[str, str]] = {
 
 def word(kind: str, code: str) -> str:
     """The word for a code of one of these lists."""
-    return gettext(WORDS[kind][code])
+    found = WORDS[kind].get(code)
+    # A condition that an administrator has added goes by its code.
+    return code if found is None else gettext(found)
 
 
 def word_in_both(kind: str, code: str) -> Both:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from models.entities.ids import EventId, OrganisationId, RecordId
 from models.entities.tenancies import TenancyStage
@@ -44,6 +45,16 @@ class TenantRow:
     category: str | None
     # All confirmed investments by the end of the span, in 元's minor units.
     invested: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredValue:
+    """What an organisation said of itself; a value of None takes back what it said before."""
+
+    organisation_id: OrganisationId
+    fact: str
+    value: Any
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 
 from models.db import Connection
 from models.entities.ids import PersonId
 from models.entities.reports import (
     Body,
+    DeclaredValue,
     EventFacts,
     Host,
     HostedEvent,
@@ -54,6 +55,13 @@ class ReportRepository:
         """Confirmed money of tenants between two days."""
         rows = await self._conn.fetch(self._sql["money_in_space"], as_of, space_id, since, until, definition)
         return as_entities(MoneyRow, rows)
+
+    async def declared(
+        self, as_of: datetime, organisation_ids: Sequence[int], facts: Sequence[str]
+    ) -> list[DeclaredValue]:
+        """The last word of each organisation on each of these facts."""
+        rows = await self._conn.fetch(self._sql["declared"], as_of, list(organisation_ids), list(facts))
+        return as_entities(DeclaredValue, rows)
 
     async def events_of_host(
         self, as_of: datetime, space_id: int, since: datetime, until: datetime

@@ -40,6 +40,13 @@ join organisation_at($1) p on p.id = r.provider_id
 where r.space_id = $2 and s.status = 'confirmed' and r.value_on >= $3::date and r.value_on < $4::date
 order by r.value_on, r.id
 
+-- declared --
+-- What organisations said of themselves by an instant: of each fact the last word.
+select distinct on (d.organisation_id, d.fact) d.organisation_id, d.fact, d.value, d.as_of
+from declared_fact d
+where d.organisation_id = any($2::bigint[]) and d.fact = any($3::text[]) and d.record_id is null and d.declared_at <= $1
+order by d.organisation_id, d.fact, d.id desc
+
 -- events_of_host --
 -- Events of a span of days that a body hosted or undertook, or that were held in it with no host named.
 select e.id as event_id, e.title_zh, e.title_en, e.kind, e.timezone, lower(e.during) as starts_at, h.role,

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from matcher.eligibility import Rule
+from matcher.eligibility.conditions import Compare, Condition, Op
+from matcher.eligibility.conditions import Line as Judged
+from matcher.eligibility.conditions import Share as Ratio
 from models.entities.reports import MoneyRow
-from web.i18n import N_, gettext, ngettext
+from web import formats
+from web.i18n import N_, gettext, ngettext, use_locale
 from web.pages.report_frame import Built, Figure, Line, Part, first_meaning, meaning
 from web.pages.report_money import MONEY, STAR, Address, event_title, money_cells
 from web.report_words import word
 from web.services.reports import (
-    MeasureLine,
     SpaceReport,
     Star,
     TenantLine,
-    Verdict,
     cny,
 )
-from web.tables.table import Column, Kind, Meaning, Share, both, in_both
+from web.tables.table import Both, Cell, Column, Kind, Meaning, both, in_both
 from web.vocabulary import label
 
 
@@ -50,7 +54,7 @@ def space_built(report: SpaceReport, stars: Sequence[Star], record: Address, eve
         [
             _tenants(report, stars),
             _graduates(report),
-            _measures(report.measures),
+            _standard(report),
             _events(report, event),
             _firsts(report.firsts, stars, record),
             _named(report, stars, record),
@@ -67,24 +71,7 @@ def space_built(report: SpaceReport, stars: Sequence[Star], record: Address, eve
                     "day on which the money moved; other currencies count as far as a rate is on record."
                 ),
             ),
-            meaning(
-                N_("Graduates on record"),
-                N_(
-                    "National measure for incubators: any of a high-tech certificate, more than 5 million "
-                    "yuan of angel or venture money in all, revenue of two running years above 10 million "
-                    "yuan, acquired or listed. The number of the document is to be verified. What is not "
-                    "on record is not known, and never counts as met."
-                ),
-            ),
-            meaning(
-                N_("Shares that the ministry's call of 2025 asks for"),
-                N_(
-                    "Of all tenants: at least 10 % invested in by own or joint funds, or at least 20 % "
-                    "financed in the year; at least 30 % growing; at least 30 % of income beyond rent. An "
-                    "investment by the space's own organisation counts as its own fund; joint funds are "
-                    "not on record."
-                ),
-            ),
+            *(_rule_meaning(rule) for rule in report.rules),
             meaning(
                 N_("Events by weight"),
                 N_(
@@ -95,6 +82,22 @@ def space_built(report: SpaceReport, stars: Sequence[Star], record: Address, eve
         ),
         _star_filters(stars),
     )
+
+
+def _rule_meaning(rule: Rule) -> Meaning:
+    """A rule with its version, its source and what is not certain about it; never a pass for the unknown."""
+
+    def said(zh: bool) -> str:  # noqa: FBT001 - one of two languages
+        with use_locale("zh" if zh else "en"):
+            cited = rule.citation.title.zh if zh else rule.citation.title.en
+            remarks = [remark.zh if zh else remark.en for remark in rule.remarks]
+            unsure = gettext("The citation is to be verified.") if "citation" in rule.verify else ""
+            known = gettext("What is not on record or declared is not known, and never counts as met.")
+            version = gettext("Version %(version)s", version=rule.version)
+            head = formats.in_a_row([version, cited, rule.citation.number or ""])
+            return formats.sentences(formats.in_a_row([head], end=True), unsure, *remarks, known)
+
+    return Meaning(Both(rule.title.zh, rule.title.en), Both(said(True), said(False)))
 
 
 def _star_filters(stars: Sequence[Star]) -> tuple[Meaning, ...]:
@@ -147,7 +150,7 @@ def _tenants(report: SpaceReport, stars: Sequence[Star]) -> Part:
                 line.n_records,
                 STAR if Star.AMOUNT in stars else line.raised,
                 line.n_firsts,
-                word("verdict", line.graduates),
+                word("verdict", line.standing.verdict),
             ),
             lang=line.row.company_lang,
         )
@@ -162,52 +165,76 @@ def _tenants(report: SpaceReport, stars: Sequence[Star]) -> Part:
     )
 
 
+_WORKING = (
+    Column("criterion", N_("Criterion")),
+    Column("threshold", N_("Asked for")),
+    Column("value", N_("On record")),
+    Column("source", N_("Where from")),
+    Column("verdict", N_("Verdict")),
+)
+
+
 def _graduates(report: SpaceReport) -> Part:
-    columns = (
-        Column("company", N_("Company")),
-        Column("criterion", N_("Criterion")),
-        Column("verdict", N_("Verdict")),
-    )
     lines = [
-        Line((line.row.company_name, word("criterion", c), word("verdict", v)), lang=line.row.company_lang)
-        for line in report.tenants
-        if line.graduates is Verdict.PASS
-        for c, v in line.criteria
+        Line((line.row.company_name, *_working(leaf, "condition")), lang=line.row.company_lang)
+        for line in report.graduates
+        for leaf in line.standing.lines
     ]
     others = gettext("Of the other tenants no criterion is met on record; most are not known.")
     return Part(
         "graduates",
         both(N_("Graduates and their criteria")),
-        columns,
+        (Column("company", N_("Company")), *_WORKING),
         lines,
         others if lines else "",
         gettext("Of no tenant a criterion is met on record; most are not known."),
     )
 
 
-def _measures(measures: Sequence[MeasureLine]) -> Part:
-    columns = (
-        Column("measure", N_("Measure")),
-        Column("n", N_("Number"), Kind.INTEGER),
-        Column("of", N_("Out of"), Kind.INTEGER),
-        Column("share", N_("Share"), Kind.SHARE),
-        Column("least", N_("At least"), Kind.SHARE),
-        Column("verdict", N_("Verdict")),
+def _standard(report: SpaceReport) -> Part:
+    return Part(
+        "measures",
+        both(N_("Standard of an incubator")),
+        _WORKING,
+        [Line(_working(leaf, "measure")) for leaf in report.standing.lines],
+        gettext("All in all: %(verdict)s.", verdict=word("verdict", report.standing.verdict)),
+        gettext("No version of the rule was in force on the last day of the report."),
     )
-    lines = [
-        Line(
-            (
-                word("measure", m.measure),
-                m.n,
-                m.of if m.n is not None else None,
-                Share(m.n, m.of) if m.n is not None else None,
-                Share(m.least_percent, 100),
-                word("verdict", m.verdict),
-            )
-        )
-        for m in measures
-    ]
-    return Part("measures", both(N_("Shares that the ministry's call of 2025 asks for")), columns, lines)
+
+
+def _working(leaf: Judged, kind: str) -> tuple[Cell, ...]:
+    """A condition with what it asks for, the value that was used, and where that came from."""
+    condition = leaf.condition
+    sources = [word("fact_source", f.source) for _, f in leaf.values if f is not None]
+    return (
+        word(kind, condition.code),
+        _asked(condition),
+        _found(leaf),
+        formats.in_a_row(dict.fromkeys(sources)) or None,
+        word("verdict", leaf.verdict),
+    )
+
+
+def _asked(condition: Condition) -> str | None:
+    at = {Op.AT_LEAST: "≥", Op.AT_MOST: "≤", Op.MORE_THAN: ">", Op.LESS_THAN: "<"}
+    if isinstance(condition, Ratio) and condition.bp is not None:
+        return f"{at[condition.op]} {formats.number(Decimal(condition.bp) / 100, 0)} %"
+    if isinstance(condition, Compare) and condition.limit is not None:
+        return f"{at[condition.op]} {formats.money(condition.limit)}"
+    return None
+
+
+def _found(leaf: Judged) -> str | None:
+    values = [fact.value for _, fact in leaf.values if fact is not None]
+    if len(values) < len(leaf.values):
+        return None
+    if isinstance(leaf.condition, Ratio):
+        part, whole = values
+        return f"{formats.number(Decimal(str(part)))} / {formats.number(Decimal(str(whole)))}"
+    (value,) = values
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return formats.money(value) if isinstance(value, int) else str(value)
 
 
 def _events(report: SpaceReport, event: Address) -> Part:

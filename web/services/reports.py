@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from matcher.eligibility import Rule, Verdict
 from models.db import Database
 from models.entities.reports import (
     Body,
+    DeclaredValue,
     EventFacts,
     Host,
     HostedEvent,
@@ -24,42 +27,26 @@ from models.entities.reports import (
     TenantRow,
 )
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import FundingKind, Role
+from models.entities.vocabulary import Role
 from models.errors import Invalid
 from models.repositories.audit import AuditRepository
 from models.repositories.reports import ReportRepository
+from models.repositories.subsidy_rules import SubsidyRuleRepository
 from web.clock import Clock
 from web.services.firsts import FirstDefinition, default_definition
+from web.services.space_standing import (
+    DECLARED,
+    GRADUATION,
+    STANDARD,
+    Standing,
+    declared_of,
+    judged,
+    space_facts,
+    tenant_facts,
+)
+from web.services.subsidy_rules import RuleBook, shipped_rules, with_published
 
 ZONE = ZoneInfo("Asia/Shanghai")
-# National measure for graduates: more than 500 万元 of angel or venture money in all.
-GRADUATES_ABOVE = 500_0000_00
-
-
-class Verdict(enum.StrEnum):
-    """What the working comes to; what is not on record is unknown and never a pass."""
-
-    PASS = "pass"  # noqa: S105 - a verdict
-    FAIL = "fail"
-    UNKNOWN = "unknown"
-
-
-class Criterion(enum.StrEnum):
-    """The four ways to graduate in the national measure for incubators."""
-
-    RAISED = "raised"
-    HIGH_TECH = "high_tech"
-    REVENUE = "revenue"
-    SOLD_OR_LISTED = "sold_or_listed"
-
-
-class Measure(enum.StrEnum):
-    """The shares that the ministry's call of 2025 asks of a standard incubator."""
-
-    INVESTED_BY_SPACE = "invested_by_space"
-    FINANCED = "financed"
-    GROWING = "growing"
-    OWN_INCOME = "own_income"
 
 
 class Star(enum.StrEnum):
@@ -68,15 +55,6 @@ class Star(enum.StrEnum):
     FOUNDER = "founder"
     INVESTOR = "investor"
     AMOUNT = "amount"
-
-
-# Percent of tenants (of income for the last one) that must be reached.
-LEAST_PERCENT = {
-    Measure.INVESTED_BY_SPACE: 10,
-    Measure.FINANCED: 20,
-    Measure.GROWING: 30,
-    Measure.OWN_INCOME: 30,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +66,7 @@ class TenantLine:
     # Confirmed money of the span that is in 元 or was converted.
     raised: int
     n_firsts: int
-    criteria: tuple[tuple[Criterion, Verdict], ...]
-
-    @property
-    def graduates(self) -> Verdict:
-        """One criterion is enough; as long as one is unknown, nobody can say that none is met."""
-        verdicts = {verdict for _, verdict in self.criteria}
-        if Verdict.PASS in verdicts:
-            return Verdict.PASS
-        return Verdict.UNKNOWN if Verdict.UNKNOWN in verdicts else Verdict.FAIL
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """A share that is asked for; `n` is None where nothing is on record."""
-
-    measure: Measure
-    n: int | None
-    of: int
-    least_percent: int
-
-    @property
-    def verdict(self) -> Verdict:
-        """Whether the share is reached; own funds alone cannot show that joint funds did not help."""
-        if self.n is None or self.of == 0:
-            return Verdict.UNKNOWN
-        if self.n * 100 >= self.least_percent * self.of:
-            return Verdict.PASS
-        return Verdict.UNKNOWN if self.measure is Measure.INVESTED_BY_SPACE else Verdict.FAIL
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +88,9 @@ class SpaceReport:
     tenants: list[TenantLine]
     money: list[MoneyRow]
     events: list[EventLine]
-    measures: list[MeasureLine]
+    standing: Standing
+    # The rules as of the instant, which the standings were judged by.
+    rules: tuple[Rule, ...]
 
     @property
     def firsts(self) -> list[MoneyRow]:
@@ -147,7 +100,7 @@ class SpaceReport:
     @property
     def graduates(self) -> list[TenantLine]:
         """Tenants for which a criterion is met on record."""
-        return [line for line in self.tenants if line.graduates is Verdict.PASS]
+        return [line for line in self.tenants if line.standing.verdict is Verdict.PASS]
 
     @property
     def weight(self) -> Decimal:
@@ -210,15 +163,24 @@ async def open_space_report(
         tenants = await reports.tenants(at, space_id, since, until)
         money = await reports.money_in_space(at, space_id, since, until, definition.code)
         events = await reports.events_of_host(at, space_id, _midnight(since), _midnight(until))
+        declared = await reports.declared(at, [space_id, *(row.company_id for row in tenants)], DECLARED)
+        published = await SubsidyRuleRepository(conn).published()
+    books = with_published(shipped_rules(), [one for one in published if one.published_at <= at])
+    on = until - timedelta(days=1)
+    lines = [_tenant_line(row, money, books, declared, on) for row in tenants]
+    standing = judged(
+        books, STANDARD, space_facts(space_id, tenants, money, declared_of(declared, space_id)), on
+    )
     return SpaceReport(
         space,
         chosen,
         at,
         definition,
-        [_tenant_line(row, money) for row in tenants],
+        lines,
         money,
         [EventLine(row, weight_of(row)) for row in events],
-        _measures(space_id, tenants, money),
+        standing,
+        tuple(dict.fromkeys(s.rule for s in (*(line.standing for line in lines), standing) if s.rule)),
     )
 
 
@@ -226,15 +188,17 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=ZONE)
 
 
-def _tenant_line(row: TenantRow, money: list[MoneyRow]) -> TenantLine:
+def _tenant_line(
+    row: TenantRow,
+    money: list[MoneyRow],
+    books: Sequence[RuleBook],
+    declared: Sequence[DeclaredValue],
+    on: date,
+) -> TenantLine:
     own = [one for one in money if one.company_id == row.company_id]
-    raised = Verdict.PASS if row.invested > GRADUATES_ABOVE else Verdict.FAIL
+    facts = tenant_facts(row, declared_of(declared, row.company_id))
     return TenantLine(
-        row,
-        len(own),
-        cny(own),
-        sum(one.is_first for one in own),
-        tuple((c, raised if c is Criterion.RAISED else Verdict.UNKNOWN) for c in Criterion),
+        row, len(own), cny(own), sum(one.is_first for one in own), judged(books, GRADUATION, facts, on)
     )
 
 
@@ -244,18 +208,6 @@ def weight_of(row: HostedEvent) -> Decimal | None:
         return None
     whole = Decimal(1) if row.role is HostRole.HOST else Decimal("0.5")
     return whole / 2 if row.n_in_role > 1 else whole
-
-
-def _measures(space_id: int, tenants: list[TenantRow], money: list[MoneyRow]) -> list[MeasureLine]:
-    here = {row.company_id for row in tenants}
-    invested = [row for row in money if row.kind is FundingKind.INVESTMENT and row.company_id in here]
-    counts: dict[Measure, int | None] = {
-        Measure.INVESTED_BY_SPACE: len({r.company_id for r in invested if r.provider_id == space_id}),
-        Measure.FINANCED: len({r.company_id for r in invested}),
-        Measure.GROWING: None,
-        Measure.OWN_INCOME: None,
-    }
-    return [MeasureLine(m, counts[m], len(here), LEAST_PERCENT[m]) for m in Measure]
 
 
 async def open_event_report(

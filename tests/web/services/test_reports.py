@@ -7,15 +7,13 @@ from decimal import Decimal
 
 import pytest
 
+from matcher.eligibility import Verdict
 from models.entities.reports import HostRole
 from models.errors import Conflict, Invalid, NotFound
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, insert
 from web.services.record_list import stream_records
 from web.services.reports import (
-    Criterion,
-    Measure,
-    Verdict,
     open_event_report,
     open_provider_report,
     open_space_report,
@@ -115,25 +113,86 @@ async def test_space_counts_money_of_tenants_while_they_were_there(world_db, wor
     ]
 
 
-async def test_space_says_met_only_of_what_is_on_record(world_db, world_conn, clock, world, xu):
+async def declare(conn, world, key, **facts):
+    for fact, value in facts.items():
+        await insert(
+            conn,
+            "declared_fact",
+            organisation_id=world.org[key],
+            fact=fact,
+            value=value,
+            as_of=date(2026, 5, 1),
+            source="申报材料",
+            lang="zh",
+            declared_by=world.person["xu"],
+            declared_at=NOW,
+        )
+
+
+def verdicts(standing):
+    return {leaf.condition.code: leaf.verdict for leaf in standing.lines}
+
+
+async def test_tenant_graduates_by_what_is_on_record_and_is_never_said_to_by_what_is_not(
+    world_db, world_conn, clock, world, xu
+):
     await confirmed(world_conn, world, amount=5_000_000_00)
-    exactly = await space_report(world_db, clock, xu, world)
+    [exactly] = (await space_report(world_db, clock, xu, world)).tenants
     await confirmed(world_conn, world, amount=1)
 
-    above = await space_report(world_db, clock, xu, world)
+    [above] = (await space_report(world_db, clock, xu, world)).tenants
 
     # More than 500 万 graduates; exactly 500 万 does not, but the other criteria are not known.
-    assert [line.graduates for line in exactly.tenants] == [Verdict.UNKNOWN]
-    assert dict(exactly.tenants[0].criteria)[Criterion.RAISED] is Verdict.FAIL
-    assert [line.graduates for line in above.tenants] == [Verdict.PASS]
-    assert dict(above.tenants[0].criteria)[Criterion.HIGH_TECH] is Verdict.UNKNOWN
-    verdicts = {m.measure: (m.n, m.of, m.verdict) for m in above.measures}
-    assert verdicts == {
-        Measure.INVESTED_BY_SPACE: (0, 1, Verdict.UNKNOWN),
-        Measure.FINANCED: (1, 1, Verdict.PASS),
-        Measure.GROWING: (None, 1, Verdict.UNKNOWN),
-        Measure.OWN_INCOME: (None, 1, Verdict.UNKNOWN),
+    assert exactly.standing.verdict is Verdict.UNKNOWN
+    assert verdicts(exactly.standing)["financed"] is Verdict.FAIL
+    assert above.standing.verdict is Verdict.PASS
+    assert verdicts(above.standing) == {
+        "high_tech": Verdict.UNKNOWN,
+        "financed": Verdict.PASS,
+        "revenue": Verdict.UNKNOWN,
+        "acquired_or_listed": Verdict.UNKNOWN,
     }
+
+
+async def test_tenant_fails_only_where_everything_is_known(world_db, world_conn, clock, world, xu):
+    await declare(
+        world_conn,
+        world,
+        "lin",
+        high_tech_certificate=False,
+        revenue_two_years=10_000_000_00,
+        acquired_or_listed=False,
+    )
+
+    [line] = (await space_report(world_db, clock, xu, world)).tenants
+
+    assert line.standing.verdict is Verdict.FAIL
+
+
+async def test_space_is_up_to_standard_by_the_ledger_and_what_it_declares(
+    world_db, world_conn, clock, world, xu
+):
+    await confirmed(world_conn, world)
+    unknown = (await space_report(world_db, clock, xu, world)).standing
+    await declare(world_conn, world, "xu", n_tenants_growing=1, space_income=100, space_income_beyond_rent=30)
+
+    known = await space_report(world_db, clock, xu, world)
+
+    assert unknown.verdict is Verdict.UNKNOWN
+    assert verdicts(unknown) == {
+        "invested": Verdict.UNKNOWN,
+        "financed": Verdict.PASS,
+        "growing": Verdict.UNKNOWN,
+        "beyond_rent": Verdict.UNKNOWN,
+    }
+    assert known.standing.verdict is Verdict.PASS
+    assert {rule.code for rule in known.rules} == {"incubator-graduation", "incubator-standard"}
+
+
+async def test_rule_that_was_not_in_force_says_nothing(world_db, clock, world, xu):
+    found = (await space_report(world_db, clock, xu, world, year=2024)).standing
+
+    assert (found.verdict, found.rule, found.lines) == (Verdict.UNKNOWN, None, ())
 
 
 async def test_space_as_of_a_day_knows_only_what_was_known(world_db, world_conn, clock, world, xu):
