@@ -168,7 +168,7 @@ def _tenants(report: SpaceReport, stars: Sequence[Star]) -> Part:
 _WORKING = (
     Column("criterion", N_("Criterion")),
     Column("threshold", N_("Asked for")),
-    Column("value", N_("On record")),
+    Column("value", N_("Value on record")),
     Column("source", N_("Where from")),
     Column("verdict", N_("Verdict")),
 )
