@@ -50,8 +50,8 @@ from web.fact_words import fact_name, fact_words, flag_words, number_words, perc
 from web.i18n import N_, current_locale, gettext, ngettext
 
 VERDICTS = {
-    Verdict.PASS: ("good", N_("Met")),
-    Verdict.FAIL: ("bad", N_("Not met")),
+    Verdict.PASS: ("good", N_("Fulfilled")),
+    Verdict.FAIL: ("bad", N_("Not fulfilled")),
     Verdict.UNKNOWN: ("attention", N_("Not known")),
 }
 SUBJECTS = {
@@ -305,7 +305,11 @@ def _interest_words(award: Interest) -> str:
 
 
 def cap_words(cap: Cap) -> str:
-    """The most that is given over a scope."""
+    """The most that is given over a scope, as a sentence."""
+    return _sentence(_cap(cap))
+
+
+def _cap(cap: Cap) -> str:
     told = []
     if cap.limited:
         told.append(
@@ -317,12 +321,12 @@ def cap_words(cap: Cap) -> str:
         told.append(
             gettext("once") if cap.times == 1 else ngettext("%(num)s time", "%(num)s times", cap.times)
         )
-    return _named(gettext(SCOPES[cap.scope]), formats.in_a_row(told))
+    return f"{gettext(SCOPES[cap.scope])}{formats.colon()}{formats.in_a_row(told)}"
 
 
 def amount_words(rule: Rule) -> str:
     """What a rule gives with its caps, in one line."""
-    return formats.semicolon().join([award_words(rule.award), *(cap_words(c) for c in rule.caps)])
+    return formats.semicolon().join([award_words(rule.award), *(_cap(c) for c in rule.caps)])
 
 
 def step_words(step: Step) -> str:
@@ -381,12 +385,22 @@ def span_words(span: Span) -> str:
     if span.surely is None:
         if span.perhaps == Period(None, None):
             return gettext("dates not known")
-        return gettext("perhaps %(window)s", window=window(span.perhaps.first, span.perhaps.last))
-    sure = window(span.surely.first, span.surely.last)
+        return gettext("perhaps %(window)s", window=_period(span.perhaps))
+    sure = _period(span.surely)
     if span.perhaps == span.surely:
         return sure
-    wider = window(span.perhaps.first, span.perhaps.last)
-    return gettext("surely %(sure)s; perhaps %(wider)s", sure=sure, wider=wider)
+    return gettext("surely %(sure)s; perhaps %(wider)s", sure=sure, wider=_period(span.perhaps))
+
+
+def _period(period: Period) -> str:
+    """Days on which a rule holds."""
+    if period.first is None and period.last is None:
+        return gettext("at all times")
+    if period.first is None:
+        return gettext("until %(day)s", day=formats.date(period.last))
+    if period.last is None:
+        return gettext("from %(day)s on", day=formats.date(period.first))
+    return window(period.first, period.last)
 
 
 def unsure_words(rule: Rule) -> str:

@@ -204,7 +204,7 @@ def test_dates_say_how_sure_they_are() -> None:
     assert in_both(lambda: span_words(Span(None, Period(None, None))))[1] == "dates not known"
     assert in_both(lambda: span_words(Span(year, year)))[1] == "from 1 Jan 2021 to 31 Dec 2021"
     assert in_both(lambda: span_words(Span(year, Period(date(2021, 1, 1), None))))[1] == (
-        "surely from 1 Jan 2021 to 31 Dec 2021; perhaps not before 1 Jan 2021"
+        "surely from 1 Jan 2021 to 31 Dec 2021; perhaps from 1 Jan 2021 on"
     )
 
 
