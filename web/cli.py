@@ -209,6 +209,11 @@ def _ledger_head(chosen: Settings, arguments: argparse.Namespace) -> None:
         say(f"the heads are in {arguments.out}; keep it where nobody of this site can reach it")
 
 
+def _ledger_export(chosen: Settings, arguments: argparse.Namespace) -> None:
+    n_entries = asyncio.run(ledger_commands.export(chosen, arguments.file, say))
+    say(f"{n_entries} entries are in {arguments.file}; it names companies and amounts, and no person")
+
+
 def _site_key(chosen: Settings, arguments: argparse.Namespace) -> None:
     with bootstrap.sentences():
         bootstrap.prepare_data_dir(chosen)
@@ -284,6 +289,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     head = add("ledger-head", _ledger_head, "print the signed heads of the ledger, for outsiders to keep")
     head.add_argument("--out", type=Path, metavar="FILE", help="write them to a file, whole or not at all")
+    entries = add(
+        "ledger-export", _ledger_export, "write every entry of the chain, for an auditor to reckon anew"
+    )
+    entries.add_argument("file", type=Path, help="where to write it, a line of JSON for each entry")
     key = add("site-key", _site_key, "print the public keys that this site's signatures are checked with")
     key.add_argument("--rotate", action="store_true", help="make a new key; the old one stays published")
     add("doctor", _doctor, "say what is wrong with this installation, if anything")

@@ -16,7 +16,7 @@ from web.bootstrap import CannotStart, Say
 from web.clock import SystemClock
 from web.files import FileStore
 from web.ledger_words import finding_sentence
-from web.services.ledger_heads import NotHeads, heads_to_keep, kept_heads
+from web.services.ledger_heads import NotHeads, exported_entries, heads_to_keep, kept_heads
 from web.services.verifying import Verdict, verify_ledger
 from web.settings import Settings
 from web.site_key import published, site_key
@@ -82,6 +82,24 @@ async def heads(chosen: Settings, say: Say) -> str:
             chosen.public_url,
         )
     return json.dumps(told, indent=2) + "\n"
+
+
+async def export(chosen: Settings, path: Path, say: Say) -> int:
+    """Write every entry to a file, whole or not at all; how many there are."""
+    n_entries = 0
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            async with _opened(chosen, say) as db:
+                async for line in exported_entries(db):
+                    file.write(line)
+                    n_entries += 1
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return n_entries
 
 
 def told(verdict: Verdict) -> Iterator[str]:

@@ -1,6 +1,8 @@
 """`shoutou ledger-head` and `verify-ledger --head`: what an outsider keeps, and what it shows later."""
 
 import re
+import subprocess
+import sys
 
 import anyio.to_thread
 import asyncpg
@@ -8,6 +10,7 @@ import pytest
 
 from models.db import Database
 from tests.conftest import FixedClock
+from tests.ops.helpers import PROJECT
 from tests.world import FILES, NOW
 from web import ledger_commands
 from web.bootstrap import CannotStart
@@ -108,3 +111,37 @@ def test_file_that_holds_no_heads_is_named(tmp_path, text, said):
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(CannotStart, match="kept\\.json is not there"):
         ledger_commands.read_heads(tmp_path / "kept.json")
+
+
+async def test_script_of_the_document_checks_from_outside(installed, tmp_path):
+    text = (PROJECT / "docs" / "ledger.md").read_text(encoding="utf-8")
+    script = tmp_path / "check.py"
+    script.write_text(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0], encoding="utf-8")
+    kept, today, entries = (tmp_path / name for name in ("kept.json", "today.json", "entries.jsonl"))
+
+    def check(*paths):
+        return subprocess.run(
+            [sys.executable, "-I", str(script), *map(str, paths)],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    await shoutou("ledger-head", "--out", str(kept))
+    await shoutou("ledger-head", "--out", str(today))
+    await shoutou("ledger-export", str(entries))
+    fits = check(kept, today, entries)
+    changed = entries.read_text(encoding="utf-8").replace('\\"amount\\":50000000', '\\"amount\\":50000001', 1)
+    entries.write_text(changed, encoding="utf-8")
+    differs = check(kept, today, entries)
+    await spoil(installed, "delete from ledger_entry where seq = (select max(seq) from ledger_entry)")
+    await shoutou("ledger-head", "--out", str(today))
+    shorter = check(kept, today)
+
+    assert fits.returncode == 0, fits.stderr
+    assert "everything fits" in fits.stdout
+    assert (differs.returncode, shorter.returncode) == (1, 1)
+    assert "AssertionError: 1" in differs.stderr
+    assert "the chain became shorter" in shorter.stderr
+    assert entries.stat().st_mode & 0o777 == 0o600

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from models.repositories.chain import ChainRepository
 from web.clock import Clock
 from web.files import FileStore
 from web.formats import DEFAULT_ZONE
-from web.services.canonical import GENESIS, head_message, instant
+from web.services.canonical import GENESIS, canonical, head_message, instant, plain
 from web.services.verifying import Verdict, verify_ledger
 from web.site_key import PublicKey, SiteKey
 
@@ -29,6 +29,7 @@ _ZONE = ZoneInfo(DEFAULT_ZONE)
 # The look over the whole ledger waits for the quiet of the night.
 _NIGHT = time(2, 0)
 A_PAGE = 60
+_AT_ONCE = 500
 
 
 class NotHeads(ValueError):
@@ -119,6 +120,16 @@ def kept_heads(text: str) -> list[Head]:
     if form != HEADS_FORM:
         raise NotHeads(f"its form is {form}, not {HEADS_FORM}")
     return found
+
+
+async def exported_entries(db: Database) -> AsyncIterator[str]:
+    """Every entry as a line of JSON in the order of the chain, for an auditor who reckons it anew."""
+    async with db.read() as conn:
+        chain, seq = ChainRepository(conn), 0
+        while entries := await chain.entries_after(seq, _AT_ONCE):
+            for entry in entries:
+                yield canonical(plain(dataclasses.asdict(entry))) + "\n"
+            seq = entries[-1].seq
 
 
 async def recent_heads(db: Database, limit: int = A_PAGE) -> list[Head]:
