@@ -66,10 +66,10 @@ def check_sentence(check: Check | None) -> str:
         return gettext("The whole ledger has not been looked over yet; the worker does so every night.")
     when = formats.datetime(check.began_at)
     if check.n_findings == 0:
-        return gettext("When everything was reckoned anew on %(when)s, all of it fitted.", when=when)
+        return gettext("Everything was reckoned anew on %(when)s, and all of it fits.", when=when)
     return ngettext(
-        "When everything was reckoned anew on %(when)s, %(num)s thing did not fit.",
-        "When everything was reckoned anew on %(when)s, %(num)s things did not fit.",
+        "Everything was reckoned anew on %(when)s, and %(num)s thing does not fit.",
+        "Everything was reckoned anew on %(when)s, and %(num)s things do not fit.",
         check.n_findings,
         when=when,
     )
