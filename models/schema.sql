@@ -4733,6 +4733,9 @@ ALTER TABLE ONLY public.funding_movement_step
 ALTER TABLE ONLY public.funding_movement_step
     ADD CONSTRAINT funding_movement_step_pkey PRIMARY KEY (id);
 
+ALTER TABLE public.funding_record
+    ADD CONSTRAINT funding_record_details_given CHECK ((details <> '{}'::jsonb)) NOT VALID;
+
 ALTER TABLE ONLY public.funding_record
     ADD CONSTRAINT funding_record_idempotency_key UNIQUE (proposed_by, idempotency_key);
 
@@ -5196,8 +5199,6 @@ CREATE INDEX first_fact_company_idx ON public.first_fact USING btree (company_id
 CREATE INDEX first_fact_record_idx ON public.first_fact USING btree (record_id);
 
 CREATE INDEX funding_evidence_movement_idx ON public.funding_evidence USING btree (movement_id) WHERE (movement_id IS NOT NULL);
-
-CREATE UNIQUE INDEX funding_movement_one_into ON public.funding_movement USING btree (into_record_id, record_id) WHERE (into_record_id IS NOT NULL);
 
 CREATE INDEX funding_movement_record_idx ON public.funding_movement USING btree (record_id, value_on, id);
 

@@ -11,12 +11,15 @@ from models.entities.vocabulary import FundingInstrument, FundingKind, FundingSt
 from seeds.papers import pdf
 from seeds.people import FEN
 from seeds.stage import ZONE, Calendar, Script, Stage, number
+from seeds.terms import terms_of
 from seeds.texts import Record, Texts
 from seeds.ventures import approval_days
-from web.services.funding import Upload, confirm_record, dispute_record, propose_record
+from web.services.funding import propose_record
+from web.services.funding_answers import confirm_record, dispute_record
+from web.services.funding_evidence import Upload
 
 _PAPER = {
-    "investment": ("agreement", "增资协议首页与收款回单", "Investment agreement and bank slip"),
+    "investment": ("bank_slip", "增资协议首页与收款回单", "Investment agreement and bank slip"),
     "loan": ("drawdown_slip", "贷款提款凭证", "Drawdown slip"),
     "guarantee": ("guarantee_letter", "保函", "Letter of guarantee"),
     "purchase": ("contract", "采购合同", "Purchase contract"),
@@ -97,6 +100,7 @@ async def _propose(
     stage: Stage, texts: Texts, i: int, record: Record, moved: date, made: list[RecordId]
 ) -> None:
     body = stage.body
+    amount, value_on = record["amount"] * FEN, min(moved, stage.clock.now().astimezone(ZONE).date())
     new = NewRecord(
         company_id=body[record["company"]],
         provider_id=body[record["provider"]],
@@ -104,9 +108,10 @@ async def _propose(
         kind=FundingKind(record["kind"]),
         instrument=FundingInstrument(record["instrument"]),
         product=record["product"] or "",
-        amount=record["amount"] * FEN,
+        details=terms_of(f"record {i}", record, amount, value_on),
+        amount=amount,
         currency="CNY",
-        value_on=min(moved, stage.clock.now().astimezone(ZONE).date()),
+        value_on=value_on,
         event_id=None if record["event"] is None else stage.event[record["event"]],
         note=record["note"],
         lang=record["lang"],
@@ -122,6 +127,7 @@ async def _propose(
             role=_ROLE[record["proposed_by"]],
             new=new,
             key=f"demo-{i:03d}",
+            site=stage.site,
             uploads=[Upload(f"{name} {i + 1:03d}.pdf", evidence(i + 1, record, texts, moved), evidence_type)],
         )
     )
@@ -129,7 +135,12 @@ async def _propose(
 
 async def _confirm(stage: Stage, record: Record, side: str, made: list[RecordId]) -> None:
     await confirm_record(
-        stage.db, stage.clock, viewer=await stage.viewer(record[side]), record_id=made[0], side=side
+        stage.db,
+        stage.clock,
+        viewer=await stage.viewer(record[side]),
+        record_id=made[0],
+        side=side,
+        site=stage.site,
     )
 
 
@@ -142,4 +153,5 @@ async def _dispute(stage: Stage, record: Record, made: list[RecordId]) -> None:
         record_id=made[0],
         side=side,
         comment=record["dispute"]["reason"],
+        site=stage.site,
     )

@@ -156,3 +156,17 @@ def money_input(minor: int | None) -> str:
         return ""
     units = Decimal(minor) / 100
     return f"{units.normalize():f}"
+
+
+def per_cent(basis_points: int | None) -> str:
+    """A share or rate kept in basis points: 1050 is 10.5 %."""
+    if basis_points is None:
+        return gettext("not known")
+    return f"{format_decimal(Decimal(basis_points) / 100, '#,##0.##', locale=_babel())} %"
+
+
+def per_cent_input(basis_points: int | None) -> str:
+    """The share or rate as a person would type it into a field."""
+    if basis_points is None:
+        return ""
+    return f"{(Decimal(basis_points) / 100).normalize():f}"

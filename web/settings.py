@@ -134,6 +134,13 @@ class Settings(BaseModel):
         description="After how many days without a move a side of a deal is called silent, "
         "and both are told.",
     )
+    answer_days: int = Field(
+        default=30,
+        ge=4,
+        le=365,
+        description="How many days a proposed record of money waits for the other side; then it expires. "
+        "Both sides are reminded three days before.",
+    )
     vector_index_from: int = Field(
         default=200_000,
         ge=1,

@@ -209,6 +209,74 @@ LABELS: dict[str, dict[str, str]] = {
         "void_proof": N_("Proof that it is void"),
         "other": N_("Other document"),
     },
+    "valuation_basis": {
+        "pre": N_("Before the money"),
+        "post": N_("After the money"),
+    },
+    "round": {
+        "seed": N_("Seed round"),
+        "angel": N_("Angel round"),
+        "pre-a": N_("Pre-A round"),
+        "a": N_("A round"),
+        "b": N_("B round"),
+        "later": N_("A later round"),
+    },
+    "rate_kind": {
+        "fixed": N_("Fixed rate"),
+        "lpr_1y": N_("One-year LPR plus or minus points"),
+        "lpr_5y": N_("Five-year LPR plus or minus points"),
+    },
+    "security": {
+        "none": N_("No security"),
+        "ip": N_("Intellectual property"),
+        "property": N_("Property"),
+        "guarantee": N_("A guarantor"),
+        "receivables": N_("Receivables"),
+        "stock_pledge": N_("Pledge of shares"),
+        "personal": N_("Personal liability"),
+        "other": N_("Something else"),
+    },
+    # The same words, without the one that a guarantor cannot be asked for.
+    "counter_guarantee": {
+        "none": N_("No security"),
+        "ip": N_("Intellectual property"),
+        "property": N_("Property"),
+        "receivables": N_("Receivables"),
+        "stock_pledge": N_("Pledge of shares"),
+        "personal": N_("Personal liability"),
+        "other": N_("Something else"),
+    },
+    "production": {
+        "yes": N_("For production"),
+        "no": N_("For something else"),
+        "unknown": N_("Not known"),
+    },
+    "linked_loan": {
+        "record": N_("On record here"),
+        "elsewhere": N_("Not on this platform"),
+        "unknown": N_("Not known"),
+    },
+    "purchase_form": {
+        "first": N_("Purchase of a finished product"),
+        "ordered": N_("Order of a product still to be made"),
+    },
+    "movement": {
+        "drawdown": N_("Drawdown"),
+        "repayment": N_("Repayment"),
+        "default": N_("Default"),
+        "write_off": N_("Write-off"),
+        "called": N_("Called from the guarantor"),
+        "recovered": N_("Recovered"),
+        "released": N_("Released"),
+        "conversion": N_("Conversion into shares"),
+        "exit": N_("Exit"),
+    },
+    "movement_status": {
+        "proposed": N_("Waits for the other side"),
+        "confirmed": N_("Confirmed by both sides"),
+        "disputed": N_("Disputed"),
+        "withdrawn": N_("Withdrawn"),
+    },
     "tenancy_stage": {
         "nursery": N_("Nursery"),
         "incubator": N_("Incubator"),
@@ -280,6 +348,11 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "currency": {
         "CNY": N_("yuan"),
+        "USD": N_("US dollar"),
+        "EUR": N_("Euro"),
+        "HKD": N_("Hong Kong dollar"),
+        "GBP": N_("Pound sterling"),
+        "SGD": N_("Singapore dollar"),
     },
 }
 

@@ -36,6 +36,7 @@ from web.services.encoding import (
     use_model,
 )
 from web.services.floor import plan_pending
+from web.services.funding_lapse import LapseWatch, lapse_records
 from web.services.index import MatchIndex
 from web.services.jury_assignment import assign_pending
 from web.services.ledger_heads import is_due, look_over, sign_days
@@ -93,6 +94,7 @@ class Tools:
         # Everything on show, for work over all lists; filled when first asked for.
         self.index = MatchIndex()
         self.watch = TextWatch()
+        self.lapses = LapseWatch()
         self._choosing = asyncio.Lock()
         self._chosen = False
 
@@ -166,6 +168,13 @@ async def _flag_silences(tools: Tools) -> object:
     return await flag_silences(tools.db, tools.clock, tools.settings.silent_days)
 
 
+async def _lapse_records(tools: Tools) -> object:
+    if not tools.lapses.is_due(tools.clock.now()):
+        return None
+    chosen = tools.settings
+    return await lapse_records(tools.db, tools.clock, chosen.answer_days, chosen.public_url)
+
+
 async def _assign_jurors(tools: Tools) -> object:
     return await assign_pending(tools.db, tools.clock)
 
@@ -205,6 +214,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "plan_floor": _plan_floor,
     "lapse_offers": _lapse_offers,
     "flag_silences": _flag_silences,
+    "lapse_records": _lapse_records,
     "send_mail": _send_mail,
     "sign_heads": _sign_heads,
     "verify_ledger": _verify_ledger,

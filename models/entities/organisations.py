@@ -80,6 +80,8 @@ class Member:
     email: str
     locale: str
     is_manager: bool
+    # Whether their name binds the organisation on a record of money; managers' does until one says otherwise.
+    may_sign: bool
     status: MembershipStatus
     created_at: datetime
 

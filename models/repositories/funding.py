@@ -8,14 +8,19 @@ from typing import Any
 
 from models.db import Connection
 from models.entities.funding import (
+    Conversion,
+    Counter,
+    Due,
     EventChoice,
     Evidence,
     FirstsCell,
     FundingRecord,
+    LoanChoice,
     NewRecord,
     PartyChoice,
     StepTaken,
 )
+from models.entities.funding_details import details_as_stored
 from models.entities.ids import OrganisationId, PersonId, RecordId
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import FundingStep, Role
@@ -55,7 +60,7 @@ class LedgerRepository:
         await self._conn.execute(self._sql["lock_company"], company_id)
 
     async def lock_record(self, record_id: int) -> None:
-        """Let answers to one record come one after the other."""
+        """Let steps that touch one record happen one after the other."""
         await self._conn.execute(self._sql["lock_record"], record_id)
 
     async def standing(self, record_id: int) -> Mapping[str, Any] | None:
@@ -72,9 +77,11 @@ class LedgerRepository:
         side: str,
         body_id: OrganisationId,
         now: datetime,
+        answer_until: datetime,
         corrects_id: int | None = None,
     ) -> RecordId:
         """A new row of the ledger."""
+        rate, rate_on, source, yuan = _converted(new.conversion, new.amount)
         found: int = await self._conn.fetchval(
             self._sql["add_record"],
             key,
@@ -95,21 +102,23 @@ class LedgerRepository:
             body_id,
             now,
             corrects_id,
+            details_as_stored(new.details),
+            new.loan_record_id,
+            answer_until,
+            rate,
+            rate_on,
+            source,
+            yuan,
         )
         return RecordId(found)
-
-    async def by_key(self, person_id: PersonId, key: str) -> Mapping[str, Any] | None:
-        """What this person has already proposed under this key."""
-        row: Mapping[str, Any] | None = await self._conn.fetchrow(self._sql["record_by_key"], person_id, key)
-        return row
 
     async def add_step(
         self,
         record_id: int,
         step: FundingStep,
         *,
-        person_id: PersonId,
-        body_id: int,
+        person_id: PersonId | None,
+        body_id: int | None,
         comment: str,
         lang: str,
         now: datetime,
@@ -127,6 +136,10 @@ class LedgerRepository:
         """Who has confirmed so far, by step."""
         rows = await self._conn.fetch(self._sql["signers"], record_id)
         return {row["step"]: row["person_id"] for row in rows}
+
+    async def void_signers(self, record_id: int) -> list[int]:
+        """Who has signed that it is void."""
+        return [row["person_id"] for row in await self._conn.fetch(self._sql["void_signers"], record_id)]
 
     async def open_correction(self, record_id: int) -> int | None:
         """A correction that waits or is confirmed."""
@@ -146,6 +159,8 @@ class LedgerRepository:
         evidence_type: str,
         person_id: PersonId,
         now: datetime,
+        page: int | None = None,
+        movement_id: int | None = None,
     ) -> None:
         """One file of one record; a file that proves another chain is a `Conflict`."""
         chain: int = await self._conn.fetchval(self._sql["chain_of"], record_id)
@@ -162,7 +177,13 @@ class LedgerRepository:
             evidence_type,
             person_id,
             now,
+            page,
+            movement_id,
         )
+
+    async def carry_evidence(self, from_id: int, to_id: int, *, person_id: PersonId, now: datetime) -> None:
+        """What proves an older row of the chain proves the new one too."""
+        await self._conn.execute(self._sql["carry_evidence"], from_id, to_id, person_id, now)
 
     async def evidence_of(self, record_id: int) -> list[Evidence]:
         """The files of a record."""
@@ -188,6 +209,48 @@ class LedgerRepository:
             return await choices("companies_for_provider"), [m for m in mine if m.id in set(ids)]
         return await choices("companies_for_organiser"), await choices("providers_for_organiser")
 
+    async def loans(self, viewer: Viewer, company_ids: list[int]) -> list[LoanChoice]:
+        """Loans of these companies that the viewer may name as what a guarantee stands for."""
+        parties = viewer.organisation_ids(Role.FOUNDER) + viewer.organisation_ids(Role.PROVIDER)
+        rows = await self._conn.fetch(
+            self._sql["loans_to_guarantee"], company_ids, parties, viewer.organisation_ids(Role.ORGANISER)
+        )
+        return as_entities(LoanChoice, rows)
+
+    async def add_counter(
+        self, record_id: int, side: str, new: NewRecord, *, person_id: PersonId, now: datetime
+    ) -> None:
+        """What the disputing side says instead."""
+        rate, rate_on, source, _ = _converted(new.conversion, new.amount)
+        await self._conn.execute(
+            self._sql["add_counter"],
+            record_id,
+            side,
+            new.instrument,
+            new.product,
+            new.amount,
+            new.currency,
+            new.value_on,
+            details_as_stored(new.details),
+            new.creditor_id,
+            new.loan_record_id,
+            rate,
+            rate_on,
+            source,
+            person_id,
+            now,
+        )
+
+    async def counter_of(self, record_id: int) -> Counter | None:
+        """What the disputing side of a record says instead, if it said."""
+        row = await self._conn.fetchrow(self._sql["counter_of"], record_id)
+        return None if row is None else as_entity(Counter, row)
+
+    async def unanswered(self, now: datetime, soon: datetime, answer_days: int) -> list[Due]:
+        """Records whose time to answer is over, or will be soon and nobody was reminded."""
+        rows = await self._conn.fetch(self._sql["unanswered"], now, soon, answer_days)
+        return as_entities(Due, rows)
+
     async def banks(self) -> list[PartyChoice]:
         """Vetted banks, for the creditor of a guarantee."""
         return as_entities(PartyChoice, await self._conn.fetch(self._sql["banks"]))
@@ -205,3 +268,10 @@ class LedgerRepository:
         """Certificates in force under a definition, for anybody to see."""
         rows = await self._conn.fetch(self._sql["firsts_by_district_and_year"], definition)
         return as_entities(FirstsCell, rows)
+
+
+def _converted(conversion: Conversion | None, amount: int) -> tuple[Any, Any, Any, Any]:
+    """The four columns of a conversion."""
+    if conversion is None:
+        return None, None, None, None
+    return conversion.rate, conversion.rate_on, conversion.source, conversion.in_yuan(amount)

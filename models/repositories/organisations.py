@@ -112,6 +112,12 @@ class OrganisationRepository:
         )
         return found is not None
 
+    async def let_sign(
+        self, membership_id: int, decided_by: PersonId, now: datetime, *, may_sign: bool
+    ) -> None:
+        """From now on somebody may sign on records of money, or no longer."""
+        await self._conn.execute(self._sql["let_sign"], membership_id, may_sign, decided_by, now)
+
     async def leave(self, organisation_id: int, membership_id: int, now: datetime) -> bool:
         """End a membership; false when it has ended."""
         found = await self._conn.fetchval(self._sql["leave"], organisation_id, membership_id, now)

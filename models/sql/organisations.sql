@@ -41,27 +41,31 @@ order by m.status, o.name, o.id
 
 -- members --
 -- Who acts for an organisation and who asks to.
-select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager, m.status, m.created_at
+select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager,
+    may_sign(m.id, m.is_manager) as may_sign, m.status, m.created_at
 from membership m join person p on p.id = m.person_id
 where m.organisation_id = $1 and m.status in ('active', 'requested') and p.closed_at is null
 order by m.status desc, m.is_manager desc, p.name, m.id
 
 -- managers --
 -- Whom to write to about an organisation's people.
-select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager, m.status, m.created_at
+select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager,
+    may_sign(m.id, m.is_manager) as may_sign, m.status, m.created_at
 from membership m join person p on p.id = m.person_id
 where m.organisation_id = $1 and m.status = 'active' and m.is_manager and p.closed_at is null
 order by m.id
 
 -- membership --
 -- One person in an organisation.
-select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager, m.status, m.created_at
+select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager,
+    may_sign(m.id, m.is_manager) as may_sign, m.status, m.created_at
 from membership m join person p on p.id = m.person_id
 where m.organisation_id = $1 and m.id = $2
 
 -- membership_of_person --
 -- Where a person stands with an organisation.
-select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager, m.status, m.created_at
+select m.id, p.id as person_id, p.name, p.email, p.locale, m.is_manager,
+    may_sign(m.id, m.is_manager) as may_sign, m.status, m.created_at
 from membership m join person p on p.id = m.person_id
 where m.organisation_id = $1 and m.person_id = $2
 
@@ -101,6 +105,10 @@ returning person_id
 update membership set is_manager = $3
 where organisation_id = $1 and id = $2 and status = 'active' and is_manager <> $3
 returning person_id
+
+-- let_sign --
+-- From now on somebody may sign on records of money, or no longer.
+insert into signing_right (membership_id, may_sign, decided_by, decided_at) values ($1, $2, $3, $4)
 
 -- leave --
 -- A person no longer acts for the organisation; with the membership end all rights that came with it.

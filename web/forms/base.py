@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -184,6 +185,35 @@ class FormReader:
             self.fail(name, "not_an_amount")
             return None
         return minor
+
+    def per_cent(self, name: str, *, required: bool = True) -> int | None:
+        """A share or rate such as `10.5` or `3.45%`, as basis points; exact, from 0 to 100."""
+        text = self.raw(name)
+        if not text:
+            if required:
+                self.fail(name, "required")
+            return None
+        folded = unicodedata.normalize("NFKC", text).replace(" ", "").removesuffix("%")
+        found = re.fullmatch(r"(\d{1,3})(?:\.(\d{1,2})0*)?", folded, re.ASCII)
+        if found is None:
+            self.fail(name, "not_a_per_cent")
+            return None
+        basis_points = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+        if basis_points > 10_000:
+            self.fail(name, "not_a_per_cent")
+            return None
+        return basis_points
+
+    def rate(self, name: str) -> Decimal | None:
+        """What one unit of a currency is worth in another: `7.1234`, at most eight decimals, above nought."""
+        text = self.raw(name)
+        if not text:
+            return None
+        folded = unicodedata.normalize("NFKC", text).replace(" ", "")
+        if re.fullmatch(r"\d{1,9}(\.\d{1,8})?", folded, re.ASCII) is None or Decimal(folded) <= 0:
+            self.fail(name, "not_a_rate")
+            return None
+        return Decimal(folded)
 
     def day(self, name: str, *, required: bool = True) -> date | None:
         """A date as `2026-05-15`."""

@@ -33,6 +33,8 @@ MODULES = (
     "door",
     "day",
     "funding",
+    "funding_forms",
+    "funding_steps",
     "firsts",
     "ledger",
     "results",

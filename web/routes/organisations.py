@@ -30,7 +30,7 @@ from web.pages.organisations import (
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
-from web.services import organisations
+from web.services import organisations, signing
 from web.viewer import viewer_for, viewer_of, viewer_or_none
 
 
@@ -207,6 +207,16 @@ async def set_manager(request: Request) -> Response:
     return see(request, "organisations.show", organisation_id=ids["organisation_id"], flash="saved")
 
 
+async def let_sign(request: Request) -> Response:
+    """A manager lets somebody sign on records of money, or no longer."""
+    viewer, parts, ids = _member(request), resources(request), request.path_params
+    await signing.let_sign(
+        parts.db, parts.clock, viewer=viewer, organisation_id=ids["organisation_id"],
+        membership_id=ids["membership_id"], may_sign=_yes_or_no(await request.form()),
+    )  # fmt: skip
+    return see(request, "organisations.show", organisation_id=ids["organisation_id"], flash="saved")
+
+
 async def remove_member(request: Request) -> Response:
     """End somebody's membership."""
     viewer, parts, ids = _member(request), resources(request), request.path_params
@@ -311,6 +321,7 @@ routes = [
     Route(_ONE + "/leave", leave, name="organisations.leave", methods=["POST"]),
     Route(_MEMBER + "/answer", answer_request, name="organisations.answer_request", methods=["POST"]),
     Route(_MEMBER + "/manager", set_manager, name="organisations.set_manager", methods=["POST"]),
+    Route(_MEMBER + "/sign", let_sign, name="organisations.let_sign", methods=["POST"]),
     Route(_MEMBER + "/remove", remove_member, name="organisations.remove_member", methods=["POST"]),
     Route("/invitations/{token}", invitation, name="organisations.invitation", methods=["GET", "POST"]),
 ]

@@ -37,5 +37,7 @@ SENTENCES = {
         "A correction keeps the company, the provider and the kind of the record."
     ),
     "already_corrected": N_("A correction of this record already waits or is confirmed."),
-    "cannot_correct": N_("Only a confirmed or disputed record can be corrected, and only by a party."),
+    "cannot_correct": N_(
+        "This record cannot be corrected: it still waits, a later one takes its place, or you are no party to it."
+    ),
 }

@@ -1,15 +1,29 @@
-"""First investment, loan, guarantee: proposed by one side, confirmed by the other, never edited."""
+"""First investment, loan, guarantee: read by who may see them, and proposed by one side. Never edited.
+
+What the sides answer is in `funding_answers`, how the money moves afterwards in `funding_movements`, the
+papers in `funding_evidence`, who may sign in `signing`.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-import anyio.to_thread
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from models.db import Connection, Database
-from models.entities.chain import Subject
-from models.entities.funding import Evidence, FundingRecord, NewRecord, PartyChoice, StepTaken
+from models.entities.funding import (
+    Counter,
+    Evidence,
+    FundingRecord,
+    LoanChoice,
+    NewRecord,
+    PartyChoice,
+    StepTaken,
+)
+from models.entities.funding_details import Guarantee, LinkedLoan, check_details
+from models.entities.funding_movements import MOVEMENTS_OF, Balance, FundingMovement, Movement
 from models.entities.ids import OrganisationId, RecordId
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import (
@@ -22,16 +36,28 @@ from models.entities.vocabulary import (
 )
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
+from models.repositories.drafts import DraftRepository
 from models.repositories.funding import LedgerRepository
+from models.repositories.movements import MovementRepository
 from web.clock import Clock
 from web.files import FileStore
-from web.services.filetypes import EVIDENCE_TYPES, media_type_of
-from web.services.first_mail import tell_firsts
-from web.services.firsts import Settled, hold_company, seal_firsts, settle_firsts
-from web.services.funding_mail import tell_confirmed, tell_disputed, tell_proposed
-from web.services.sealing import seal
+from web.formats import DEFAULT_ZONE
+from web.services.firsts import hold_company_alone
+from web.services.funding_evidence import Upload, attach, store
+from web.services.funding_mail import tell_proposed
+from web.services.once import answered_before, keep_answer
+from web.services.signing import (
+    COMPANY,
+    ORGANISER,
+    PROVIDER,
+    acts_for_proposer,
+    may_sign_for,
+    sides_of,
+    signing_sides,
+)
 
-MOST_EVIDENCE_BYTES = 20 * 1024 * 1024
+# How long the other side is asked, unless the setting says otherwise.
+ANSWER_DAYS = 30
 
 # Who may give what: the kinds of party that can be the provider of a record.
 PROVIDER_OF = {
@@ -40,25 +66,24 @@ PROVIDER_OF = {
     FundingKind.GUARANTEE: {OrganisationKind.GUARANTOR},
     FundingKind.PURCHASE: {OrganisationKind.PUBLIC_BUYER},
 }
-INSTRUMENTS_OF = {
-    FundingKind.INVESTMENT: (
-        FundingInstrument.PRICED_EQUITY,
-        FundingInstrument.CONVERTIBLE_NOTE,
-        FundingInstrument.SAFE,
-    ),
-    FundingKind.LOAN: (FundingInstrument.LOAN,),
-    FundingKind.GUARANTEE: (FundingInstrument.GUARANTEE,),
-    FundingKind.PURCHASE: (FundingInstrument.PURCHASE,),
+KIND_OF = {
+    FundingInstrument.PRICED_EQUITY: FundingKind.INVESTMENT,
+    FundingInstrument.CONVERTIBLE_NOTE: FundingKind.INVESTMENT,
+    FundingInstrument.SAFE: FundingKind.INVESTMENT,
+    FundingInstrument.LOAN: FundingKind.LOAN,
+    FundingInstrument.GUARANTEE: FundingKind.GUARANTEE,
+    FundingInstrument.PURCHASE: FundingKind.PURCHASE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came in."""
-
-    filename: str
-    content: bytes
-    evidence_type: str
+# A record in one of these states can be proposed anew by a row that points to it.
+RENEWABLE = frozenset(
+    {
+        FundingStatus.CONFIRMED,
+        FundingStatus.DISPUTED,
+        FundingStatus.EXPIRED,
+        FundingStatus.WITHDRAWN,
+        FundingStatus.VOIDED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +93,24 @@ class RecordView:
     record: FundingRecord
     steps: list[StepTaken]
     evidence: list[Evidence]
+    counter: Counter | None
+    movements: list[FundingMovement]
+    # None before both sides have confirmed.
+    balance: Balance | None
+    # Records of shares that a note or SAFE may have become.
+    shares: list[LoanChoice]
     # The sides for which the viewer may still confirm or dispute.
     may_answer: tuple[str, ...]
+    # It waits for the viewer's organisation, for which the viewer may not sign.
+    waits_for_signer: bool
     may_withdraw: bool
     may_correct: bool
     may_attach: bool
+    # The sides, or "officer", for which the viewer may sign that it is void.
+    may_void: tuple[str, ...]
+    # The sides for which the viewer may state and answer movements, and which ones there are.
+    may_move: tuple[str, ...]
+    movement_kinds: tuple[Movement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +121,16 @@ class Choices:
     providers: list[PartyChoice]
     banks: list[PartyChoice]
     events: list[tuple[int, str, str]]
+    loans: list[LoanChoice]
+
+    def providing(self, kind: FundingKind) -> list[PartyChoice]:
+        """The providers that give this kind of money."""
+        return [p for p in self.providers if not p.kinds or PROVIDER_OF[kind] & set(p.kinds)]
+
+
+def today(clock: Clock) -> date:
+    """The day in the city, which is what a value date is."""
+    return clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
 
 
 async def open_ledger(db: Database, *, viewer: Viewer, event_id: int | None = None) -> list[FundingRecord]:
@@ -92,52 +140,76 @@ async def open_ledger(db: Database, *, viewer: Viewer, event_id: int | None = No
 
 
 async def choices(db: Database, *, viewer: Viewer, role: Role) -> Choices:
-    """The parties and events that a new record may name."""
+    """The parties, events and loans that a new record may name."""
     async with db.read() as conn:
         ledger = LedgerRepository(conn)
         companies, providers = await ledger.party_choices(viewer, role)
         events = await ledger.events(viewer.organisation_ids(role))
         return Choices(
-            companies, providers, await ledger.banks(), [(e.id, e.title_zh, e.title_en) for e in events]
+            companies,
+            providers,
+            await ledger.banks(),
+            [(e.id, e.title_zh, e.title_en) for e in events],
+            await ledger.loans(viewer, [c.id for c in companies]),
         )
 
 
 def choices_of(record: FundingRecord, offered: Choices) -> Choices:
     """What a correction may name: the same parties, else what a new record may."""
-    return Choices(
-        [PartyChoice(record.company_id, record.company_name, ())],
-        [PartyChoice(record.provider_id, record.provider_name, ())],
-        offered.banks,
-        offered.events,
+    return dataclasses.replace(
+        offered,
+        companies=[PartyChoice(record.company_id, record.company_name, ())],
+        providers=[PartyChoice(record.provider_id, record.provider_name, ())],
     )
 
 
 async def open_record(db: Database, *, viewer: Viewer, record_id: int) -> RecordView:
     """One record with its working."""
     async with db.read() as conn:
-        ledger = LedgerRepository(conn)
-        record = await _visible(ledger, viewer, record_id)
+        ledger, movements = LedgerRepository(conn), MovementRepository(conn)
+        record = await visible(ledger, viewer, record_id)
         steps = await ledger.steps(record_id)
         evidence = await ledger.evidence_of(record_id)
+        counter = await ledger.counter_of(record_id) if record.status is FundingStatus.DISPUTED else None
+        stands = record.confirmed_at is not None
+        moved = await movements.of_record(record_id) if stands else []
+        balance = await movements.balance(record_id) if stands else None
+        kinds = MOVEMENTS_OF[record.instrument] if record.status is FundingStatus.CONFIRMED else ()
+        signing = signing_sides(viewer, record)
+        shares = (
+            await movements.shares_of(record.company_id, record.provider_id)
+            if Movement.CONVERSION in kinds and signing
+            else []
+        )
     waiting = record.status is FundingStatus.PROPOSED
     done = {s.step for s in steps}
-    mine = _body_of_proposer(viewer, record)
-    party = bool(_sides(viewer, record)) or mine
+    party = bool(sides_of(viewer, record)) or acts_for_proposer(viewer, record)
+    open_sides = [s for s in (COMPANY, PROVIDER) if waiting and FundingStep(f"confirmed_by_{s}") not in done]
+    mine = [s for s in sides_of(viewer, record) if s in open_sides]
     return RecordView(
         record,
         steps,
         evidence,
-        may_answer=tuple(
-            side
-            for side in _sides(viewer, record)
-            if waiting and FundingStep(f"confirmed_by_{side}") not in done
-        ),
-        may_withdraw=waiting and mine,
-        may_correct=party
-        and record.corrected_by_id is None
-        and record.status in (FundingStatus.CONFIRMED, FundingStatus.DISPUTED),
+        counter,
+        moved,
+        balance,
+        shares,
+        may_answer=tuple(s for s in mine if s in signing),
+        waits_for_signer=bool(mine) and not set(mine) & set(signing),
+        may_withdraw=waiting and acts_for_proposer(viewer, record),
+        may_correct=party and record.corrected_by_id is None and record.status in RENEWABLE,
         may_attach=party and waiting,
+        may_void=_may_void(viewer, record, done),
+        may_move=signing if kinds else (),
+        movement_kinds=kinds,
     )
+
+
+def _may_void(viewer: Viewer, record: FundingRecord, done: set[FundingStep]) -> tuple[str, ...]:
+    if record.status is not FundingStatus.CONFIRMED:
+        return ()
+    sides = [s for s in signing_sides(viewer, record) if FundingStep(f"void_by_{s}") not in done]
+    return (*sides, "officer") if Role.OFFICER in viewer.roles else tuple(sides)
 
 
 async def propose_record(
@@ -151,23 +223,22 @@ async def propose_record(
     key: str,
     uploads: Sequence[Upload] = (),
     corrects_id: int | None = None,
+    answer_days: int = ANSWER_DAYS,
+    site: str = "",
 ) -> RecordId:
-    """Put a record before the other side; the proposer's own side counts as confirmed.
+    """Put a record before the other side; a proposer who may sign has confirmed for their own side.
 
-    The same key again answers with the same record; with other content it is refused.
+    The same key again answers with the same record; with other content it is refused. A record that corrects
+    or renews another takes its papers along.
     """
-    stored = [(u, await _store(files, u)) for u in uploads]
+    stored = await store(files, uploads)
     async with db.transaction() as conn:
+        body = {"new": new, "files": [s.body for s in stored], "corrects": corrects_id}
+        before = await answered_before(conn, clock, viewer, key, "propose", body)
+        if before is not None:
+            return RecordId(before.answer)
         ledger = LedgerRepository(conn)
-        await ledger.lock_company(new.company_id)
-        known = await ledger.by_key(viewer.person_id, key)
-        if known is not None:
-            if any(
-                known[name] != getattr(new, name)
-                for name in ("company_id", "provider_id", "kind", "amount", "value_on")
-            ):
-                raise Conflict("same_key_other_record")
-            return RecordId(known["id"])
+        await hold_company_alone(conn, new.company_id)
         side, body_id = await _proposer(ledger, viewer, role, new, corrects_id)
         await _check(ledger, viewer, new, clock, corrects_id)
         record_id = await ledger.add(
@@ -177,9 +248,10 @@ async def propose_record(
             side=side,
             body_id=OrganisationId(body_id),
             now=clock.now(),
+            answer_until=clock.now() + timedelta(days=answer_days),
             corrects_id=corrects_id,
         )
-        if side != "organiser":
+        if side != ORGANISER and may_sign_for(viewer, body_id):
             await ledger.add_step(
                 record_id,
                 FundingStep(f"confirmed_by_{side}"),
@@ -189,176 +261,86 @@ async def propose_record(
                 lang=new.lang,
                 now=clock.now(),
             )
-        for upload, (sha256, media_type) in stored:
-            await _attach(ledger, record_id, new, upload, sha256, media_type, viewer, clock)
+        await attach(ledger, clock, viewer, record_id, new, stored)
+        if corrects_id is not None:
+            await ledger.carry_evidence(corrects_id, record_id, person_id=viewer.person_id, now=clock.now())
+        await DraftRepository(conn).drop(viewer.person_id, key=key)
         await AuditRepository(conn).note(
             clock.now(), viewer.person_id, "propose_record", "funding_record", record_id, {"side": side}
         )
-        await tell_proposed(conn, clock, viewer, record_id)
+        await tell_proposed(conn, clock, record_id, site)
+        await keep_answer(conn, viewer, key, record_id)
     return record_id
 
 
-async def attach_evidence(
-    db: Database, clock: Clock, files: FileStore, *, viewer: Viewer, record_id: int, upload: Upload
-) -> None:
-    """Add a file to a record that still waits."""
-    sha256, media_type = await _store(files, upload)
-    async with db.transaction() as conn:
-        ledger = LedgerRepository(conn)
-        record = await _visible(ledger, viewer, record_id)
-        if not (_sides(viewer, record) or _body_of_proposer(viewer, record)):
-            raise NotAllowed("not_a_party")
-        await ledger.lock_company(record.company_id)
-        standing = await ledger.standing(record_id)
-        if standing is None or standing["status"] != FundingStatus.PROPOSED:
-            raise Conflict("state_moved_on")
-        await _attach(ledger, record_id, record, upload, sha256, media_type, viewer, clock)
-
-
-async def confirm_record(
-    db: Database, clock: Clock, *, viewer: Viewer, record_id: int, side: str, comment: str = ""
-) -> FundingStatus:
-    """One side says that it is so; with both sides it is confirmed and the company's firsts are derived."""
-    async with db.transaction() as conn:
-        ledger = LedgerRepository(conn)
-        record = await _visible(ledger, viewer, record_id)
-        if side not in _sides(viewer, record):
-            raise NotAllowed("not_a_party")
-        # Beside other confirmations of this company's records, but one at a time on this record.
-        await hold_company(conn, record.company_id)
-        await ledger.lock_record(record_id)
-        await _still_waiting(ledger, record)
-        if not await ledger.evidence_of(record_id):
-            raise Invalid("evidence_missing")
-        signers = await ledger.signers(record_id)
-        if viewer.person_id in signers.values():
-            raise NotAllowed("same_signer")
-        await _step(ledger, viewer, record, f"confirmed_by_{side}", side, comment, clock)
-        confirmed, settled = len(signers) == 1, Settled()
-        if confirmed:
-            settled = await settle_firsts(conn, clock, record.company_id, record.kind)
-            await tell_confirmed(conn, clock, record_id)
-            await tell_firsts(conn, clock, settled)
-        await _note(conn, clock, viewer, f"confirm_by_{side}", record_id)
-        if confirmed:
-            await seal(conn, clock, Subject.RECORD, record_id)
-            await seal_firsts(conn, clock, settled)
-    return FundingStatus.CONFIRMED if confirmed else FundingStatus.PROPOSED
-
-
-async def dispute_record(
-    db: Database, clock: Clock, *, viewer: Viewer, record_id: int, side: str, comment: str
-) -> None:
-    """One side says that it is not so, and why; a corrected record or a withdrawal settles it."""
-    if not comment:
-        raise Invalid("dispute_needs_reason", field="comment")
-    async with db.transaction() as conn:
-        ledger = LedgerRepository(conn)
-        record = await _may_answer(ledger, viewer, record_id, side)
-        await _step(ledger, viewer, record, "disputed", side, comment, clock)
-        await _note(conn, clock, viewer, "dispute", record_id)
-        await tell_disputed(conn, clock, record_id, comment)
-
-
-async def withdraw_record(db: Database, clock: Clock, *, viewer: Viewer, record_id: int) -> None:
-    """Whoever proposed it takes it back before it is confirmed."""
-    async with db.transaction() as conn:
-        ledger = LedgerRepository(conn)
-        record = await _visible(ledger, viewer, record_id)
-        if not _body_of_proposer(viewer, record):
-            raise NotAllowed("not_the_proposer")
-        await _waiting(ledger, record)
-        await ledger.add_step(
-            record_id,
-            FundingStep.WITHDRAWN,
-            person_id=viewer.person_id,
-            body_id=record.proposed_body_id,
-            comment="",
-            lang=viewer.locale,
-            now=clock.now(),
-        )
-        await _note(conn, clock, viewer, "withdraw", record_id)
-
-
-async def open_evidence(
-    db: Database, files: FileStore, *, viewer: Viewer, evidence_id: int
-) -> tuple[Evidence, bytes]:
-    """A file of a record that the viewer may see."""
-    async with db.read() as conn:
-        ledger = LedgerRepository(conn)
-        evidence = await ledger.evidence(evidence_id)
-        if evidence is None:
-            raise NotFound
-        await _visible(ledger, viewer, evidence.record_id)
-    return evidence, await anyio.to_thread.run_sync(files.get, evidence.sha256)
+async def propose_again(
+    db: Database,
+    clock: Clock,
+    files: FileStore,
+    *,
+    viewer: Viewer,
+    record_id: int,
+    theirs: bool,
+    key: str,
+    answer_days: int = ANSWER_DAYS,
+    site: str = "",
+) -> RecordId:
+    """One press: the same once more after nobody answered, or what the other side says after a dispute."""
+    view = await open_record(db, viewer=viewer, record_id=record_id)
+    old = view.record
+    if theirs and view.counter is None:
+        raise Conflict("no_other_version")
+    said: FundingRecord | Counter = view.counter if theirs and view.counter is not None else old
+    if said.terms is None:
+        raise Conflict("details_not_known")
+    new = NewRecord(
+        company_id=old.company_id,
+        provider_id=old.provider_id,
+        creditor_id=said.creditor_id,
+        kind=old.kind,
+        instrument=said.instrument,
+        details=said.terms,
+        product=said.product,
+        amount=said.amount,
+        currency=said.currency,
+        value_on=said.value_on,
+        event_id=old.event_id,
+        note=old.note,
+        lang=old.lang,
+        loan_record_id=said.loan_record_id,
+        conversion=said.conversion,
+    )
+    return await propose_record(
+        db,
+        clock,
+        files,
+        viewer=viewer,
+        role=_role_in(viewer, old),
+        new=new,
+        key=key,
+        corrects_id=record_id,
+        answer_days=answer_days,
+        site=site,
+    )
 
 
 # ---------------------------------------------------------------- rules
 
 
-async def _visible(ledger: LedgerRepository, viewer: Viewer, record_id: int) -> FundingRecord:
+async def visible(ledger: LedgerRepository, viewer: Viewer, record_id: int) -> FundingRecord:
+    """The record, or `NotFound` for who may not know of it."""
     found = await ledger.visible(viewer, record_id=record_id)
     if not found:
         raise NotFound
     return found[0]
 
 
-def _sides(viewer: Viewer, record: FundingRecord) -> tuple[str, ...]:
-    """The sides of a record for which the viewer may sign."""
-    sides = []
-    if record.company_id in viewer.organisation_ids(Role.FOUNDER):
-        sides.append("company")
-    if record.provider_id in viewer.organisation_ids(Role.PROVIDER):
-        sides.append("provider")
-    return tuple(sides)
-
-
-def _body_of_proposer(viewer: Viewer, record: FundingRecord) -> bool:
-    return record.proposed_body_id in {a.organisation_id for a in viewer.acting}
-
-
-async def _waiting(ledger: LedgerRepository, record: FundingRecord) -> None:
-    """Hold the company's lock and make sure that the record still waits."""
-    await ledger.lock_company(record.company_id)
-    await _still_waiting(ledger, record)
-
-
-async def _still_waiting(ledger: LedgerRepository, record: FundingRecord) -> None:
-    standing = await ledger.standing(record.id)
-    if standing is None or standing["status"] != FundingStatus.PROPOSED:
-        raise Conflict("state_moved_on")
-
-
-async def _may_answer(ledger: LedgerRepository, viewer: Viewer, record_id: int, side: str) -> FundingRecord:
-    record = await _visible(ledger, viewer, record_id)
-    if side not in _sides(viewer, record):
-        raise NotAllowed("not_a_party")
-    await _waiting(ledger, record)
-    return record
-
-
-async def _step(
-    ledger: LedgerRepository,
-    viewer: Viewer,
-    record: FundingRecord,
-    step: str,
-    side: str,
-    comment: str,
-    clock: Clock,
-) -> None:
-    await ledger.add_step(
-        record.id,
-        FundingStep(step),
-        person_id=viewer.person_id,
-        body_id=record.company_id if side == "company" else record.provider_id,
-        comment=comment,
-        lang=viewer.locale,
-        now=clock.now(),
-    )
-
-
-async def _note(conn: Connection, clock: Clock, viewer: Viewer, action: str, record_id: int) -> None:
-    await AuditRepository(conn).note(clock.now(), viewer.person_id, action, "funding_record", record_id)
+def _role_in(viewer: Viewer, record: FundingRecord) -> Role:
+    """The role in which the viewer has to do with a record."""
+    sides = sides_of(viewer, record)
+    if COMPANY in sides:
+        return Role.FOUNDER
+    return Role.PROVIDER if PROVIDER in sides else Role.ORGANISER
 
 
 async def _proposer(
@@ -374,28 +356,53 @@ async def _proposer(
     if kinds is not None and not PROVIDER_OF[new.kind] & set(kinds):
         raise Invalid("provider_kind_does_not_fit", field="provider_id")
     if role is Role.FOUNDER and new.company_id in viewer.organisation_ids(role):
-        return "company", new.company_id
+        return COMPANY, new.company_id
     if role is Role.PROVIDER and new.provider_id in viewer.vetted_ids():
-        return "provider", new.provider_id
+        return PROVIDER, new.provider_id
     bodies = viewer.organisation_ids(Role.ORGANISER)
     if role is Role.ORGANISER and bodies:
-        return "organiser", bodies[0]
+        return ORGANISER, bodies[0]
     raise NotAllowed("not_a_party")
+
+
+async def check_terms(ledger: LedgerRepository, viewer: Viewer, new: NewRecord, clock: Clock) -> None:
+    """Raise `Invalid` where what is said of the money cannot be."""
+    if KIND_OF[new.instrument] is not new.kind:
+        raise Invalid("instrument_does_not_fit", field="instrument")
+    if new.value_on > today(clock):
+        raise Invalid("value_date_in_future", field="value_on")
+    if new.kind is FundingKind.GUARANTEE and new.creditor_id is None:
+        raise Invalid("creditor_missing", field="creditor_id")
+    if new.currency == "CNY" and new.conversion is not None:
+        raise Invalid("yuan_needs_no_rate", field="cny_rate")
+    check_details(new.instrument, new.details, new.amount, new.value_on)
+    if isinstance(new.details, Guarantee):
+        await _check_loan(ledger, viewer, new, new.details)
+
+
+async def _check_loan(ledger: LedgerRepository, viewer: Viewer, new: NewRecord, details: Guarantee) -> None:
+    """A linked loan is one of this company and this bank that the viewer may see."""
+    if (details.loan is LinkedLoan.RECORD) != (new.loan_record_id is not None):
+        raise Invalid("loan_missing", field="loan_record_id")
+    if new.loan_record_id is None:
+        return
+    loan = next(
+        (one for one in await ledger.loans(viewer, [new.company_id]) if one.id == new.loan_record_id), None
+    )
+    if loan is None:
+        raise Invalid("loan_missing", field="loan_record_id")
+    if loan.provider_id != new.creditor_id:
+        raise Invalid("loan_of_another_bank", field="loan_record_id")
 
 
 async def _check(
     ledger: LedgerRepository, viewer: Viewer, new: NewRecord, clock: Clock, corrects_id: int | None
 ) -> None:
-    if new.instrument not in INSTRUMENTS_OF[new.kind]:
-        raise Invalid("instrument_does_not_fit", field="instrument")
-    if new.value_on > clock.now().date():
-        raise Invalid("value_date_in_future", field="value_on")
-    if new.kind is FundingKind.GUARANTEE and new.creditor_id is None:
-        raise Invalid("creditor_missing", field="creditor_id")
+    await check_terms(ledger, viewer, new, clock)
     if corrects_id is None:
         return
-    old = await _visible(ledger, viewer, corrects_id)
-    if old.status not in (FundingStatus.CONFIRMED, FundingStatus.DISPUTED):
+    old = await visible(ledger, viewer, corrects_id)
+    if old.status not in RENEWABLE:
         raise Conflict("state_moved_on")
     if (old.company_id, old.kind) != (new.company_id, new.kind) or old.provider_id != new.provider_id:
         raise Invalid("correction_keeps_parties")
@@ -403,34 +410,6 @@ async def _check(
         raise Conflict("already_corrected")
 
 
-async def _store(files: FileStore, upload: Upload) -> tuple[str, str]:
-    if len(upload.content) > MOST_EVIDENCE_BYTES:
-        raise Invalid("evidence_too_large", field="evidence")
-    media_type = media_type_of(upload.content)
-    if media_type not in EVIDENCE_TYPES:
-        raise Invalid("evidence_wrong_type", field="evidence")
-    return await anyio.to_thread.run_sync(files.put, upload.content), media_type
-
-
-async def _attach(
-    ledger: LedgerRepository,
-    record_id: int,
-    of: NewRecord | FundingRecord,
-    upload: Upload,
-    sha256: str,
-    media_type: str,
-    viewer: Viewer,
-    clock: Clock,
-) -> None:
-    await ledger.attach(
-        record_id,
-        of.company_id,
-        of.kind,
-        sha256=sha256,
-        size_bytes=len(upload.content),
-        media_type=media_type,
-        filename=upload.filename[:200],
-        evidence_type=upload.evidence_type,
-        person_id=viewer.person_id,
-        now=clock.now(),
-    )
+async def note(conn: Connection, clock: Clock, viewer: Viewer, action: str, record_id: int) -> None:
+    """What somebody did to a record, for the trail."""
+    await AuditRepository(conn).note(clock.now(), viewer.person_id, action, "funding_record", record_id)

@@ -1,12 +1,12 @@
-"""The mails of the ledger: to the side that is asked, and to both when it is settled."""
+"""The mails of the ledger: to the side that is asked, and to both when it is settled or about to lapse."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from models.db import Connection
 from models.entities.funding import FundingRecord
-from models.entities.viewer import Viewer
 from models.repositories.funding import LedgerRepository
 from web import formats
 from web.clock import Clock
@@ -14,71 +14,193 @@ from web.i18n import gettext, use_locale
 from web.services.mail import queue_mail
 from web.vocabulary import label
 
+Words = Callable[[], tuple[str, str]]
 
-async def tell_proposed(conn: Connection, clock: Clock, viewer: Viewer, record_id: int) -> None:
-    """Ask the sides that have not confirmed yet; the lending bank of a guarantee is told."""
+
+async def tell_proposed(conn: Connection, clock: Clock, record_id: int, site: str) -> None:
+    """Ask the sides that have not confirmed yet; where the proposer may not sign, their own side too."""
     record = await _record(conn, record_id)
-    asked = {
-        "company": [record.provider_id],
-        "provider": [record.company_id],
-        "organiser": [record.company_id, record.provider_id],
-    }[record.proposed_side]
+    signed = {s.step for s in await LedgerRepository(conn).steps(record_id)}
+    asked = [
+        body
+        for body, step in (
+            (record.company_id, "confirmed_by_company"),
+            (record.provider_id, "confirmed_by_provider"),
+        )
+        if step not in signed
+    ]
 
     def words() -> tuple[str, str]:
+        facts = _facts(record, site)
         return (
-            gettext("%(kind)s of %(amount)s: please confirm", **_facts(record)),
+            gettext("%(kind)s of %(amount)s: please confirm", **facts),
             gettext(
                 "%(proposer)s has put this on record: %(kind)s, %(provider)s to %(company)s, %(amount)s, "
-                "%(day)s.\nOpen the record under Money to see the evidence, and confirm or dispute it.",
-                **_facts(record),
+                "%(day)s.\n\nSee the facts and the evidence, and confirm or dispute it by %(until)s:\n"
+                "%(link)s",
+                **facts,
             ),
         )
 
-    for organisation_id in asked:
-        await _send(conn, clock, organisation_id, f"record-{record_id}-asked", words)
+    await _send(conn, clock, asked, f"record-{record_id}-asked", words)
 
 
-async def tell_confirmed(conn: Connection, clock: Clock, record_id: int) -> None:
+async def tell_confirmed(conn: Connection, clock: Clock, record_id: int, site: str) -> None:
     """Both sides have confirmed; parties and the lending bank are told."""
     record = await _record(conn, record_id)
 
     def words() -> tuple[str, str]:
+        facts = _facts(record, site)
         return (
-            gettext("%(kind)s of %(amount)s: confirmed by both sides", **_facts(record)),
+            gettext("%(kind)s of %(amount)s: confirmed by both sides", **facts),
             gettext(
                 "%(kind)s, %(provider)s to %(company)s, %(amount)s, %(day)s is now confirmed by both "
-                "sides and cannot be changed; a mistake is mended by a new record.",
-                **_facts(record),
+                "sides and cannot be changed; a mistake is mended by a new record.\n\n%(link)s",
+                **facts,
             ),
         )
 
-    for organisation_id in filter(None, (record.company_id, record.provider_id, record.creditor_id)):
-        await _send(conn, clock, organisation_id, f"record-{record_id}-confirmed", words)
+    concerned = (record.company_id, record.provider_id, record.creditor_id)
+    await _send(conn, clock, concerned, f"record-{record_id}-confirmed", words)
 
 
-async def tell_disputed(conn: Connection, clock: Clock, record_id: int, comment: str) -> None:
+async def tell_disputed(conn: Connection, clock: Clock, record_id: int, comment: str, site: str) -> None:
     """One side says that it is not so; everybody concerned reads why."""
     record = await _record(conn, record_id)
 
     def words() -> tuple[str, str]:
+        facts = _facts(record, site)
         return (
-            gettext("%(kind)s of %(amount)s: disputed", **_facts(record)),
+            gettext("%(kind)s of %(amount)s: disputed", **facts),
             gettext(
-                "%(kind)s, %(provider)s to %(company)s, %(amount)s, %(day)s is disputed:\n%(comment)s",
+                "%(kind)s, %(provider)s to %(company)s, %(amount)s, %(day)s is disputed:\n%(comment)s\n\n"
+                "%(link)s",
                 comment=comment,
-                **_facts(record),
+                **facts,
             ),
         )
 
-    for organisation_id in {record.company_id, record.provider_id, record.proposed_body_id}:
-        await _send(conn, clock, organisation_id, f"record-{record_id}-disputed", words)
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-disputed", words)
+
+
+async def tell_lapsing(conn: Connection, clock: Clock, record_id: int, until: datetime, site: str) -> None:
+    """Some days are left to answer; both sides are told, since either may call the other."""
+    record = await _record(conn, record_id)
+
+    def words() -> tuple[str, str]:
+        facts = _facts(record, site) | {"until": formats.datetime(until)}
+        return (
+            gettext("%(kind)s of %(amount)s: still without an answer", **facts),
+            gettext(
+                "%(kind)s, %(provider)s to %(company)s, %(amount)s, %(day)s waits for an answer until "
+                "%(until)s. After that it expires and has to be put on record anew.\n\n%(link)s",
+                **facts,
+            ),
+        )
+
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-reminded", words)
+
+
+async def tell_expired(conn: Connection, clock: Clock, record_id: int, site: str) -> None:
+    """Nobody answered in time; nothing is lost, and one press asks again."""
+    record = await _record(conn, record_id)
+
+    def words() -> tuple[str, str]:
+        facts = _facts(record, site)
+        return (
+            gettext("%(kind)s of %(amount)s: expired without an answer", **facts),
+            gettext(
+                "Nobody answered in time: %(kind)s, %(provider)s to %(company)s, %(amount)s, %(day)s. The "
+                "record is kept as expired. To ask again with the same facts and papers, one press is "
+                "enough:\n%(link)s",
+                **facts,
+            ),
+        )
+
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-expired", words)
+
+
+async def tell_void_asked(
+    conn: Connection, clock: Clock, record_id: int, side: str, reason: str, site: str
+) -> None:
+    """One side has signed that a confirmed record is void; the other is asked."""
+    record = await _record(conn, record_id)
+    other = record.provider_id if side == "company" else record.company_id
+
+    def words() -> tuple[str, str]:
+        facts = _facts(record, site)
+        return (
+            gettext("%(kind)s of %(amount)s: void?", **facts),
+            gettext(
+                "The other side has signed that this record is void: %(kind)s, %(provider)s to %(company)s, "
+                "%(amount)s, %(day)s.\nWhy: %(reason)s\n\nIt stands until your side signs too:\n%(link)s",
+                reason=reason,
+                **facts,
+            ),
+        )
+
+    await _send(conn, clock, [other], f"record-{record_id}-void-asked", words)
+
+
+async def tell_voided(conn: Connection, clock: Clock, record_id: int, reason: str, site: str) -> None:
+    """The record no longer counts; everybody concerned reads why."""
+    record = await _record(conn, record_id)
+
+    def words() -> tuple[str, str]:
+        facts = _facts(record, site)
+        return (
+            gettext("%(kind)s of %(amount)s: void", **facts),
+            gettext(
+                "%(kind)s, %(provider)s to %(company)s, %(amount)s, %(day)s is void and no longer counts.\n"
+                "Why: %(reason)s\n\n%(link)s",
+                reason=reason,
+                **facts,
+            ),
+        )
+
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-voided", words)
+
+
+async def tell_moved(
+    conn: Connection,
+    clock: Clock,
+    record_id: int,
+    movement_id: int,
+    side: str,
+    what: str,
+    amount: int,
+    site: str,
+) -> None:
+    """One side states how the money moved; the other is asked. `what` is a code of the list of movements."""
+    record = await _record(conn, record_id)
+    other = record.provider_id if side == "company" else record.company_id
+
+    def words() -> tuple[str, str]:
+        facts = _facts(record, site) | {
+            "what": label("movement", what),
+            "moved": formats.money(amount, record.currency),
+        }
+        return (
+            gettext("%(what)s of %(moved)s: please confirm", **facts),
+            gettext(
+                "The other side states: %(what)s, %(moved)s. It belongs to %(kind)s, %(provider)s to "
+                "%(company)s, %(amount)s, %(day)s.\n\nSee the paper, and confirm or dispute it:\n%(link)s",
+                **facts,
+            ),
+        )
+
+    await _send(conn, clock, [other], f"movement-{movement_id}-asked", words)
 
 
 async def _record(conn: Connection, record_id: int) -> FundingRecord:
     return await LedgerRepository(conn).for_mail(record_id)
 
 
-def _facts(record: FundingRecord) -> dict[str, str]:
+def _concerned(record: FundingRecord) -> set[int]:
+    return {record.company_id, record.provider_id, record.proposed_body_id}
+
+
+def _facts(record: FundingRecord, site: str) -> dict[str, str]:
     return {
         "kind": label("funding_kind", record.kind),
         "amount": formats.money(record.amount, record.currency),
@@ -86,27 +208,29 @@ def _facts(record: FundingRecord) -> dict[str, str]:
         "company": record.company_name,
         "provider": record.provider_name,
         "proposer": record.proposed_body_name,
+        "until": formats.datetime(record.answer_until),
+        "link": f"{site}/funding/{record.id}",
     }
 
 
 async def _send(
-    conn: Connection,
-    clock: Clock,
-    organisation_id: int,
-    key: str,
-    words: Callable[[], tuple[str, str]],
+    conn: Connection, clock: Clock, organisation_ids: Iterable[int | None], key: str, words: Words
 ) -> None:
-    for member in await LedgerRepository(conn).addresses(organisation_id):
-        with use_locale(member["locale"]):
-            subject, body = words()
-        await queue_mail(
-            conn,
-            clock,
-            person_id=member["person_id"],
-            address=member["email"],
-            locale=member["locale"],
-            purpose="funding",
-            subject=subject,
-            body=body,
-            dedupe_key=f"{key}-{member['person_id']}",
-        )
+    """To each active member of these organisations, once under this key."""
+    for organisation_id in dict.fromkeys(organisation_ids):
+        if organisation_id is None:
+            continue
+        for member in await LedgerRepository(conn).addresses(organisation_id):
+            with use_locale(member["locale"]):
+                subject, body = words()
+            await queue_mail(
+                conn,
+                clock,
+                person_id=member["person_id"],
+                address=member["email"],
+                locale=member["locale"],
+                purpose="funding",
+                subject=subject,
+                body=body,
+                dedupe_key=f"{key}-{member['person_id']}",
+            )

@@ -13,18 +13,11 @@ from models.entities.funding import NewRecord
 from models.entities.ids import OrganisationId
 from models.entities.vocabulary import FundingInstrument, FundingKind, FundingStatus, Role
 from models.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from tests.terms import details_for
 from tests.web.signed_in import viewer_of
-from web.services.funding import (
-    Upload,
-    choices,
-    confirm_record,
-    dispute_record,
-    open_evidence,
-    open_ledger,
-    open_record,
-    propose_record,
-    withdraw_record,
-)
+from web.services.funding import choices, open_ledger, open_record, propose_record
+from web.services.funding_answers import confirm_record, dispute_record, withdraw_record
+from web.services.funding_evidence import Upload, open_evidence
 
 pytestmark = pytest.mark.anyio
 SLIP = Upload("slip.pdf", b"%PDF-1.7 paid in 500 000", "bank_slip")
@@ -37,6 +30,7 @@ def loan(world, **changes) -> NewRecord:
         creditor_id=None,
         kind=FundingKind.LOAN,
         instrument=FundingInstrument.LOAN,
+        details=details_for(FundingInstrument.LOAN, amount=30_000_000),
         product="蟹农贷",
         amount=30_000_000,
         currency="CNY",
@@ -45,6 +39,8 @@ def loan(world, **changes) -> NewRecord:
         note="",
         lang="zh",
     )
+    if "instrument" in changes and "details" not in changes:
+        changes["details"] = details_for(changes["instrument"], amount=plain.amount)
     return dataclasses.replace(plain, **changes)
 
 
