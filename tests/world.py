@@ -16,6 +16,7 @@ from tests.world_deals import build_deals
 from tests.world_events import build_event, build_money
 from tests.world_juries import build_juries
 from tests.world_pool import build_pool
+from tests.world_record import build_record
 from tests.world_reports import build_reports
 from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
 from tests.world_rules import build_rules
@@ -157,6 +158,7 @@ async def build(conn: Any) -> World:
         created_at=NOW,
     )
     await build_money(conn, w)
+    await build_record(conn, w)
     await world_firsts.build(conn, w)
     w.mail["lin"] = await insert(
         conn,

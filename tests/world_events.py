@@ -6,7 +6,6 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from tests.terms import stored_terms
 from tests.world_rows import NOW, World, insert, span
 
 
@@ -124,9 +123,6 @@ async def build_money(conn: Any, w: World) -> None:
             kind=kind,
             instrument="loan" if kind == "loan" else "priced_equity",
             amount=50_000_000,
-            details=stored_terms(
-                "loan" if kind == "loan" else "priced_equity", amount=50_000_000, value_on=date(2026, 5, 8)
-            ),
             currency="CNY",
             value_on=date(2026, 5, 8),
             district="jingkou",

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tests.terms import stored_terms
+
 NOW = datetime(2026, 5, 15, 2, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
 # What the decks and the evidence of the world hold.
@@ -53,10 +55,16 @@ class World:
     offer: dict[str, int] = field(default_factory=dict)
     certificate: dict[str, int] = field(default_factory=dict)
     elsewhere: dict[str, int] = field(default_factory=dict)
+    draft: dict[str, int] = field(default_factory=dict)
+    movement: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:
-    """One row; returns its id where the table has one."""
+    """One row; returns its id where the table has one. A record of money has plain terms unless it is given some."""
+    if table == "funding_record" and "details" not in values:
+        values["details"] = stored_terms(
+            values["instrument"], amount=values["amount"], value_on=values["value_on"]
+        )
     columns = ", ".join(values)
     marks = ", ".join(f"${i + 1}" for i in range(len(values)))
     has_id = await conn.fetchval(

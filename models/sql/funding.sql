@@ -55,7 +55,8 @@ from funding_record r join funding_state st on st.record_id = r.id where r.id = 
 
 -- add_record --
 -- A new row, with names, district, space and founder category as they were on the value date, so far as the
--- platform knew them then; what it learnt only later is taken as it first learnt it.
+-- platform knew them then; what it learnt only later is taken as it first learnt it. The name of a provider that
+-- is one natural person is not written down here: it stands in one place, from which it can go.
 with asked as (
     select ($10::date + 1)::timestamp at time zone 'Asia/Shanghai' as day_end
 ), called as (
@@ -80,7 +81,7 @@ select $1, c.id, $3, $4, $5, $6, $7, $8, $9, $10, $11,
     host.space_id,
     told.main_category, $12, $13, $14, $15, $16, $17, $18,
     $19, $20, $21, $22, $23, $24, $25,
-    c.name, c.uscc, provider.name, provider.uscc, creditor.name, creditor.uscc, host.name
+    c.name, c.uscc, case when not is_natural_person(provider.id) then provider.name end, provider.uscc, creditor.name, creditor.uscc, host.name
 from called c
 join called provider on provider.id = $3
 left join called creditor on creditor.id = $4

@@ -11,7 +11,7 @@ from models.entities.ids import EventId, OrganisationId, RecordId
 from models.entities.vocabulary import FundingInstrument, FundingKind
 from web import formats
 from web.forms.base import Data, FormReader, Parsed
-from web.forms.funding_details import ELSEWHERE, UNKNOWN, read_details, typed_details
+from web.forms.funding_details import read_details, typed_details
 from web.i18n import current_locale
 from web.services.funding import KIND_OF, Choices
 from web.vocabulary import LABELS
@@ -79,7 +79,7 @@ def _loan(form: FormReader, offered: Choices, details: FundingDetails | None) ->
     if not isinstance(details, Guarantee):
         return None
     known = [str(one.id) for one in offered.loans]
-    chosen = form.code("loan_record_id", [ELSEWHERE, UNKNOWN, *known])
+    chosen = form.code("loan_record_id", [LinkedLoan.ELSEWHERE, LinkedLoan.UNKNOWN, *known])
     return RecordId(int(chosen)) if chosen in known and details.loan is LinkedLoan.RECORD else None
 
 

@@ -31,9 +31,6 @@ from models.entities.vocabulary import FundingInstrument
 from web import formats
 from web.forms.base import FormReader
 
-# The choice that a guarantee's loan is not one of those offered.
-ELSEWHERE, UNKNOWN = "elsewhere", "unknown"
-
 
 def _equity(form: FormReader) -> PricedEquity | None:
     valuation = form.money("valuation")
@@ -90,7 +87,7 @@ def _guarantee(form: FormReader) -> Guarantee | None:
         return None
     where = (
         LinkedLoan.ELSEWHERE
-        if loan == ELSEWHERE
+        if loan == LinkedLoan.ELSEWHERE
         else LinkedLoan.RECORD
         if loan.isdecimal()
         else LinkedLoan.UNKNOWN

@@ -125,7 +125,9 @@ class RecordPage:
     form: Parsed[object]
 
 
-def record_page(view: RecordView, form: Parsed[object], known: Collection[FirstDefinition]) -> RecordPage:
+def record_page(
+    view: RecordView, viewer: Viewer, form: Parsed[object], known: Collection[FirstDefinition]
+) -> RecordPage:
     """One record as its reader sees it."""
     r = view.record
     terms = r.terms

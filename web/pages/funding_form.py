@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from models.entities.funding import CURRENCIES, LoanChoice, SavedDraft
+from models.entities.funding_details import LinkedLoan
 from models.entities.vocabulary import FundingInstrument, FundingKind, Role
 from web import formats
 from web.forms.base import Parsed
-from web.forms.funding_details import ELSEWHERE, UNKNOWN
 from web.i18n import current_locale, gettext
 from web.services.funding import KIND_OF, Choices
 from web.services.funding_evidence import Expected, expected_of
@@ -133,8 +133,10 @@ def form_page(
         events=[(str(i), event_title(zh, en) or "") for i, zh, en in offered.events],
         loans=[
             *((str(one.id), loan_words(one)) for one in offered.loans),
-            (ELSEWHERE, label("linked_loan", ELSEWHERE)),
-            (UNKNOWN, label("linked_loan", UNKNOWN)),
+            *(
+                (str(where), label("linked_loan", where))
+                for where in (LinkedLoan.ELSEWHERE, LinkedLoan.UNKNOWN)
+            ),
         ],
         currencies=[(c, f"{label('currency', c)} ({c})") for c in CURRENCIES],
         papers=[] if disputes else expected_of(instrument),

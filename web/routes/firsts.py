@@ -21,7 +21,7 @@ from web.sentences import sentence
 from web.services import first_statements
 from web.services.first_definitions import definitions
 from web.services.firsts import ZONE
-from web.services.funding import MOST_EVIDENCE_BYTES, Upload
+from web.services.funding_evidence import MOST_EVIDENCE_BYTES, Upload
 from web.viewer import NEEDS_SECOND_FACTOR, viewer_for, viewer_of
 
 _SUFFIX = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}

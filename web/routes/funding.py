@@ -116,7 +116,7 @@ async def show_record(request: Request, viewer: Viewer, form: Parsed[object]) ->
     view = await funding.open_record(
         resources(request).db, viewer=viewer, record_id=request.path_params["record_id"]
     )
-    page = record_page(view, form, definitions())
+    page = record_page(view, viewer, form, definitions())
     return render(request, "funding/record.html", page, status=422 if form.errors else 200)
 
 

@@ -178,7 +178,7 @@ async def correct(request: Request) -> Response:
     """A new record that points to the one it corrects or renews; the other side confirms it again."""
     viewer, role = proposer(request)
     parts, record_id = resources(request), request.path_params["record_id"]
-    view = await funding.open_record(parts.db, viewer=viewer, record_id=record_id)
+    view = await funding.open_record(parts.db, viewer=viewer, record_id=record_id, whole=False)
     if not view.may_correct:
         raise NotAllowed("cannot_correct")
     offered = funding.choices_of(view.record, await funding.choices(parts.db, viewer=viewer, role=role))
@@ -237,9 +237,9 @@ async def dispute(request: Request) -> Response:
     """One side says that it is not so and why, and what is true instead, or that nothing of it happened."""
     viewer, role = money_viewer(request)
     parts, record_id = resources(request), request.path_params["record_id"]
-    view = await funding.open_record(parts.db, viewer=viewer, record_id=record_id)
+    view = await funding.open_record(parts.db, viewer=viewer, record_id=record_id, whole=False)
     if request.method == "GET":
-        funding_answers.check_may_answer(viewer, view.record)
+        funding_answers.check_may_answer(viewer, view)
         shown = {"key": uuid.uuid4().hex, **as_typed(view.record), "note": ""}
         return await _dispute_form(request, view, role, blank({**shown, "side": view.may_answer[0]}))
     data, _ = await sent(request)

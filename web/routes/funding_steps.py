@@ -49,6 +49,7 @@ async def move(request: Request) -> Response:
     viewer, _ = money_viewer(request)
     parts, record_id = resources(request), request.path_params["record_id"]
     view = await funding.open_record(parts.db, viewer=viewer, record_id=record_id)
+    funding_movements.check_may_move(viewer, view)
     data, uploads = await sent(request)
     parsed = MovementForm.parse(data, view.movement_kinds, view.shares)
     if parsed.clean is None:

@@ -46,7 +46,7 @@ from web.services.filetypes import EVIDENCE_TYPES, media_type_of
 from web.services.first_definitions import Facts, FirstDefinition, Outcome, definitions
 from web.services.first_mail import tell_firsts
 from web.services.firsts import ZONE, Settled, hold_company_alone, seal_firsts, settle_firsts
-from web.services.funding import MOST_EVIDENCE_BYTES, Upload
+from web.services.funding_evidence import MOST_EVIDENCE_BYTES, Upload
 from web.services.sealing import seal
 
 

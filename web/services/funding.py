@@ -163,22 +163,23 @@ def choices_of(record: FundingRecord, offered: Choices) -> Choices:
     )
 
 
-async def open_record(db: Database, *, viewer: Viewer, record_id: int) -> RecordView:
-    """One record with its working."""
+async def open_record(db: Database, *, viewer: Viewer, record_id: int, whole: bool = True) -> RecordView:
+    """One record with its working; unless `whole`, without papers, other version and what came after."""
     async with db.read() as conn:
         ledger, movements = LedgerRepository(conn), MovementRepository(conn)
         record = await visible(ledger, viewer, record_id)
         steps = await ledger.steps(record_id)
-        evidence = await ledger.evidence_of(record_id)
-        counter = await ledger.counter_of(record_id) if record.status is FundingStatus.DISPUTED else None
-        stands = record.confirmed_at is not None
+        evidence = await ledger.evidence_of(record_id) if whole else []
+        disputed = whole and record.status is FundingStatus.DISPUTED
+        counter = await ledger.counter_of(record_id) if disputed else None
+        stands = whole and record.confirmed_at is not None
         moved = await movements.of_record(record_id) if stands else []
         balance = await movements.balance(record_id) if stands else None
         kinds = MOVEMENTS_OF[record.instrument] if record.status is FundingStatus.CONFIRMED else ()
         signing = signing_sides(viewer, record)
         shares = (
             await movements.shares_of(record.company_id, record.provider_id)
-            if Movement.CONVERSION in kinds and signing
+            if whole and Movement.CONVERSION in kinds and signing
             else []
         )
     waiting = record.status is FundingStatus.PROPOSED

@@ -18,7 +18,7 @@ from web.clock import Clock
 from web.files import FileStore
 from web.services.first_mail import tell_firsts
 from web.services.firsts import hold_company, hold_company_alone, seal_firsts, settle_firsts
-from web.services.funding import check_terms, note, visible
+from web.services.funding import RecordView, check_terms, note, visible
 from web.services.funding_evidence import Upload, attach, check_proof, store
 from web.services.funding_mail import tell_confirmed, tell_disputed, tell_void_asked, tell_voided
 from web.services.once import answered_before, keep_answer
@@ -201,8 +201,9 @@ async def void_record(
     return status
 
 
-def check_may_answer(viewer: Viewer, record: FundingRecord) -> None:
+def check_may_answer(viewer: Viewer, view: RecordView) -> None:
     """Refuse whoever could not answer this record, before they fill a form in vain."""
+    record = view.record
     sides = sides_of(viewer, record)
     if not sides:
         raise NotAllowed("not_a_party")
@@ -210,6 +211,8 @@ def check_may_answer(viewer: Viewer, record: FundingRecord) -> None:
         raise NotAllowed("may_not_sign")
     if record.status is not FundingStatus.PROPOSED:
         raise Conflict("state_moved_on")
+    if not view.may_answer:
+        raise Conflict("already_answered")
 
 
 # ---------------------------------------------------------------- rules

@@ -18,12 +18,12 @@ from models.repositories.movements import MovementRepository
 from web.clock import Clock
 from web.files import FileStore
 from web.services.firsts import hold_company
-from web.services.funding import note, today, visible
+from web.services.funding import RecordView, note, today, visible
 from web.services.funding_evidence import Upload, attach, store
 from web.services.funding_mail import tell_moved
 from web.services.once import answered_before, keep_answer
 from web.services.sealing import seal
-from web.services.signing import COMPANY, PROVIDER, body_of, check_signer
+from web.services.signing import COMPANY, PROVIDER, body_of, check_signer, sides_of, signing_sides
 
 
 async def state_movement(
@@ -122,6 +122,16 @@ async def answer_movement(
         if answer == "confirmed":
             await seal(conn, clock, Subject.MOVEMENT, movement_id)
     return record.id
+
+
+def check_may_move(viewer: Viewer, view: RecordView) -> None:
+    """Refuse whoever could not state how this record's money moved."""
+    if not sides_of(viewer, view.record):
+        raise NotAllowed("not_a_party")
+    if not signing_sides(viewer, view.record):
+        raise NotAllowed("may_not_sign")
+    if not view.may_move:
+        raise Conflict("state_moved_on")
 
 
 async def _stands(conn: Connection, record: FundingRecord) -> None:

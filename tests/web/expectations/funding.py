@@ -62,6 +62,15 @@ EXPECTATIONS = [
         other=chen_qian,
         missing=MISSING,
     ),
+    # Wang has signed already; zhao and sun are no party.
+    Expect(
+        "funding.dispute",
+        frozenset({"lin"}),
+        params=wang_lin,
+        denied_for={**OUTSIDE, "wang": 409},
+        other=chen_qian,
+        missing=MISSING,
+    ),
     Expect(
         "funding.withdraw",
         frozenset({"wang"}),

@@ -19,7 +19,7 @@ from web.services.deals import (
     start_deal,
     take_step,
 )
-from web.services.funding import confirm_record
+from web.services.funding_answers import confirm_record
 
 pytestmark = pytest.mark.anyio
 AMOUNT = 80_000_000

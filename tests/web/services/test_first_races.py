@@ -23,7 +23,7 @@ from tests.web.services.first_stories import FIRST_DAY, falling_days, in_force, 
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, World
 from web.services.first_statements import state_fact
-from web.services.funding import confirm_record
+from web.services.funding_answers import confirm_record
 
 pytestmark = pytest.mark.anyio
 
@@ -169,7 +169,7 @@ async def test_confirmations_over_http_answer_plainly(
 
 async def test_refusals_in_the_race_are_of_the_domain(cloned_world_dsn, clock, world) -> None:
     """Two people of the company confirm one record, and a third disputes it."""
-    from web.services.funding import dispute_record
+    from web.services.funding_answers import dispute_record
 
     async with many_connections(cloned_world_dsn, 8) as db:
         async with db.transaction() as conn:

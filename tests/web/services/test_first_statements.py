@@ -32,7 +32,8 @@ from web.services.first_statements import (
     state_fact,
     withdraw_statement,
 )
-from web.services.funding import Upload, confirm_record
+from web.services.funding_answers import confirm_record
+from web.services.funding_evidence import Upload
 
 pytestmark = pytest.mark.anyio
 FILE = Upload("proof.pdf", b"%PDF-1.7 a proof", "other")

@@ -243,7 +243,7 @@ async def test_chain_written_anew_over_a_changed_row_holds_by_itself_but_not_bes
     story,
 ) -> None:
     kept = await keep(story)
-    await story.do("update funding_record set amount = 1 where id = $1", story.loan)
+    await story.do("update funding_record set amount = amount + 1 where id = $1", story.loan)
     await rewritten(story)
 
     assert await story.found() == []
@@ -386,7 +386,7 @@ async def test_look_over_is_kept_and_due_once_a_night(story) -> None:
     keys = [site_key(story.settings.data_dir).public]
     story.clock.instant = NOW + timedelta(days=3)
     assert await is_due(story.db, story.clock)
-    await story.do("update funding_record set amount = 1 where id = $1", story.loan)
+    await story.do("update funding_record set amount = amount + 1 where id = $1", story.loan)
 
     await look_over(story.db, story.clock, story.files, keys)
 
