@@ -212,7 +212,8 @@ async def test_outlook_rests_on_the_assumptions_and_says_what_it_cannot_measure(
     assert found.simulation.total_expected <= found.simulation.total_bad
     assert nothing.simulation.total_bad == 0
     assert [m.rate_bp for _, measured in found.measured for m in measured] == [None] * 3
-    assert (found.n_left_out, found.n_assumed_term) == (0, 1)
+    # The loan tells its term, so none is assumed.
+    assert (found.n_left_out, found.n_assumed_term) == (0, 0)
 
 
 def test_shares_make_up_the_whole_or_are_not_known():
