@@ -102,6 +102,97 @@ async def an_earlier_one(story: Any) -> None:
     story.issued = await certificate(story, story.earlier, date(2026, 5, 2))
 
 
+async def everything_else(story: Any) -> dict[str, int]:
+    """One of each other subject, sealed: subject -> id."""
+    conn, world = story.conn, story.world
+    qian, chen, zhao = (world.person[name] for name in ("qian", "chen", "zhao"))
+    slip = story.files.put(b"%PDF-1.7 what followed")
+    await insert(conn, "stored_file", sha256=slip, size_bytes=22, media_type="application/pdf", stored_at=NOW)
+    claim = {"company_id": world.org["qian"], "kind": "loan", "sha256": slip, "chain_id": story.loan}
+    await insert(conn, "evidence_claim", **claim)
+    proof = {"record_id": story.loan, "filename": "x.pdf", "attached_by": chen, "attached_at": NOW}
+    moved = await insert(
+        conn,
+        "funding_movement",
+        record_id=story.loan,
+        movement="repayment",
+        amount=1_000_000,
+        value_on=date(2026, 5, 12),
+        stated_by=chen,
+        stated_side="provider",
+        stated_body_id=world.org["chen"],
+        stated_at=NOW,
+        idempotency_key="moved",
+        note="钱总亲自还的",
+        lang="zh",
+    )
+    await insert(
+        conn, "funding_evidence", evidence_type="repayment_slip", movement_id=moved, **claim, **proof
+    )
+    for side, who in (("provider", "chen"), ("company", "qian")):
+        signed = {"person_id": world.person[who], "body_id": world.org[who], "lang": "zh", "taken_at": NOW}
+        step = f"confirmed_by_{side}"
+        await insert(conn, "funding_movement_step", movement_id=moved, step=step, **signed)
+        void = f"void_by_{side}"
+        await insert(conn, "funding_step", record_id=story.earlier, step=void, comment="从未到账", **signed)
+    by = {"company_id": world.org["qian"], "lang": "zh"}
+    elsewhere = await insert(
+        conn,
+        "first_elsewhere",
+        kind="investment",
+        happened_on=date(2024, 3, 1),
+        provider_name="孙女士",
+        declared_by=qian,
+        declared_side="company",
+        declared_at=NOW,
+        **by,
+    )
+    evidence = {"sha256": slip, "filename": "y.pdf", "attached_by": qian, "attached_at": NOW}
+    await insert(conn, "first_evidence", elsewhere_id=elsewhere, **evidence)
+    fact = await insert(
+        conn,
+        "first_fact",
+        fact="bureau_record",
+        value="none",
+        seen_on=date(2026, 5, 1),
+        stated_by=qian,
+        stated_side="company",
+        stated_at=NOW,
+        **by,
+    )
+    merger = await insert(
+        conn,
+        "company_succession",
+        from_id=world.org["lin"],
+        to_id=world.org["qian"],
+        kind="merged",
+        succeeded_on=date(2026, 5, 10),
+        lang="zh",
+        recorded_by=zhao,
+        recorded_at=NOW,
+    )
+    taken_back = await insert(
+        conn,
+        "first_withdrawal",
+        fact_id=fact,
+        because="写错了公司",
+        lang="zh",
+        withdrawn_by=qian,
+        withdrawn_at=NOW,
+    )
+    made = {
+        "movement": moved,
+        "void": story.earlier,
+        "elsewhere": elsewhere,
+        "fact": fact,
+        "merger": merger,
+        "withdrawal": taken_back,
+    }
+    for subject, subject_id in made.items():
+        await seal(conn, story.clock, subject, subject_id)
+    return made
+
+
 async def rewritten(story: Any) -> None:
     """What a patient forger does: every entry anew over the rows as they are now, with all hashes right."""
     conn = story.conn

@@ -9,7 +9,7 @@ import pytest
 
 from models.db import Database
 from tests.conftest import FixedClock, rolled_back
-from tests.web.services.chain_stories import a_confirmed_loan, an_earlier_one, rewritten
+from tests.web.services.chain_stories import a_confirmed_loan, an_earlier_one, everything_else, rewritten
 from tests.world import FILES, NOW
 from web.services.canonical import GENESIS
 from web.services.ledger_heads import heads_to_keep, is_due, kept_heads, look_over, sign_days
@@ -305,6 +305,47 @@ async def test_text_erased_by_the_owner_with_its_salt_still_fits(story) -> None:
     await story.do("update funding_record set note = '' where id = $1", story.loan)
 
     assert await story.found() == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "table", "change", "where"),
+    [
+        ("movement", "funding_movement", "amount = amount - 1", "movement.amount"),
+        ("elsewhere", "first_elsewhere", "provider_name = '李女士'", "elsewhere.provider_name"),
+        ("fact", "first_fact", "value = 'some'", "fact.value"),
+        ("merger", "company_succession", "succeeded_on = succeeded_on - 1", "merger.succeeded_on"),
+        ("withdrawal", "first_withdrawal", "because = '不想要了'", "withdrawal.because"),
+    ],
+)
+async def test_everything_that_counts_is_sealed_without_names_and_watched(
+    story, subject, table, change, where
+) -> None:
+    await story.do("set local session_replication_role = origin")
+    made = await everything_else(story)
+    await story.do("set local session_replication_role = replica")
+    honest = await story.found()
+    contents = await story.conn.fetchval("select string_agg(content, '') from ledger_entry")
+
+    await story.do(f"update {table} set {change} where id = $1", made[subject])
+    changed = await story.found()
+    await story.do(f"delete from {table} where id = $1", made[subject])
+    gone = await story.found()
+
+    assert honest == []
+    for word in ("孙女士", "亲自", "从未到账", "写错", "x.pdf", "y.pdf", "@"):
+        assert word not in contents
+    assert changed == [("ledger_row_changed", subject, made[subject], where)]
+    assert ("ledger_row_missing", subject, made[subject], "") in gone
+
+
+async def test_voiding_taken_back_and_its_steps_are_watched(story) -> None:
+    await story.do("set local session_replication_role = origin")
+    await everything_else(story)
+    await story.do("set local session_replication_role = replica")
+
+    await story.do("delete from funding_step where record_id = $1 and step like 'void%'", story.earlier)
+
+    assert await story.found() == [("ledger_row_missing", "void", story.earlier, "")]
 
 
 # ---------------------------------------------------------------- heads
