@@ -73,7 +73,7 @@ async def test_kept_head_shows_what_was_rewritten_since(installed, tmp_path, cap
 
 
 async def test_changed_amount_is_told_with_row_and_column(installed, capsys):
-    await spoil(installed, "update funding_record set amount = 1 where kind = 'loan'")
+    await spoil(installed, "update funding_record set amount = amount + 1 where kind = 'loan'")
 
     with pytest.raises(SystemExit) as ended:
         await shoutou("verify-ledger")
