@@ -15,6 +15,8 @@ E = TypeVar("E", bound=StrEnum)
 
 CODE = re.compile(r"^[a-z][a-z0-9_-]{0,59}$")
 _MOST_TEXT = 2000
+# Control characters and halves of characters, which no database keeps.
+_BROKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class BadRule(ValueError):
@@ -54,7 +56,7 @@ class Node:
 
     def node(self, name: str) -> "Node":
         """A mapping in it."""
-        return node_of(self.key(name), self.get(name))
+        return node_of(self.key(name), self._given(name))
 
     def nodes(self, name: str, *, least: int = 0) -> list["Node"]:
         """A list of mappings in it."""
@@ -74,7 +76,12 @@ class Node:
     def text(self, name: str) -> str:
         """A text that is not blank."""
         found = self.get(name)
-        if not isinstance(found, str) or not found.strip() or len(found) > _MOST_TEXT:
+        if (
+            not isinstance(found, str)
+            or not found.strip()
+            or len(found) > _MOST_TEXT
+            or _BROKEN.search(found)
+        ):
             raise self.fail(name, "not_a_text")
         return found
 
