@@ -199,6 +199,36 @@ class PortfolioRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SubsidyRow:
+    """A claim of a provider with where it stood and what was granted, paid and taken back."""
+
+    claim_id: int
+    rule_zh: str
+    rule_en: str
+    rule_code: str
+    rule_version: str
+    record_id: RecordId
+    company_name: str
+    company_lang: str
+    claimed_on: date
+    claimed: int
+    status: str
+    granted: int
+    paid: int
+    taken_back: int
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has decided on it yet."""
+        return self.status in {"claimed", "under_review"}
+
+    @property
+    def due(self) -> int:
+        """What was granted and is not paid yet."""
+        return max(0, self.granted - self.paid) if self.status in {"granted", "paid"} else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """What one can open a report of."""
 

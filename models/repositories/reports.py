@@ -21,6 +21,7 @@ from models.entities.reports import (
     PortfolioRow,
     StageRow,
     Subject,
+    SubsidyRow,
     TenantRow,
 )
 from models.entities.viewer import Viewer
@@ -154,6 +155,10 @@ class ReportRepository:
         """A provider's records."""
         rows = await self._conn.fetch(self._sql["portfolio"], as_of, provider_id, definition)
         return as_entities(PortfolioRow, rows)
+
+    async def subsidies(self, as_of: datetime, provider_id: int) -> list[SubsidyRow]:
+        """A provider's claims."""
+        return as_entities(SubsidyRow, await self._conn.fetch(self._sql["subsidies"], as_of, provider_id))
 
     async def ledger(self, viewer: Viewer, as_of: datetime) -> AsyncIterator[LedgerRow]:
         """Every record that the viewer may see, read as it is asked for."""

@@ -212,6 +212,22 @@ cross join lateral (
 where r.provider_id = $2 and s.status <> 'withdrawn'
 order by r.value_on, r.id
 
+-- subsidies --
+-- Subsidies that a provider claimed by an instant, where each claim stood, and what of it is still due.
+select c.id as claim_id, c.rule -> 'title' ->> 'zh' as rule_zh, c.rule -> 'title' ->> 'en' as rule_en, c.rule_code,
+    c.rule_version, c.record_id, o.name as company_name, o.lang as company_lang, c.claimed_on, c.amount as claimed,
+    coalesce(s.status, 'claimed') as status, s.granted, s.paid, s.taken_back
+from subsidy_claim c
+join organisation_at($1) o on o.id = c.company_id
+cross join lateral (
+    select (array_agg(x.step order by x.place desc))[1] as status,
+        coalesce(sum(x.amount) filter (where x.step = 'granted'), 0)::bigint as granted,
+        coalesce(sum(x.amount) filter (where x.step = 'paid'), 0)::bigint as paid,
+        coalesce(sum(x.amount) filter (where x.step = 'clawed_back'), 0)::bigint as taken_back
+    from subsidy_claim_step x where x.claim_id = c.id and x.taken_at <= $1) s
+where c.organisation_id = $2 and c.claimed_at <= $1
+order by c.claimed_on desc, c.id desc
+
 -- subjects --
 -- Whom or what one can open a report of, by a part of the name: one's own, or everything for an officer.
 select * from (

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from models.entities.reports import PortfolioRow
+from models.entities.reports import PortfolioRow, SubsidyRow
 from models.entities.vocabulary import FundingKind, FundingStatus
 from web import formats
-from web.i18n import N_, gettext
+from web.i18n import N_, current_locale, gettext
 from web.pages.report_frame import Built, Figure, Line, Part, first_meaning, meaning
 from web.pages.report_money import Address, original, what
+from web.report_words import word
 from web.services.reports import (
     ProviderReport,
 )
@@ -42,12 +43,27 @@ def provider_built(report: ProviderReport, record: Address) -> Built:
         Figure(N_("Still guaranteed"), money=sum(row.liability or 0 for row in in_cny), rows="records"),
         Figure(N_("Called"), money=sum(row.called for row in in_cny), rows="records"),
         Figure(N_("Recovered"), money=sum(row.recovered for row in in_cny), rows="records"),
+        Figure(
+            N_("Subsidies not decided yet"),
+            money=sum(row.claimed for row in report.subsidies if row.is_open),
+            rows="subsidies",
+        ),
+        Figure(
+            N_("Subsidies granted and not paid yet"),
+            money=sum(row.due for row in report.subsidies),
+            rows="subsidies",
+        ),
         Figure(N_("Firsts provided"), n=sum(row.is_first for row in confirmed), rows="firsts"),
     ]
     return Built(
         title,
         figures,
-        [_portfolio(report.rows, record), _provided(confirmed, record), _by_year_and_district(confirmed)],
+        [
+            _portfolio(report.rows, record),
+            _provided(confirmed, record),
+            _subsidies(report.subsidies, record),
+            _by_year_and_district(confirmed),
+        ],
         (
             first_meaning(report.definition),
             meaning(
@@ -161,6 +177,48 @@ def _provided(confirmed: Sequence[PortfolioRow], record: Address) -> Part:
     ]
     return Part(
         "firsts", both(N_("Firsts provided")), columns, lines, empty=gettext("No first is on record.")
+    )
+
+
+def _subsidies(rows: Sequence[SubsidyRow], record: Address) -> Part:
+    columns = (
+        Column("company", N_("Company")),
+        Column("rule", N_("Rule")),
+        Column("version", N_("Version")),
+        Column("on", N_("Claimed on"), Kind.DAY),
+        Column("claimed", N_("Amount claimed"), Kind.MONEY),
+        Column("state", N_("State")),
+        Column("granted", N_("Amount granted"), Kind.MONEY),
+        Column("paid", N_("Amount paid"), Kind.MONEY),
+        Column("taken_back", N_("Amount taken back"), Kind.MONEY),
+        Column("due", N_("Still to be paid"), Kind.MONEY),
+    )
+    zh = current_locale() == "zh"
+    lines = [
+        Line(
+            (
+                row.company_name,
+                (row.rule_zh if zh else row.rule_en) or row.rule_code,
+                row.rule_version,
+                row.claimed_on,
+                row.claimed,
+                word("claim", row.status),
+                row.granted or None,
+                row.paid or None,
+                row.taken_back or None,
+                row.due or None,
+            ),
+            record(row.record_id),
+            row.company_lang,
+        )
+        for row in rows
+    ]
+    return Part(
+        "subsidies",
+        both(N_("Subsidies claimed")),
+        columns,
+        lines,
+        empty=gettext("No subsidy was claimed by then."),
     )
 
 

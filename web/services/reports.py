@@ -24,6 +24,7 @@ from models.entities.reports import (
     PortfolioRow,
     StageRow,
     Subject,
+    SubsidyRow,
     TenantRow,
 )
 from models.entities.viewer import Viewer
@@ -135,6 +136,7 @@ class ProviderReport:
     year: int | None
     definition: FirstDefinition
     rows: list[PortfolioRow]
+    subsidies: list[SubsidyRow]
 
 
 def day_of(instant: datetime) -> date:
@@ -242,8 +244,15 @@ async def open_provider_report(
         reports = ReportRepository(conn)
         provider = await reports.provider(viewer, at, provider_id)
         rows = await reports.portfolio(at, provider_id, definition.code)
-    kept = [row for row in rows if year is None or row.value_on.year == year]
-    return ProviderReport(provider, at, year, definition, kept)
+        subsidies = await reports.subsidies(at, provider_id)
+    return ProviderReport(
+        provider,
+        at,
+        year,
+        definition,
+        [row for row in rows if year is None or row.value_on.year == year],
+        [row for row in subsidies if year is None or row.claimed_on.year == year],
+    )
 
 
 async def list_subjects(db: Database, *, viewer: Viewer, part_of_name: str) -> list[Subject]:

@@ -382,6 +382,66 @@ async def test_provider_reads_balances_of_movements_confirmed_by_then(world_db, 
     assert str(rows[world.record["chen_qian"]].status) == "proposed"
 
 
+async def claimed(conn, world, *steps):
+    claim_id = await insert(
+        conn,
+        "subsidy_claim",
+        rule_code="shenzhen-first-loan",
+        rule_version="2022",
+        rule={"title": {"zh": "首贷贴息", "en": "Subsidy of a first loan"}},
+        record_id=world.record["chen_lin"],
+        company_id=world.org["lin"],
+        organisation_id=world.org["chen"],
+        claimed_on=NOW.date(),
+        amount=900,
+        total=1_000,
+        caps=[],
+        used={},
+        facts={},
+        note="",
+        lang="zh",
+        claimed_by=world.person["chen"],
+        claimed_at=NOW,
+        idempotency_key="claim",
+    )
+    for place, (step, amount, days) in enumerate(steps, start=1):
+        await insert(
+            conn,
+            "subsidy_claim_step",
+            claim_id=claim_id,
+            place=place,
+            step=step,
+            amount=amount,
+            note="",
+            lang="zh",
+            person_id=world.person["sun"],
+            taken_at=NOW + timedelta(days=days),
+            idempotency_key=f"{step}-{place}",
+        )
+
+
+async def test_provider_reads_which_subsidies_are_due_as_of_each_day(world_db, world_conn, clock, world):
+    chen = await viewer_of(world_db, clock, "chen")
+    await claimed(world_conn, world, ("under_review", None, 1), ("granted", 800, 2), ("paid", 800, 3))
+    clock.instant = NOW + timedelta(days=9)
+
+    async def due(days):
+        found = await open_provider_report(
+            world_db,
+            clock,
+            viewer=chen,
+            provider_id=world.org["chen"],
+            year=None,
+            as_of=NOW + timedelta(days=days),
+        )
+        return [(row.status, row.due, row.is_open) for row in found.subsidies]
+
+    assert await due(0) == [("claimed", 0, True)]
+    assert await due(1) == [("under_review", 0, True)]
+    assert await due(2) == [("granted", 800, False)]
+    assert await due(3) == [("paid", 0, False)]
+
+
 async def test_provider_of_another_year_has_no_rows(world_db, clock, world):
     chen = await viewer_of(world_db, clock, "chen")
 
