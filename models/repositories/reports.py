@@ -160,12 +160,12 @@ class ReportRepository:
         """A provider's claims."""
         return as_entities(SubsidyRow, await self._conn.fetch(self._sql["subsidies"], as_of, provider_id))
 
-    async def ledger(self, viewer: Viewer, as_of: datetime) -> AsyncIterator[LedgerRow]:
-        """Every record that the viewer may see, read as it is asked for."""
+    async def ledger(self, viewer: Viewer, as_of: datetime, *, as_officer: bool) -> AsyncIterator[LedgerRow]:
+        """Every record that the viewer may see, read as it is asked for; all of them for an officer."""
         cursor = self._conn.cursor(
             self._sql["ledger"],
             as_of,
-            Role.OFFICER in viewer.roles,
+            as_officer and Role.OFFICER in viewer.roles,
             viewer.organisation_ids(Role.FOUNDER) + viewer.organisation_ids(Role.PROVIDER),
             viewer.organisation_ids(Role.ORGANISER),
             prefetch=500,

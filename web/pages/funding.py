@@ -20,6 +20,7 @@ from web.pages.funding_form import DraftLine, event_title, loan_words
 from web.services.firsts import FirstDefinition
 from web.services.funding import RecordView
 from web.services.funding_evidence import Expected, expected_of
+from web.tables.answer import FileLinks
 from web.vocabulary import label
 
 PILLS = {
@@ -64,6 +65,7 @@ class RecordsPage:
     drafts: list[DraftLine]
     may_propose: bool
     role: str
+    files: FileLinks
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ class PassportPage:
     # None for the holder of a link, who takes away the signed files alone.
     files: FileLinks | None
     share: ShareBox | None
+    # Where firsts are explained and stated; None for the holder of a link.
+    firsts: str | None
     # Until when a link holds; None on the company's own page.
     expires_at: datetime | None
 

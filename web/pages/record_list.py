@@ -44,13 +44,13 @@ def record_tables() -> list[tuple[str, Both]]:
     return [(RECORDS, both(N_("Money on record")))]
 
 
-def records_report(rows: AsyncIterator[LedgerRow], as_of: datetime, by: str) -> Report:
+def records_report(rows: AsyncIterator[LedgerRow], as_of: datetime, at: datetime, by: str) -> Report:
     """The records as a file; its rows are read while it is written."""
     return Report(
         "records",
         both(N_("Money on record")),
         (Table(RECORDS, both(N_("Money on record")), _COLUMNS, _cells(rows)),),
-        Drawn(as_of, as_of, by),
+        Drawn(as_of, at, by),
         meanings=(
             *(first_meaning(definition) for definition in definitions()),
             meaning(

@@ -16,16 +16,20 @@ from models.entities.vocabulary import FundingStatus, Role
 from models.errors import Invalid, NotAllowed
 from web.forms.base import Data, FormReader, Parsed, blank
 from web.forms.funding import AnswerForm
+from web.forms.reports import ReportFiltersForm
 from web.i18n import current_locale, gettext, ngettext
 from web.navigation import role_in_use
 from web.pages.funding import PILLS, RecordRow, RecordsPage, record_page
 from web.pages.funding_form import draft_line
+from web.pages.record_list import record_tables, records_report
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
 from web.services import funding, funding_answers, funding_drafts, funding_evidence
 from web.services.firsts import definitions
 from web.services.funding_evidence import MOST_EVIDENCE_BYTES, Upload
+from web.services.record_list import stream_records
+from web.tables.answer import FileWish, file_answer, file_links, file_wish
 from web.viewer import viewer_for, viewer_of
 from web.vocabulary import LABELS
 
@@ -66,6 +70,9 @@ async def records(request: Request) -> Response:
     """The records that concern the viewer, those that wait for them first, and what they were writing."""
     viewer, role = money_viewer(request)
     parts = resources(request)
+    wish = file_wish(request)
+    if wish is not None:
+        return await _list_file(request, wish, viewer, role)
     found = await funding.open_ledger(parts.db, viewer=viewer)
     rows = [RecordRow(r, PILLS[r.status], _waits_for(viewer, r)) for r in found]
     rows.sort(key=lambda row: not row.waits_for_me)
@@ -74,8 +81,27 @@ async def records(request: Request) -> Response:
     names |= {r.provider_id: r.provider_name for r in found}
     path = request.url_for("funding.new").path
     lines = [draft_line(d, path, names) for d in drafts if d.role == role]
-    page = RecordsPage(gettext("Money on record"), _list_answer(rows), rows, lines, role in PROPOSERS, role)
+    page = RecordsPage(
+        gettext("Money on record"),
+        _list_answer(rows),
+        rows,
+        lines,
+        role in PROPOSERS,
+        role,
+        file_links(request, record_tables()),
+    )
     return render(request, "funding/list.html", page)
+
+
+async def _list_file(request: Request, wish: FileWish, viewer: Viewer, role: Role) -> Response:
+    """All records as a file, also those that the page has no room for; as of a day where one is asked for."""
+    parts = resources(request)
+    asked = ReportFiltersForm.parse(request.query_params, parts.clock.now())
+    if asked.clean is None:
+        raise Invalid("as_of_in_future" if "as_of" in asked.errors else "not_a_choice")
+    as_of = asked.clean.as_of or parts.clock.now()
+    rows = stream_records(parts.db, viewer=viewer, as_of=as_of, as_officer=role is Role.OFFICER)
+    return await file_answer(wish, records_report(rows, as_of, parts.clock.now(), viewer.name))
 
 
 def _list_answer(rows: list[RecordRow]) -> str:

@@ -92,6 +92,7 @@ async def _company(request: Request, viewer: Viewer, form: Parsed[object], statu
             address,
             revoke,
         ),
+        firsts=request.url_for("firsts.company", company_id=company_id).path,
         expires_at=None,
     )
     return render(request, "reports/passport.html", page, status=422 if parsed.errors else status)
@@ -202,6 +203,7 @@ async def shared(request: Request) -> Response:
         signed=_addresses(request, _kept(request)),
         files=None,
         share=None,
+        firsts=None,
         expires_at=found.shared.expires_at,
     )
     return render(request, "reports/passport.html", page)

@@ -179,3 +179,24 @@ async def test_deals_leave_as_a_file_for_their_own_side(client, world):
 
     assert rows[0][:3] == ["项目 / Pitch", "企业 / Company", "资金方 / Provider"]
     assert {row[2] for row in rows[1:]} <= {"王天使"}
+
+
+@pytest.mark.parametrize(
+    ("persona", "role", "n"), [("sun", "officer", 3), ("chen", "provider", 2), ("lin", "founder", 2)]
+)
+async def test_records_leave_as_a_file_with_all_that_one_may_see(client, world, persona, role, n):
+    client.sign_in(persona)
+
+    rows = await rows_of(client, "/funding", format="csv", lang="zh", **{"as": role})
+    page = await client.get("/funding", params={"as": role})
+
+    assert len(rows) == len({row[0] for row in rows}) >= n + 1
+    assert "format=xlsx" in page.text
+
+
+async def test_list_of_records_of_a_day_to_come_is_refused(client, world):
+    client.sign_in("sun")
+
+    answer = await client.get("/funding", params={"as": "officer", "format": "csv", "as_of": "2027-01-01"})
+
+    assert answer.status_code == 422

@@ -467,7 +467,9 @@ async def test_provider_of_another_year_has_no_rows(world_db, clock, world):
 async def test_list_of_records_holds_what_its_reader_may_see(world_db, clock, world, persona, keys):
     viewer = await viewer_of(world_db, clock, persona)
 
-    found = [row.record_id async for row in stream_records(world_db, viewer=viewer, as_of=NOW)]
+    found = [
+        row.record_id async for row in stream_records(world_db, viewer=viewer, as_of=NOW, as_officer=True)
+    ]
 
     assert sorted(found) == sorted(world.record[key] for key in keys)
 
@@ -477,7 +479,7 @@ async def test_list_of_records_is_that_of_the_instant(world_db, world_conn, cloc
     await confirmed(world_conn, world, at=NOW + timedelta(days=2))
 
     def at(days):
-        return stream_records(world_db, viewer=sun, as_of=NOW + timedelta(days=days))
+        return stream_records(world_db, viewer=sun, as_of=NOW + timedelta(days=days), as_officer=True)
 
     before, after = len([r async for r in at(1)]), len([r async for r in at(2)])
 
