@@ -266,7 +266,9 @@ def _statements(view: CompanyFirsts) -> list[StatementRow]:
                     (gettext("Day"), formats.date(s.succeeded_on)),
                     (
                         gettext("Stated"),
-                        formats.in_a_row([s.recorded_by_name, formats.datetime(s.recorded_at)]),
+                        formats.in_a_row(
+                            [formats.person(s.recorded_by_name), formats.datetime(s.recorded_at)]
+                        ),
                     ),
                 ],
                 s.note,
@@ -281,7 +283,12 @@ def _statements(view: CompanyFirsts) -> list[StatementRow]:
 
 
 def _by(name: str, side: str, when: str) -> str:
-    return gettext("%(name)s for %(side)s, %(when)s", name=name, side=label("stated_side", side), when=when)
+    return gettext(
+        "%(name)s for %(side)s, %(when)s",
+        name=formats.person(name),
+        side=label("stated_side", side),
+        when=when,
+    )
 
 
 def certificate_page(

@@ -170,7 +170,7 @@ def record_page(
 def _answer(r: FundingRecord) -> str:
     return gettext(
         "%(provider)s to %(company)s: %(amount)s on %(day)s.",
-        provider=r.provider_name,
+        provider=formats.person(r.provider_name),
         company=r.company_name,
         amount=formats.money(r.amount, r.currency),
         day=formats.date(r.value_on),

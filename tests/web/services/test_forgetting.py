@@ -216,3 +216,18 @@ async def test_pages_say_that_the_person_has_left(client, world, world_conn) -> 
     assert record.status_code == 200
     assert "a person who has left" in record.text
     assert "Chen" not in record.text
+
+
+async def test_record_of_an_angel_who_has_left_says_so(client, world) -> None:
+    await client.sign_in("gao").post(f"/admin/people/{world.person['wang']}/forget")
+    client.sign_in("sun")
+
+    pages = [
+        await client.get(path, params={"as": "officer", "lang": "zh"})
+        for path in ("/funding", f"/funding/{world.record['wang_lin']}")
+    ]
+
+    for page in pages:
+        assert page.status_code == 200
+        assert "已离开的人" in page.text
+        assert "王天使" not in page.text
