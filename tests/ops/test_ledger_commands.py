@@ -9,10 +9,11 @@ import asyncpg
 import pytest
 
 from models.db import Database
+from models.repositories.chain import ChainRepository
 from tests.conftest import FixedClock
 from tests.ops.helpers import PROJECT
 from tests.world import FILES, NOW
-from web import ledger_commands
+from web import ledger_commands, worker
 from web.bootstrap import CannotStart
 from web.cli import main
 from web.files import FileStore
@@ -145,3 +146,37 @@ async def test_script_of_the_document_checks_from_outside(installed, tmp_path):
     assert "AssertionError: 1" in differs.stderr
     assert "the chain became shorter" in shorter.stderr
     assert entries.stat().st_mode & 0o777 == 0o600
+
+
+async def test_older_version_s_confirmed_rows_are_sealed_when_the_database_is_brought_up_to_date(
+    installed, capsys
+):
+    for table in ("ledger_entry", "sealed_person", "sealed_text"):
+        await spoil(installed, f"delete from {table}")
+
+    first = await shoutou("migrate")
+    said = capsys.readouterr().err
+    holds = await shoutou("verify-ledger")
+    again = await shoutou("migrate")
+
+    assert (first, holds, again) == (0, 0, 0)
+    assert re.search(r"the ledger's chain begins with \d+ entries", said)
+    assert "the ledger's chain begins" not in capsys.readouterr().err
+
+
+async def test_worker_signs_the_days_and_looks_at_night(cloned_world_db, settings):
+    tools = worker.Tools(settings, cloned_world_db, worker.ReadyPipe(None))
+    for content in FILES:
+        tools.files.put(content)
+
+    signed = await worker.CHORES["sign_heads"](tools)
+    found = await worker.CHORES["verify_ledger"](tools)
+    again = await worker.CHORES["sign_heads"](tools), await worker.CHORES["verify_ledger"](tools)
+
+    assert isinstance(signed, int)
+    assert found == 0
+    assert again == (0, None)
+    async with cloned_world_db.read() as conn:
+        check = await ChainRepository(conn).last_check()
+    assert check is not None
+    assert check.n_findings == 0
