@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,6 @@ class CountedRow:
     subject_id: int
     district: str | None
     year: int | None
-    category: str | None
     kind: str | None
     n: int
     amount: int
@@ -40,6 +40,8 @@ class CountedRow:
     provider_id: int | None
     event_id: int | None
     space_id: int | None
+    record_id: int | None
+    value_on: date | None
     company_name: str | None
     company_lang: str | None
     provider_name: str | None
@@ -48,3 +50,5 @@ class CountedRow:
     space_lang: str | None
     event_title_zh: str | None
     event_title_en: str | None
+    pool_name: str | None
+    pool_lang: str | None

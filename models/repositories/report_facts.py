@@ -77,11 +77,10 @@ class ReportFactRepository:
         cut: Cut,
         *,
         kind: str | None,
-        category: str | None,
         after: int | None,
         limit: int,
     ) -> list[CountedRow]:
-        """The subjects behind a figure, newest first; only officers read names here."""
+        """The subjects behind a figure, newest first, `limit` and ties; only officers read names here."""
         if Role.OFFICER not in viewer.roles:
             raise NotAllowed("not_allowed")
         rows = await self._conn.fetch(
@@ -93,7 +92,6 @@ class ReportFactRepository:
             cut.space_id,
             cut.year,
             kind,
-            category,
             after,
             limit,
         )

@@ -1,12 +1,14 @@
-"""Counts over the whole platform; rows with names are for officers only."""
+"""What the results pages read beside the figures; names are for officers and an event's organiser."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from models.db import Connection
-from models.entities.results import CategoryCount, CertificateRow, Funnel, Totals
+from models.entities.results import NamedSpace, OutcomeRow, PastEvent, Totals
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
-from models.errors import NotAllowed
+from models.errors import NotAllowed, NotFound
 from models.rows import as_entities, as_entity, queries
 
 
@@ -17,23 +19,39 @@ class ResultsRepository:
         self._conn = conn
         self._sql = queries("results")
 
-    async def funnel(self, year: int | None) -> Funnel:
-        """How many pitches first submitted in a year (or ever) went how far."""
-        return as_entity(Funnel, await self._conn.fetchrow(self._sql["funnel"], year))
-
     async def totals(self) -> Totals:
         """What is on record, as counts."""
         return as_entity(Totals, await self._conn.fetchrow(self._sql["totals"]))
 
-    async def categories(self) -> list[CategoryCount]:
-        """Approved pitches by main founder category."""
-        return as_entities(CategoryCount, await self._conn.fetch(self._sql["pitches_by_category"]))
+    async def spaces(self, viewer: Viewer, at: datetime) -> list[NamedSpace]:
+        """The host spaces of an instant, for an officer."""
+        _officer(viewer)
+        return as_entities(NamedSpace, await self._conn.fetch(self._sql["spaces"], at))
 
-    async def certificates(
-        self, viewer: Viewer, definition: str, kind: str | None, district: str | None, year: int | None
-    ) -> list[CertificateRow]:
-        """The rows behind a number; only officers read names here."""
-        if Role.OFFICER not in viewer.roles:
-            raise NotAllowed("not_allowed")
-        rows = await self._conn.fetch(self._sql["certificates"], definition, kind, district, year)
-        return as_entities(CertificateRow, rows)
+    async def events(self, viewer: Viewer, at: datetime, limit: int) -> list[PastEvent]:
+        """The events that began last, for an officer."""
+        _officer(viewer)
+        return as_entities(PastEvent, await self._conn.fetch(self._sql["events"], at, limit))
+
+    async def event(self, viewer: Viewer, at: datetime, event_id: int) -> PastEvent:
+        """An event for an officer or for who holds it; NotFound for everybody else."""
+        row = await self._conn.fetchrow(
+            self._sql["event"],
+            at,
+            event_id,
+            Role.OFFICER in viewer.roles,
+            viewer.organisation_ids(Role.ORGANISER),
+        )
+        if row is None:
+            raise NotFound
+        return as_entity(PastEvent, row)
+
+    async def outcome(self, event: PastEvent, at: datetime, definition: str) -> list[OutcomeRow]:
+        """What an event led to; the viewer was let in by `event`."""
+        rows = await self._conn.fetch(self._sql["outcome"], at, event.id, event.starts_at, definition)
+        return as_entities(OutcomeRow, rows)
+
+
+def _officer(viewer: Viewer) -> None:
+    if Role.OFFICER not in viewer.roles:
+        raise NotAllowed("not_allowed")

@@ -124,36 +124,45 @@ group by 1, 2, 3, 4, 5, 6, 7, 8
 having sum(c.n) <> 0 or sum(c.amount) <> 0
 
 -- rows --
--- The subjects behind a figure as of an instant, newest first, after the last one of the page before.
+-- The subjects behind a figure as of an instant, newest first, after the last one of the page before; rows of one
+-- subject come together.
 with touched as (
     select distinct topic, subject_id from report_touch
 ), counting as (
-    select f.subject_id, f.district, f.space_id, f.year, f.category, f.kind, f.company_id, f.provider_id, f.event_id,
-        sum(f.n) as n, sum(f.amount)::bigint as amount
+    select f.subject_id, f.district, f.space_id, f.year, f.kind, f.company_id, f.provider_id, f.event_id,
+        sum(f.n)::bigint as n, sum(f.amount)::bigint as amount
     from report_fact f
     where f.measure = $2 and (f.definition is null or f.definition = $3) and f.counts_at <= $1
       and ($4::text is null or f.district = $4) and ($5::bigint is null or f.space_id = $5)
       and ($6::integer is null or f.year = $6) and ($7::text is null or f.kind = $7)
-      and ($8::text is null or f.category = $8) and ($9::bigint is null or f.subject_id < $9)
+      and ($8::bigint is null or f.subject_id < $8)
       and not exists (select from touched t where t.topic = f.topic and t.subject_id = f.subject_id)
-    group by f.subject_id, f.district, f.space_id, f.year, f.category, f.kind, f.company_id, f.provider_id, f.event_id
+    group by f.subject_id, f.district, f.space_id, f.year, f.kind, f.company_id, f.provider_id, f.event_id
     having sum(f.n) <> 0
-    order by f.subject_id desc limit $10
+    order by f.subject_id desc fetch first $9 rows with ties
 ), fresh as (
-    select c.subject_id, c.district, c.space_id, c.year, c.category, c.kind, c.company_id, c.provider_id, c.event_id,
+    select c.subject_id, c.district, c.space_id, c.year, c.kind, c.company_id, c.provider_id, c.event_id,
         c.n::bigint, c.amount
     from touched t cross join lateral counted_of(t.topic, t.subject_id, $1) c
     where c.measure = $2 and (c.definition is null or c.definition = $3)
       and ($4::text is null or c.district = $4) and ($5::bigint is null or c.space_id = $5)
       and ($6::integer is null or c.year = $6) and ($7::text is null or c.kind = $7)
-      and ($8::text is null or c.category = $8) and ($9::bigint is null or c.subject_id < $9)
+      and ($8::bigint is null or c.subject_id < $8)
+), page as (
+    select * from (select * from counting union all select * from fresh) both_of_them
+    order by subject_id desc fetch first $9 rows with ties
 )
-select r.subject_id, r.district, r.year, r.category, r.kind, r.n, r.amount, r.company_id, r.provider_id, r.event_id, r.space_id,
-    co.name as company_name, co.lang as company_lang, pr.name as provider_name, pr.lang as provider_lang,
-    sp.name as space_name, sp.lang as space_lang, e.title_zh as event_title_zh, e.title_en as event_title_en
-from (select * from counting union all select * from fresh) r
+select r.subject_id, r.district, r.year, r.kind, r.n, r.amount, r.company_id, r.provider_id, r.event_id, r.space_id,
+    fr.id as record_id, fr.value_on, co.name as company_name, co.lang as company_lang,
+    pr.name as provider_name, pr.lang as provider_lang, sp.name as space_name, sp.lang as space_lang,
+    e.title_zh as event_title_zh, e.title_en as event_title_en, po.name as pool_name, po.lang as pool_lang
+from page r
 left join organisation_at($1) co on co.id = r.company_id
 left join organisation_at($1) pr on pr.id = r.provider_id
 left join organisation_at($1) sp on sp.id = r.space_id
 left join event e on e.id = r.event_id
-order by r.subject_id desc, r.year desc limit $10
+left join first_certificate fc on fc.id = r.subject_id and $2 = 'first'
+left join funding_record fr on fr.id = coalesce(fc.record_id, case when $2 like 'record%' then r.subject_id end)
+left join pool_money pm on pm.id = r.subject_id and $2 = 'pool'
+left join pool po on po.id = pm.pool_id
+order by r.subject_id desc, r.year desc, r.company_id

@@ -223,10 +223,12 @@ def firsts_by_the_texts() -> set[tuple[str, str, str, int]]:
     }
 
 
-async def test_results_of_the_officer_are_the_firsts_that_follow_from_the_texts(conn, db):
+async def test_results_of_the_officer_are_the_firsts_that_follow_from_the_texts(conn, db, clock):
     officer = await viewer_of(conn, db, "officer-sun")
 
-    found = await results.open_results(db, viewer=officer, filters=results.ResultFilters())
+    found = await results.open_results(
+        db, clock, viewer=officer, filters=results.ResultFilters(), districts=["jingkou"]
+    )
 
     rows = await conn.fetch(
         "select c.name as company, r.kind, p.name as provider, r.amount from first_certificate f "
