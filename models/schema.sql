@@ -123,6 +123,7 @@ CREATE FUNCTION public.counted_at(t timestamp with time zone) RETURNS TABLE(subj
     union all select * from counted_record_at(t)
     union all select * from counted_borrower_at(t)
     union all select * from counted_first_at(t)
+    union all select * from counted_funded_at(t)
     union all select * from counted_pool_at(t)
     union all select * from counted_entrant_at(t)
 $$;
@@ -147,8 +148,8 @@ CREATE FUNCTION public.counted_entrant_at(t timestamp with time zone) RETURNS TA
         month_number(city_day(e.frozen_at)), c.id, null::bigint, null::bigint, 1, 0::bigint
     from organisation c
     cross join lateral (select min(x.frozen_at) as frozen_at from pitch p join pitch_version x on x.pitch_id = p.id
-                        where (p.company_id = c.id
-                               or p.company_id in (select l.company_id from company_roots_at(t) l where l.root_id = c.id))
+                        where p.company_id in (select c.id union all
+                                select l.company_id from company_roots_at(t) l where l.root_id = c.id)
                           and x.frozen_at <= t having count(*) > 0) e
     where not exists (select from company_successions_at(t) s where s.from_id = c.id)
 $$;
@@ -174,8 +175,8 @@ CREATE FUNCTION public.counted_first_at(t timestamp with time zone) RETURNS TABL
     from first_certificate f
     join funding_record r on r.id = f.record_id
     left join lateral (select city_day(min(x.frozen_at)) as frozen_on from pitch p join pitch_version x on x.pitch_id = p.id
-                       where (p.company_id = f.company_id
-                              or p.company_id in (select l.company_id from company_roots_at(t) l where l.root_id = f.company_id))
+                       where p.company_id in (select f.company_id union all
+                               select l.company_id from company_roots_at(t) l where l.root_id = f.company_id)
                          and x.frozen_at <= t) first on true
     where f.issued_at <= t and (f.revoked_at is null or f.revoked_at > t)
 $$;
@@ -199,6 +200,28 @@ CREATE FUNCTION public.counted_founder_at(t timestamp with time zone) RETURNS TA
         order by m.person_id, m.id, p.id) f
 $$;
 
+CREATE FUNCTION public.counted_funded_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    select p.id, 'pitch_funded', v.district, host.space_id, extract(year from city_day(first.frozen_at))::integer, v.main_category,
+        null::text, null::text, null::integer, null::integer, p.company_id, null::bigint, null::bigint, 1, 0::bigint
+    from pitch p
+    cross join lateral (select min(x.frozen_at) as frozen_at from pitch_version x
+                        where x.pitch_id = p.id and x.frozen_at <= t having count(*) > 0) first
+    cross join lateral (select x.district, x.main_category from pitch_version x
+                        where x.pitch_id = p.id and x.frozen_at <= t order by x.version desc limit 1) v
+    left join lateral (select n.space_id from tenancy_at(t) n
+                       where n.company_id = p.company_id and n.during @> city_day(first.frozen_at) limit 1) host on true
+    where exists (select from funding_record r join funding_state_at(t) s on s.record_id = r.id
+                  where r.company_id = p.company_id and s.status = 'confirmed' and r.value_on >= city_day(first.frozen_at))
+       or exists (select from company_succession l where l.from_id = p.company_id)
+          and exists (select from company_roots_at(t) l
+                      join funding_record r on r.company_id = l.root_id
+                      join funding_state_at(t) s on s.record_id = r.id
+                      where l.company_id = p.company_id and s.status = 'confirmed'
+                        and r.value_on >= city_day(first.frozen_at))
+$$;
+
 CREATE FUNCTION public.counted_of(topic text, subject bigint, t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
     LANGUAGE sql STABLE
     AS $$
@@ -210,6 +233,7 @@ CREATE FUNCTION public.counted_of(topic text, subject bigint, t timestamp with t
     union all select * from counted_record_at(t) c where topic = 'record' and c.subject_id = subject
     union all select * from counted_borrower_at(t) c where topic = 'borrower' and c.subject_id = subject
     union all select * from counted_first_at(t) c where topic = 'first' and c.subject_id = subject
+    union all select * from counted_funded_at(t) c where topic = 'funded' and c.subject_id = subject
     union all select * from counted_pool_at(t) c where topic = 'pool' and c.subject_id = subject
     union all select * from counted_entrant_at(t) c where topic = 'entrant' and c.subject_id = subject
 $$;
@@ -251,13 +275,7 @@ CREATE FUNCTION public.counted_pitch_at(t timestamp with time zone) RETURNS TABL
         where exists (select from introduction_at(t) i where i.pitch_id = p.id and i.status = 'accepted')
         union all select 'pitch_met'
         where exists (select from participant a join meeting_outcome_at(t) o on o.founder_id = a.id
-                      where a.pitch_id = p.id and o.outcome = 'kept')
-        union all select 'pitch_funded'
-        where exists (select from funding_record r join funding_state_at(t) s on s.record_id = r.id
-                      where (r.company_id = p.company_id
-                           or r.company_id = (select l.root_id from company_roots_at(t) l where l.company_id = p.company_id))
-                        and s.status = 'confirmed'
-                        and r.value_on >= city_day(first.frozen_at))) w
+                      where a.pitch_id = p.id and o.outcome = 'kept')) w
 $$;
 
 CREATE FUNCTION public.counted_pool_at(t timestamp with time zone) RETURNS TABLE(subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text, definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint, n integer, amount bigint)
@@ -922,7 +940,9 @@ end $$;
 CREATE FUNCTION public.report_margins(measure text, district text, space_id bigint, year integer, category text, months integer, entered integer) RETURNS TABLE(margin text, district text, space_id bigint, year integer, category text, step integer)
     LANGUAGE sql IMMUTABLE
     AS $_$
-    select 'place', $2, $3, $4, null::text, null::integer
+    select 'place', $2, null::bigint, $4, null::text, null::integer
+    union all select 'space', null::text, $3, $4, null::text, null::integer
+    where $3 is not null
     union all select 'category', $2, null::bigint, $4, $5, null::integer
     where $1 in ('founder', 'first', 'pitch_submitted')
     union all select 'months', null::text, null::bigint, null::integer, null::text, $6
@@ -1030,6 +1050,11 @@ CREATE FUNCTION public.touch_certificate() RETURNS trigger
     AS $$
 begin
     perform touch_report('first', array[new.id], coalesce(new.revoked_at, new.issued_at));
+    -- Where rows are written in another order than they came about, the company's first pitch may be later.
+    if tg_op = 'INSERT' then
+        perform touch_report('first', array[new.id], (select min(x.frozen_at) from pitch p
+            join pitch_version x on x.pitch_id = p.id where p.company_id = new.company_id and x.frozen_at > new.issued_at));
+    end if;
     return null;
 end $$;
 
@@ -1065,7 +1090,7 @@ CREATE FUNCTION public.touch_line(succession public.company_succession, at times
     select touch_report('entrant', array[succession.from_id, succession.to_id, company_root(succession.to_id)], at);
     select touch_report('first', array(select f.id from first_certificate f
         where f.company_id in (succession.from_id, succession.to_id, company_root(succession.to_id))), at);
-    select touch_report('pitch', array(select p.id from pitch p
+    select touch_report('funded', array(select p.id from pitch p
         where p.company_id in (select company_family(company_root(succession.to_id)) union select company_family(succession.from_id))), at);
 $$;
 
@@ -1158,7 +1183,11 @@ begin
     join funding_record c on c.id in (r.id, r.corrects_id)
     cross join lateral (
         select 'record' as topic, c.id as subject_id
-        union all select 'pitch', p.id from pitch p where p.company_id in (select company_family(c.company_id))
+        union all select 'funded', p.id from pitch p where p.company_id = c.company_id
+        union all select 'funded', p.id
+            from (select where exists (select from company_succession s where s.to_id = c.company_id)) heir
+            cross join company_family(c.company_id) f join pitch p on p.company_id = f
+            where p.company_id <> c.company_id
         union all select 'borrower', c.company_id where c.kind = 'loan') x
     where r.id = new.record_id;
     return null;
@@ -1179,13 +1208,16 @@ end $$;
 CREATE FUNCTION public.touch_tenancy() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+declare
+    learnt timestamptz := coalesce(new.end_recorded_at, new.recorded_at);
+    pitches bigint[] := array(select p.id from pitch p where p.company_id = new.company_id);
 begin
-    perform touch_report('tenant', array[new.id], coalesce(new.end_recorded_at, new.recorded_at));
+    perform touch_report('tenant', array[new.id], learnt);
     perform touch_report('tenant', array[new.id], new.recorded_at);
     perform touch_report('tenant', array[new.id], city_midnight(lower(new.during)));
     perform touch_report('tenant', array[new.id], city_midnight(upper(new.during)));
-    perform touch_report('pitch', array(select p.id from pitch p where p.company_id = new.company_id),
-        coalesce(new.end_recorded_at, new.recorded_at));
+    perform touch_report('pitch', pitches, learnt);
+    perform touch_report('funded', pitches, learnt);
     return null;
 end $$;
 
@@ -1197,6 +1229,7 @@ declare
     root bigint := company_root(owner);
 begin
     perform touch_report('pitch', array[new.pitch_id], new.frozen_at);
+    perform touch_report('funded', array[new.pitch_id], new.frozen_at);
     perform touch_report('entrant', array[owner, root], new.frozen_at);
     perform touch_report('founder', array(select m.person_id from membership m where m.organisation_id = owner), new.frozen_at);
     perform touch_report('first', array(select f.id from first_certificate f where f.company_id in (owner, root)), new.frozen_at);
@@ -4017,10 +4050,10 @@ CREATE TABLE public.report_fold (
     year integer,
     category text,
     step integer,
-    n bigint NOT NULL,
+    n integer NOT NULL,
     amount bigint NOT NULL,
-    CONSTRAINT report_fold_level_check CHECK ((level = ANY (ARRAY['day'::text, 'month'::text, 'year'::text]))),
-    CONSTRAINT report_fold_margin_check CHECK ((margin = ANY (ARRAY['place'::text, 'category'::text, 'months'::text, 'entered'::text])))
+    CONSTRAINT report_fold_level_check CHECK ((level = ANY (ARRAY['month'::text, 'year'::text]))),
+    CONSTRAINT report_fold_margin_check CHECK ((margin = ANY (ARRAY['place'::text, 'space'::text, 'category'::text, 'months'::text, 'entered'::text])))
 );
 
 CREATE TABLE public.report_instant (

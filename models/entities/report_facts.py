@@ -10,8 +10,9 @@ from datetime import date
 class FigureCell:
     """How many, and how much money, of one measure in one cell of one margin.
 
-    `margin` says by what the cell is one: "place" (district, space, year), "category" (district, year,
-    founder category), "months" (months to a first) or "entered" (month of entry); the last two in `step`.
+    `margin` says by what the cell is one: "place" (district, year), "space" (host space, year), "category"
+    (district, year, founder category), "months" (months to a first) or "entered" (month of entry); the last
+    two stand in `step`.
     """
 
     margin: str

@@ -16,7 +16,7 @@ from models.rows import as_entities, queries
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Which part of the city a figure is of; None is all."""
+    """Which part of the city a figure is of; None is all. Sums are cut by space and year of spaces alone."""
 
     district: str | None = None
     space_id: int | None = None
@@ -46,11 +46,11 @@ class ReportFactRepository:
         return len(taken)
 
     async def figures(
-        self, at: datetime, day: date, measures: Sequence[str], definition: str, cut: Cut
+        self, at: datetime, month: date, measures: Sequence[str], definition: str, cut: Cut
     ) -> list[FigureCell]:
-        """Sums of the facts known at an instant of a day of the city."""
+        """Sums of the facts known at an instant; `month` is the first day of its month in the city."""
         rows = await self._conn.fetch(
-            self._sql["figures"], at, day, measures, definition, cut.district, cut.space_id, cut.year
+            self._sql["figures"], at, month, measures, definition, cut.space_id, cut.year
         )
         return as_entities(FigureCell, rows)
 
@@ -59,7 +59,7 @@ class ReportFactRepository:
     ) -> list[FigureCell]:
         """What notes that are no facts yet change in them."""
         rows = await self._conn.fetch(
-            self._sql["figures_waiting"], at, measures, definition, cut.district, cut.space_id, cut.year
+            self._sql["figures_waiting"], at, measures, definition, cut.space_id, cut.year
         )
         return as_entities(FigureCell, rows)
 

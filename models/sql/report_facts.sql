@@ -60,7 +60,7 @@ with subject as (
         m.district, m.space_id, m.year, m.category, m.step, sum(a.n), sum(a.amount)
     from added a
     cross join lateral report_margins(a.measure, a.district, a.space_id, a.year, a.category, a.months, a.entered) m
-    cross join (values ('day'), ('month'), ('year')) l (level)
+    cross join (values ('month'), ('year')) l (level)
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
     on conflict on constraint report_fold_key do update
     set n = sum_of.n + excluded.n, amount = sum_of.amount + excluded.amount
@@ -68,26 +68,30 @@ with subject as (
 select count(*)::int from added
 
 -- figures --
--- Sums as of an instant ($1): whole years, months and days before its day ($2), and the facts of that day.
+-- Sums as of an instant ($1): whole years and months before its own month ($2), and the facts of that month. Host
+-- spaces come as one sum each, of a year ($6) if one is named; a single one ($5) comes by year and kind.
 select margin, measure, kind, district, space_id, year, category, step, sum(n)::bigint as n, sum(amount)::bigint as amount
 from (
-    select f.margin, f.measure, f.kind, f.district, f.space_id, f.year, f.category, f.step, f.n, f.amount
+    select f.margin, f.measure, f.district, f.space_id, f.category, f.step, f.n, f.amount,
+        case when f.margin <> 'space' or $5::bigint is not null then f.kind end as kind,
+        case when f.margin <> 'space' or $5::bigint is not null then f.year end as year
     from report_fold f
     where f.measure = any($3::text[]) and (f.definition is null or f.definition = $4)
       and (f.level = 'year' and f.since < date_trunc('year', $2::date)::date
-           or f.level = 'month' and f.since >= date_trunc('year', $2::date)::date
-              and f.since < date_trunc('month', $2::date)::date
-           or f.level = 'day' and f.since >= date_trunc('month', $2::date)::date and f.since < $2::date)
+           or f.level = 'month' and f.since >= date_trunc('year', $2::date)::date and f.since < $2::date)
+      and (f.margin <> 'space'
+           or (f.space_id = $5 or $5 is null) and (f.year = $6::integer or f.year is null or $6 is null))
     union all
-    select m.margin, f.measure, f.kind, m.district, m.space_id, m.year, m.category, m.step, f.n, f.amount
+    select m.margin, f.measure, m.district, m.space_id, m.category, m.step, f.n, f.amount,
+        case when m.margin <> 'space' or $5::bigint is not null then f.kind end,
+        case when m.margin <> 'space' or $5::bigint is not null then m.year end
     from report_fact f
     cross join lateral report_margins(f.measure, f.district, f.space_id, f.year, f.category, f.months, f.entered) m
     where f.counts_at >= city_midnight($2::date) and f.counts_at <= $1
-      and f.measure = any($3::text[]) and (f.definition is null or f.definition = $4)) c
-where ($5::text is null or district = $5 or margin in ('months', 'entered'))
-  and ($6::bigint is null or space_id = $6 or margin <> 'place')
-  and ($7::integer is null or year = $7 or margin in ('months', 'entered'))
-group by 1, 2, 3, 4, 5, 6, 7, 8
+      and f.measure = any($3::text[]) and (f.definition is null or f.definition = $4)
+      and (m.margin <> 'space'
+           or (m.space_id = $5 or $5 is null) and (m.year = $6::integer or m.year is null or $6 is null))) c
+group by margin, measure, kind, district, space_id, year, category, step
 having sum(n) <> 0 or sum(amount) <> 0
 
 -- figures_waiting --
@@ -102,20 +106,23 @@ with subject as (
     from subject s join report_fact f on f.topic = s.topic and f.subject_id = s.subject_id
     where f.counts_at <= $1
 )
-select m.margin, d.measure, d.kind, m.district, m.space_id, m.year, m.category, m.step,
-    sum(d.n)::bigint as n, sum(d.amount)::bigint as amount
-from difference d
-cross join lateral report_margins(d.measure, d.district, d.space_id, d.year, d.category, d.months, d.entered) m
-where d.measure = any($2::text[]) and (d.definition is null or d.definition = $3)
-  and ($4::text is null or m.district = $4 or m.margin in ('months', 'entered'))
-  and ($5::bigint is null or m.space_id = $5 or m.margin <> 'place')
-  and ($6::integer is null or m.year = $6 or m.margin in ('months', 'entered'))
-group by 1, 2, 3, 4, 5, 6, 7, 8
-having sum(d.n) <> 0 or sum(d.amount) <> 0
+select margin, measure, kind, district, space_id, year, category, step, sum(n)::bigint as n, sum(amount)::bigint as amount
+from (
+    select m.margin, d.measure, m.district, m.space_id, m.category, m.step, d.n, d.amount,
+        case when m.margin <> 'space' or $4::bigint is not null then d.kind end as kind,
+        case when m.margin <> 'space' or $4::bigint is not null then m.year end as year
+    from difference d
+    cross join lateral report_margins(d.measure, d.district, d.space_id, d.year, d.category, d.months, d.entered) m
+    where d.measure = any($2::text[]) and (d.definition is null or d.definition = $3)
+      and (m.margin <> 'space'
+           or (m.space_id = $4 or $4 is null) and (m.year = $5::integer or m.year is null or $5 is null))) c
+group by margin, measure, kind, district, space_id, year, category, step
+having sum(n) <> 0 or sum(amount) <> 0
 
 -- recomputed --
 -- The same sums from the sources alone, without any fact: slow, for tests and for whoever doubts.
-select m.margin, c.measure, c.kind, m.district, m.space_id, m.year, m.category, m.step,
+select m.margin, c.measure, case when m.margin <> 'space' then c.kind end as kind, m.district, m.space_id,
+    case when m.margin <> 'space' then m.year end as year, m.category, m.step,
     sum(c.n)::bigint as n, sum(c.amount)::bigint as amount
 from counted_at($1) c
 cross join lateral report_margins(c.measure, c.district, c.space_id, c.year, c.category, c.months, c.entered) m

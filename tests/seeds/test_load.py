@@ -38,6 +38,7 @@ from web.services import events, learning, participation, pitches, results, revi
 from web.services.accounts import load_viewer
 from web.services.matching import open_matches
 from web.services.passwords import Passwords
+from web.services.report_facts import settle_facts
 from web.services.sign_in import sign_in
 from web.services.training import train_now
 from web.settings import Settings, load
@@ -225,6 +226,8 @@ def firsts_by_the_texts() -> set[tuple[str, str, str, int]]:
 
 async def test_results_of_the_officer_are_the_firsts_that_follow_from_the_texts(conn, db, clock):
     officer = await viewer_of(conn, db, "officer-sun")
+    # The worker does so a few seconds after the world is loaded.
+    await settle_facts(db)
 
     found = await results.open_results(
         db, clock, viewer=officer, filters=results.ResultFilters(), districts=["jingkou"]

@@ -54,8 +54,8 @@ def end_of_day(day: date) -> datetime:
 
 
 def _folded_until(at: datetime) -> date:
-    """Days before this one are over at that instant."""
-    return (at + timedelta(microseconds=1)).astimezone(ZONE).date()
+    """The first day of the month that is not over at that instant."""
+    return (at + timedelta(microseconds=1)).astimezone(ZONE).date().replace(day=1)
 
 
 async def figures_at(

@@ -162,7 +162,7 @@ async def open_results(
         results = ResultsRepository(conn)
         spaces = await results.spaces(viewer, at)
         events = await results.events(viewer, at, EVENTS_SHOWN)
-        figures = await figures_at(conn, at, COUNTED, definition.code)
+        figures = await figures_at(conn, at, COUNTED, definition.code, filters.cut)
     of_city = [d for d in districts if d != ELSEWHERE]
     cut = _Cut(figures, filters)
     return Results(
@@ -189,14 +189,13 @@ class _Cut:
         self._figures = figures
         self._filters = filters
 
-    def of(self, measure: str, *, any_year: bool = False) -> list[FigureCell]:
+    def of(self, measure: str) -> list[FigureCell]:
+        """The cells of a measure: those of the host space that is named, or of district and year."""
         f = self._filters
         return [
             c
-            for c in self._figures.of(measure)
-            if f.district in (None, c.district)
-            and f.space_id in (None, c.space_id)
-            and (any_year or f.year in (None, c.year))
+            for c in self._figures.of(measure, "space" if f.space_id else "place")
+            if (f.district is None or f.space_id or f.district == c.district) and f.year in (None, c.year)
         ]
 
     def n(self, measure: str) -> int:
@@ -228,8 +227,9 @@ class _Cut:
         ]
 
     def by_space(self, spaces: Sequence[NamedSpace]) -> list[SpaceLine]:
+        # Cut by the year in the query; who is a tenant now has none.
         sums = {
-            measure: _sums(self.of(measure, any_year=measure == "tenant"))
+            measure: _sums(self._figures.of(measure, "space"))
             for measure in ("tenant", "pitch_submitted", "first", "record_confirmed")
         }
         f = self._filters
@@ -312,7 +312,7 @@ async def open_rows(
             limit=ROWS_A_PAGE + 1,
         )
         figures = await figures_at(conn, at, [measure], definition.code, filters.cut)
-    counted = [c for c in figures.of(measure) if filters.kind in (None, c.kind)]
+    counted = [c for c in _Cut(figures, filters).of(measure) if filters.kind in (None, c.kind)]
     shown = _whole_subjects(rows, ROWS_A_PAGE)
     return Rows(
         measure,

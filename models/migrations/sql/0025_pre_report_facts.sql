@@ -332,11 +332,12 @@ create index report_fact_at_idx on report_fact (counts_at);
 create trigger report_fact_append_only before update or delete on report_fact
     for each row execute function refuse_change();
 
--- Sums of the facts of a day, a month and a year: by place; by founder category; by months to a first; by month of entry.
+-- Sums of the facts of a month and of a year: by district and year; by host space and year; by founder category;
+-- by months to a first; by month of entry.
 create table report_fold (
-    level text not null check (level in ('day', 'month', 'year')),
+    level text not null check (level in ('month', 'year')),
     since date not null,
-    margin text not null check (margin in ('place', 'category', 'months', 'entered')),
+    margin text not null check (margin in ('place', 'space', 'category', 'months', 'entered')),
     measure text not null,
     definition text,
     kind text,
@@ -345,7 +346,7 @@ create table report_fold (
     year integer,
     category text,
     step integer,
-    n bigint not null,
+    n integer not null,
     amount bigint not null,
     constraint report_fold_key unique nulls not distinct
         (measure, level, since, margin, definition, kind, district, space_id, year, category, step)
@@ -356,7 +357,9 @@ create function report_margins(measure text, district text, space_id bigint, yea
     months integer, entered integer)
 returns table (margin text, district text, space_id bigint, year integer, category text, step integer)
 language sql immutable as $$
-    select 'place', $2, $3, $4, null::text, null::integer
+    select 'place', $2, null::bigint, $4, null::text, null::integer
+    union all select 'space', null::text, $3, $4, null::text, null::integer
+    where $3 is not null
     union all select 'category', $2, null::bigint, $4, $5, null::integer
     where $1 in ('founder', 'first', 'pitch_submitted')
     union all select 'months', null::text, null::bigint, null::integer, null::text, $6
@@ -498,6 +501,11 @@ create trigger funding_step_touches after insert on funding_step for each row ex
 create function touch_certificate() returns trigger language plpgsql as $$
 begin
     perform touch_report('first', array[new.id], coalesce(new.revoked_at, new.issued_at));
+    -- Where rows are written in another order than they came about, the company's first pitch may be later.
+    if tg_op = 'INSERT' then
+        perform touch_report('first', array[new.id], (select min(x.frozen_at) from pitch p
+            join pitch_version x on x.pitch_id = p.id where p.company_id = new.company_id and x.frozen_at > new.issued_at));
+    end if;
     return null;
 end $$;
 create trigger first_certificate_touches after insert or update of revoked_at on first_certificate

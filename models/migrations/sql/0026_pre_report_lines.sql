@@ -40,13 +40,32 @@ language sql stable as $$
         where exists (select from introduction_at(t) i where i.pitch_id = p.id and i.status = 'accepted')
         union all select 'pitch_met'
         where exists (select from participant a join meeting_outcome_at(t) o on o.founder_id = a.id
-                      where a.pitch_id = p.id and o.outcome = 'kept')
-        union all select 'pitch_funded'
-        where exists (select from funding_record r join funding_state_at(t) s on s.record_id = r.id
-                      where (r.company_id = p.company_id
-                           or r.company_id = (select l.root_id from company_roots_at(t) l where l.company_id = p.company_id))
-                        and s.status = 'confirmed'
-                        and r.value_on >= city_day(first.frozen_at))) w
+                      where a.pitch_id = p.id and o.outcome = 'kept')) w
+$$;
+
+-- Pitches whose company has confirmed money since, a topic of its own: money changes more often than all the rest.
+create function counted_funded_at(t timestamptz)
+returns table (subject_id bigint, measure text, district text, space_id bigint, year integer, category text, kind text,
+    definition text, months integer, entered integer, company_id bigint, provider_id bigint, event_id bigint,
+    n integer, amount bigint)
+language sql stable as $$
+    select p.id, 'pitch_funded', v.district, host.space_id, extract(year from city_day(first.frozen_at))::integer, v.main_category,
+        null::text, null::text, null::integer, null::integer, p.company_id, null::bigint, null::bigint, 1, 0::bigint
+    from pitch p
+    cross join lateral (select min(x.frozen_at) as frozen_at from pitch_version x
+                        where x.pitch_id = p.id and x.frozen_at <= t having count(*) > 0) first
+    cross join lateral (select x.district, x.main_category from pitch_version x
+                        where x.pitch_id = p.id and x.frozen_at <= t order by x.version desc limit 1) v
+    left join lateral (select n.space_id from tenancy_at(t) n
+                       where n.company_id = p.company_id and n.during @> city_day(first.frozen_at) limit 1) host on true
+    where exists (select from funding_record r join funding_state_at(t) s on s.record_id = r.id
+                  where r.company_id = p.company_id and s.status = 'confirmed' and r.value_on >= city_day(first.frozen_at))
+       or exists (select from company_succession l where l.from_id = p.company_id)
+          and exists (select from company_roots_at(t) l
+                      join funding_record r on r.company_id = l.root_id
+                      join funding_state_at(t) s on s.record_id = r.id
+                      where l.company_id = p.company_id and s.status = 'confirmed'
+                        and r.value_on >= city_day(first.frozen_at))
 $$;
 
 -- Certificates in force, with the months from the company's first submitted pitch to the money; -1: it came before.
@@ -64,8 +83,8 @@ language sql stable as $$
     from first_certificate f
     join funding_record r on r.id = f.record_id
     left join lateral (select city_day(min(x.frozen_at)) as frozen_on from pitch p join pitch_version x on x.pitch_id = p.id
-                       where (p.company_id = f.company_id
-                              or p.company_id in (select l.company_id from company_roots_at(t) l where l.root_id = f.company_id))
+                       where p.company_id in (select f.company_id union all
+                               select l.company_id from company_roots_at(t) l where l.root_id = f.company_id)
                          and x.frozen_at <= t) first on true
     where f.issued_at <= t and (f.revoked_at is null or f.revoked_at > t)
 $$;
@@ -80,8 +99,8 @@ language sql stable as $$
         month_number(city_day(e.frozen_at)), c.id, null::bigint, null::bigint, 1, 0::bigint
     from organisation c
     cross join lateral (select min(x.frozen_at) as frozen_at from pitch p join pitch_version x on x.pitch_id = p.id
-                        where (p.company_id = c.id
-                               or p.company_id in (select l.company_id from company_roots_at(t) l where l.root_id = c.id))
+                        where p.company_id in (select c.id union all
+                                select l.company_id from company_roots_at(t) l where l.root_id = c.id)
                           and x.frozen_at <= t having count(*) > 0) e
     where not exists (select from company_successions_at(t) s where s.from_id = c.id)
 $$;
@@ -100,6 +119,7 @@ language sql stable as $$
     union all select * from counted_record_at(t) c where topic = 'record' and c.subject_id = subject
     union all select * from counted_borrower_at(t) c where topic = 'borrower' and c.subject_id = subject
     union all select * from counted_first_at(t) c where topic = 'first' and c.subject_id = subject
+    union all select * from counted_funded_at(t) c where topic = 'funded' and c.subject_id = subject
     union all select * from counted_pool_at(t) c where topic = 'pool' and c.subject_id = subject
     union all select * from counted_entrant_at(t) c where topic = 'entrant' and c.subject_id = subject
 $$;
@@ -118,6 +138,7 @@ language sql stable as $$
     union all select * from counted_record_at(t)
     union all select * from counted_borrower_at(t)
     union all select * from counted_first_at(t)
+    union all select * from counted_funded_at(t)
     union all select * from counted_pool_at(t)
     union all select * from counted_entrant_at(t)
 $$;
@@ -135,7 +156,7 @@ create function touch_line(succession company_succession, at timestamptz) return
     select touch_report('entrant', array[succession.from_id, succession.to_id, company_root(succession.to_id)], at);
     select touch_report('first', array(select f.id from first_certificate f
         where f.company_id in (succession.from_id, succession.to_id, company_root(succession.to_id))), at);
-    select touch_report('pitch', array(select p.id from pitch p
+    select touch_report('funded', array(select p.id from pitch p
         where p.company_id in (select company_family(company_root(succession.to_id)) union select company_family(succession.from_id))), at);
 $$;
 create function touch_succession() returns trigger language plpgsql as $$
@@ -161,6 +182,7 @@ declare
     root bigint := company_root(owner);
 begin
     perform touch_report('pitch', array[new.pitch_id], new.frozen_at);
+    perform touch_report('funded', array[new.pitch_id], new.frozen_at);
     perform touch_report('entrant', array[owner, root], new.frozen_at);
     perform touch_report('founder', array(select m.person_id from membership m where m.organisation_id = owner), new.frozen_at);
     perform touch_report('first', array(select f.id from first_certificate f where f.company_id in (owner, root)), new.frozen_at);
@@ -175,12 +197,35 @@ begin
     join funding_record c on c.id in (r.id, r.corrects_id)
     cross join lateral (
         select 'record' as topic, c.id as subject_id
-        union all select 'pitch', p.id from pitch p where p.company_id in (select company_family(c.company_id))
+        union all select 'funded', p.id from pitch p where p.company_id = c.company_id
+        union all select 'funded', p.id
+            from (select where exists (select from company_succession s where s.to_id = c.company_id)) heir
+            cross join company_family(c.company_id) f join pitch p on p.company_id = f
+            where p.company_id <> c.company_id
         union all select 'borrower', c.company_id where c.kind = 'loan') x
     where r.id = new.record_id;
     return null;
 end $$;
 
+create or replace function touch_tenancy() returns trigger language plpgsql as $$
+declare
+    learnt timestamptz := coalesce(new.end_recorded_at, new.recorded_at);
+    pitches bigint[] := array(select p.id from pitch p where p.company_id = new.company_id);
+begin
+    perform touch_report('tenant', array[new.id], learnt);
+    perform touch_report('tenant', array[new.id], new.recorded_at);
+    perform touch_report('tenant', array[new.id], city_midnight(lower(new.during)));
+    perform touch_report('tenant', array[new.id], city_midnight(upper(new.during)));
+    perform touch_report('pitch', pitches, learnt);
+    perform touch_report('funded', pitches, learnt);
+    return null;
+end $$;
+
+-- What was noted of pitches is noted of their money too.
+insert into report_touch (topic, subject_id, at)
+select 'funded', t.subject_id, t.at from report_touch t where t.topic = 'pitch'
+union all select 'funded', i.subject_id, i.at from report_instant i where i.topic = 'pitch'
+union all select 'pitch', i.subject_id, i.at from report_instant i where i.topic = 'pitch';
 insert into report_touch (topic, subject_id, at) select 'pool', m.id, m.stated_at from pool_money m;
 -- Lines that are on record already.
 select touch_line(s, s.recorded_at) from company_succession s;
