@@ -70,7 +70,7 @@ def _subject_name(subject: str) -> str:
 def _row(row: CountedRow, subject: str, unit: Unit, address: Address) -> list[ShownCell]:
     cells = [_name(row, subject, address)]
     if subject in _WITH_PROVIDER:
-        cells.append(ShownCell(row.provider_name or "—", None, row.provider_lang))
+        cells.append(ShownCell(formats.person(row.provider_name or "—"), None, row.provider_lang))
     day = formats.date(row.value_on) if row.value_on else str(row.year) if row.year else "—"
     cells += [
         ShownCell(label("district", row.district) if row.district else "—"),
@@ -164,7 +164,7 @@ def outcome_built(outcome: EventOutcome, record: Callable[[int], str | None]) ->
             (
                 _what(row),
                 row.company_name,
-                row.provider_name,
+                formats.person(row.provider_name),
                 row.came_on,
                 row.amount,
                 _because(row.what, row.because),
