@@ -6,36 +6,42 @@ where o.id = $2 and exists (select from organisation_kind k where k.organisation
 -- tenants --
 -- Companies that were in a space during a span of days, as known at an instant: their whole way through it,
 -- and what all investors together had put into them by the span's end, of which only a verdict is shown.
+-- A company and whom it inherited from by then are one.
+with root as (select * from company_roots_at($1))
 select c.company_id, o.name as company_name, o.lang as company_lang, o.uscc, c.stages, c.stage_days, c.entered_on, c.left_on,
     first_pitch.founder_name, first_pitch.category,
     (select coalesce(sum(r.cny_amount), 0)::bigint
      from funding_record r join funding_state_at($1) s on s.record_id = r.id
-     where r.company_id = c.company_id and r.kind = 'investment' and s.status = 'confirmed' and r.value_on < $4::date)
-        as invested
+     where (r.company_id = c.company_id or r.company_id in (select x.company_id from root x where x.root_id = c.company_id))
+       and r.kind = 'investment' and s.status = 'confirmed' and r.value_on < $4::date) as invested
 from (
-    select t.company_id, array_agg(t.stage order by lower(t.during)) as stages,
+    select coalesce(h.root_id, t.company_id) as company_id, array_agg(t.stage order by lower(t.during)) as stages,
         array_agg(lower(t.during) order by lower(t.during)) as stage_days, min(lower(t.during)) as entered_on,
         case when bool_or(upper_inf(t.during)) then null else max(upper(t.during)) end as left_on,
         bool_or(t.during && daterange($3::date, $4::date)) as in_span
-    from tenancy_at($1) t where t.space_id = $2 and lower(t.during) < $4::date group by t.company_id) c
+    from tenancy_at($1) t left join root h on h.company_id = t.company_id
+    where t.space_id = $2 and lower(t.during) < $4::date group by coalesce(h.root_id, t.company_id)) c
 join organisation_at($1) o on o.id = c.company_id
 left join lateral (
     select p.name as founder_name, v.main_category as category
     from pitch h join person p on p.id = h.created_by
     join lateral (select x.main_category from pitch_version x
                   where x.pitch_id = h.id and x.frozen_at <= $1 order by x.version desc limit 1) v on true
-    where h.company_id = c.company_id order by h.id limit 1) first_pitch on true
+    where h.company_id = c.company_id or h.company_id in (select x.company_id from root x where x.root_id = c.company_id)
+    order by h.id limit 1) first_pitch on true
 where c.in_span
 order by c.entered_on, c.company_id
 
 -- money_in_space --
--- Confirmed money of companies while they were in a space, of a span of days, as known at an instant.
-select r.id as record_id, r.company_id, c.name as company_name, c.lang as company_lang, r.provider_id, p.name as provider_name,
+-- Confirmed money of companies while they were in a space, of a span of days, as known at an instant; under
+-- the company that has inherited it by then.
+select r.id as record_id, c.id as company_id, c.name as company_name, c.lang as company_lang, r.provider_id, p.name as provider_name,
     r.kind, r.instrument, r.product, r.amount, r.currency, r.cny_amount, r.value_on, r.district,
     exists (select from certificates_at($1) f where f.record_id = r.id and f.definition = $5) as is_first
 from funding_record r
 join funding_state_at($1) s on s.record_id = r.id
-join organisation_at($1) c on c.id = r.company_id
+left join company_roots_at($1) h on h.company_id = r.company_id
+join organisation_at($1) c on c.id = coalesce(h.root_id, r.company_id)
 join organisation_at($1) p on p.id = r.provider_id
 where r.space_id = $2 and s.status = 'confirmed' and r.value_on >= $3::date and r.value_on < $4::date
 order by r.value_on, r.id

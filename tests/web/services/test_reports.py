@@ -195,6 +195,35 @@ async def test_rule_that_was_not_in_force_says_nothing(world_db, clock, world, x
     assert (found.verdict, found.rule, found.lines) == (Verdict.UNKNOWN, None, ())
 
 
+async def test_team_and_the_company_that_it_became_are_one_tenant(world_db, world_conn, clock, world, xu):
+    await confirmed(world_conn, world, amount=5_000_000_00)
+    company = await insert(
+        world_conn, "organisation", name="晨稷冷链科技", lang="zh", created_at=NOW, district="jingkou"
+    )
+    await insert(world_conn, "organisation_kind", organisation_id=company, kind="company")
+    await insert(
+        world_conn,
+        "company_succession",
+        from_id=world.org["lin"],
+        to_id=company,
+        kind="registered",
+        succeeded_on=date(2026, 5, 12),
+        lang="zh",
+        recorded_by=world.person["lin"],
+        recorded_at=NOW + timedelta(days=1),
+    )
+    world.org["heir"] = company
+    await confirmed(world_conn, world, company="heir", amount=1, at=NOW + timedelta(days=1))
+    clock.instant = NOW + timedelta(days=2)
+
+    before = await space_report(world_db, clock, xu, world, as_of=NOW)
+    [after] = (await space_report(world_db, clock, xu, world)).tenants
+
+    assert [line.row.company_name for line in before.tenants] == ["晨稷冷链"]
+    assert (after.row.company_name, after.n_records, after.raised) == ("晨稷冷链科技", 2, 5_000_000_01)
+    assert (after.row.founder_name, after.standing.verdict) == ("Lin", Verdict.PASS)
+
+
 async def test_space_as_of_a_day_knows_only_what_was_known(world_db, world_conn, clock, world, xu):
     await confirmed(world_conn, world, at=NOW + timedelta(days=3))
     clock.instant = NOW + timedelta(days=10)
