@@ -205,11 +205,12 @@ def _standard(report: SpaceReport) -> Part:
 def _working(leaf: Judged, kind: str) -> tuple[Cell, ...]:
     """A condition with what it asks for, the value that was used, and where that came from."""
     condition = leaf.condition
-    sources = [word("fact_source", f.source) for _, f in leaf.values if f is not None]
+    value = _found(leaf)
+    sources = [word("fact_source", f.source) for _, f in leaf.values if f is not None and value is not None]
     return (
         word(kind, condition.code),
         _asked(condition),
-        _found(leaf),
+        value,
         formats.in_a_row(dict.fromkeys(sources)) or None,
         word("verdict", leaf.verdict),
     )
