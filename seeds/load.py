@@ -9,11 +9,13 @@ from models.db import Database
 from models.entities.vocabulary import Role
 from seeds.boards import write_boards
 from seeds.day import write_days
+from seeds.deals import write_deals
 from seeds.gatherings import write_events
 from seeds.juries import write_juries
 from seeds.money import write_records
 from seeds.open_events import write_open_events
 from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
+from seeds.pools import write_pools
 from seeds.reports import write_reports
 from seeds.stage import Calendar, MovableClock, Script, Stage
 from seeds.texts import address, texts
@@ -66,5 +68,7 @@ async def load_demo(
         write_days(script, stage, world, days)
         write_records(script, stage, world, days)
         write_reports(script, stage, world, days)
+        write_deals(script, stage, days)
+        write_pools(script, stage, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")
