@@ -287,7 +287,7 @@ LABELS: dict[str, dict[str, str]] = {
         "considering": N_("Considering an amount"),
         "committed": N_("Committed"),
         "invested": N_("Invested"),
-        "ended": N_("Ended"),
+        "ended": N_("Deal ended"),
     },
     "deal_step": {
         "observing": N_("Observing"),
@@ -300,13 +300,13 @@ LABELS: dict[str, dict[str, str]] = {
         "word": N_("A word"),
     },
     "deal_side": {
-        "founder": N_("the founder’s side"),
-        "provider": N_("the provider’s side"),
+        "founder": N_("the founder's side"),
+        "provider": N_("the provider's side"),
     },
     "deal_ground": {
         "meeting": N_("a meeting that both came to"),
         "introduction": N_("an introduction"),
-        "interest": N_("the provider’s interest"),
+        "interest": N_("the provider's interest"),
     },
     "item_state": {
         "open": N_("To do"),

@@ -7,7 +7,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.pool import (
@@ -59,7 +59,6 @@ assumptions = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(loans, assumptions)
 def test_laws_of_every_simulation(given_loans, given_assumptions):
     found = simulate(given_loans, given_assumptions)
@@ -75,7 +74,6 @@ def test_laws_of_every_simulation(given_loans, given_assumptions):
     assert (np.diff(found.exposure_expected) <= 1).all()
 
 
-@settings(max_examples=20, deadline=None)
 @given(loans, assumptions)
 def test_same_seed_gives_the_same_bytes(given_loans, given_assumptions):
     one, other = (simulate(list(given_loans), given_assumptions) for _ in range(2))
@@ -83,7 +81,6 @@ def test_same_seed_gives_the_same_bytes(given_loans, given_assumptions):
     assert all(getattr(one, name).tobytes() == getattr(other, name).tobytes() for name in FIELDS)
 
 
-@settings(max_examples=20, deadline=None)
 @given(loans, assumptions)
 def test_zero_default_rate_calls_nothing_and_certain_default_calls_everything_at_once(
     given_loans, given_assumptions

@@ -51,20 +51,12 @@ class DealLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DealGroup:
-    """The deals of one level."""
-
-    title: str
-    lines: list[DealLine]
-
-
-@dataclass(frozen=True, slots=True)
 class DealsPage:
     """`deals/list.html`; `back` leads a founder to her pitch."""
 
     title: str
     answer: str
-    groups: list[DealGroup]
+    lines: list[DealLine]
     role: str
     back: str | None
     files: FileLinks | None = None
@@ -88,20 +80,13 @@ class ItemLine:
 
     item: Item
     title: str
+    part: str
     pill: str
     state: str
     mine: bool
     overdue: bool
     owner: str
     changed: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemGroup:
-    """A part of the checklist."""
-
-    title: str
-    lines: list[ItemLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +102,7 @@ class DealPage:
     level: str
     back: str
     history: list[HistoryLine]
-    checklist: list[ItemGroup]
+    checklist: list[ItemLine]
     sources: list[str]
     owners: list[tuple[str, str]]
     silences: list[str]
@@ -155,15 +140,13 @@ class EventDealsPage:
 
 
 def deals_page(title: str, deals: Sequence[Deal], side: DealSide, back: str | None = None) -> DealsPage:
-    """The deals of a side by level, with what waits on it."""
+    """The deals of a side by level, what waits on it first within each."""
     waiting = sum(d.waits_on(side) for d in deals)
     live = sum(d.is_live for d in deals)
-    answer = ngettext(
-        "%(num)s deal is in hand; %(waiting)s wait for you.",
-        "%(num)s deals are in hand; %(waiting)s wait for you.",
-        live,
-        waiting=waiting,
-    )
+    answer = ngettext("%(num)s deal is in hand.", "%(num)s deals are in hand.", live)
+    if waiting:
+        asked = ngettext("%(num)s waits for you.", "%(num)s wait for you.", waiting)
+        answer = formats.sentences(answer, asked)
     order = (
         DealLevel.COMMITTED,
         DealLevel.CONSIDERING,
@@ -171,11 +154,8 @@ def deals_page(title: str, deals: Sequence[Deal], side: DealSide, back: str | No
         DealLevel.INVESTED,
         DealLevel.ENDED,
     )
-    groups = [
-        DealGroup(label("deal_level", level), [_line(d, side) for d in deals if d.level is level])
-        for level in order
-    ]
-    return DealsPage(title, answer, [g for g in groups if g.lines], str(side), back)
+    lines = [_line(d, side) for level in order for d in deals if d.level is level]
+    return DealsPage(title, answer, lines, str(side), back)
 
 
 def _line(deal: Deal, side: DealSide) -> DealLine:
@@ -373,8 +353,8 @@ def item_title(item: Item) -> str:
     return known.zh if current_locale() == "zh" else known.en
 
 
-def _checklist(view: DealView, today: date) -> list[ItemGroup]:
-    groups: dict[str, list[ItemLine]] = {}
+def _checklist(view: DealView, today: date) -> list[ItemLine]:
+    lines = []
     for item in view.items:
         changed = ""
         if item.changed_by_name is not None:
@@ -384,10 +364,11 @@ def _checklist(view: DealView, today: date) -> list[ItemGroup]:
                 when=formats.datetime(item.changed_at),
             )
         overdue = item.due_on is not None and item.state == "open" and item.due_on < today
-        groups.setdefault(item.part, []).append(
+        lines.append(
             ItemLine(
                 item,
                 item_title(item),
+                label("item_part", item.part),
                 "bad" if overdue else _DONE[item.state],
                 label("item_state", item.state),
                 item.side is view.side,
@@ -396,7 +377,7 @@ def _checklist(view: DealView, today: date) -> list[ItemGroup]:
                 changed,
             )
         )
-    return [ItemGroup(label("item_part", part), lines) for part, lines in groups.items()]
+    return lines
 
 
 def event_deals_page(found: EventDeals) -> EventDealsPage:
@@ -407,7 +388,9 @@ def event_deals_page(found: EventDeals) -> EventDealsPage:
         ngettext("%(num)s deal has come of this event.", "%(num)s deals have come of this event.", n),
         ngettext(
             "In %(num)s place somebody is silent.", "In %(num)s places somebody is silent.", len(found.silent)
-        ),
+        )
+        if found.silent
+        else "",
     )
     return EventDealsPage(
         gettext("Deals of the event"),

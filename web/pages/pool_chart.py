@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from matcher.pool import Simulation
 from web import formats
 from web.i18n import gettext
+from web.pages.pool_tables import rounded
 
 WIDTH, HEIGHT = 640, 300
 _LEFT, _TOP, _RIGHT, _BOTTOM = 20, 30, 620, 260
@@ -54,8 +55,8 @@ def pool_chart(simulation: Simulation, held: int) -> PoolChart:
         gettext(
             "Calls on the pool so far, month by month: expected %(expected)s, in the bad case %(bad)s after "
             "%(months)s months",
-            expected=formats.money(expected[-1]),
-            bad=formats.money(bad[-1]),
+            expected=formats.money(rounded(expected[-1])),
+            bad=formats.money(rounded(bad[-1])),
             months=months,
         ),
         [
@@ -63,7 +64,7 @@ def pool_chart(simulation: Simulation, held: int) -> PoolChart:
             ChartLine("expected", gettext("expected"), _points(expected, top)),
         ],
         [
-            ChartTick(_LEFT, _TOP - 10, formats.money(top)),
+            ChartTick(_LEFT, _TOP - 10, formats.money(rounded(top))),
             ChartTick(_LEFT, _BOTTOM + 25, gettext("now")),
             ChartTick(_RIGHT, _BOTTOM + 25, gettext("month %(n)s", n=months)),
         ],

@@ -41,18 +41,18 @@ def pool_built(view: PoolView, outlook: Outlook, to_record: Mapping[int, str]) -
     total, simulated = view.total, outlook.simulation
     figures = [
         Figure(N_("Held by the pool"), money=view.left, rows="money"),
-        Figure(N_("Paid in"), money=view.pool.paid_in, rows="money"),
-        Figure(N_("Exposure: the pool’s part of what is owed"), money=total.at_risk, rows="products"),
+        Figure(N_("Exposure: the pool's part of what is owed"), money=total.at_risk, rows="products"),
         Figure(N_("Records covered"), n=total.n, rows="records"),
-        Figure(N_("Called: the pool’s part"), money=total.called, rows="records"),
-        Figure(N_("Recovered: the pool’s part"), money=total.recovered, rows="records"),
+        Figure(N_("Called: the pool's part"), money=total.called, rows="records"),
+        Figure(N_("Recovered: the pool's part"), money=total.recovered, rows="records"),
         Figure(N_("Compensation rate"), share=Share(total.called, total.covered), rows="records"),
-        Figure(N_("Expected calls ahead"), money=simulated.total_expected, rows="outlook"),
-        Figure(N_("Calls ahead in the bad case"), money=simulated.total_bad, rows="outlook"),
+        Figure(N_("Expected calls ahead"), money=rounded(simulated.total_expected), rows="outlook"),
+        Figure(N_("Calls ahead in the bad case"), money=rounded(simulated.total_bad), rows="outlook"),
     ]
     title = in_both(lambda: gettext("Risk-compensation pool: %(name)s", name=view.pool.name))
     parts = [
         _products(view),
+        _terms(view),
         _group("banks", N_("Exposure by bank and guarantor"), N_("Bank or guarantor"), view.by_provider),
         _group("districts", N_("Exposure by district"), N_("District"), _districts(view.by_district)),
         _outlook_part(simulated),
@@ -85,8 +85,6 @@ def _products(view: PoolView) -> Part:
         Column("product", N_("Product")),
         Column("provider", N_("Bank or guarantor")),
         Column("shares", N_("Pool : bank : guarantor, now")),
-        Column("since", N_("Since"), Kind.DAY),
-        Column("source", N_("Source")),
         Column("n", N_("Records"), Kind.INTEGER),
         Column("unknown", N_("Of them terms not known"), Kind.INTEGER),
         Column("outstanding", N_("Outstanding in whole"), Kind.MONEY),
@@ -97,35 +95,68 @@ def _products(view: PoolView) -> Part:
         Column("recovered", N_("Recovered"), Kind.MONEY),
     )
     today = view.as_of.astimezone(ZONE).date()
-    lines = []
-    for product, sums in zip(view.products, view.by_product, strict=True):
-        terms = product.terms_on(today)
-        lines.append(
-            Line(
-                (
-                    product.name,
-                    product.provider_name,
-                    shares_words(terms),
-                    None if terms is None else terms.since,
-                    None if terms is None else terms.source,
-                    sums.n,
-                    sums.n_unknown,
-                    sums.outstanding,
-                    sums.most_outstanding,
-                    sums.room,
-                    sums.at_risk,
-                    sums.called,
-                    sums.recovered,
-                ),
-                lang=product.lang,
-            )
+    lines = [
+        Line(
+            (
+                product.name,
+                product.provider_name,
+                shares_words(product.terms_on(today)),
+                sums.n,
+                sums.n_unknown,
+                sums.outstanding,
+                sums.most_outstanding,
+                sums.room,
+                sums.at_risk,
+                sums.called,
+                sums.recovered,
+            ),
+            lang=product.lang,
         )
+        for product, sums in zip(view.products, view.by_product, strict=True)
+    ]
     return Part(
         "products",
         both(N_("Products of the pool")),
         columns,
         lines,
         empty=gettext("The pool answers for no product yet."),
+    )
+
+
+def _terms(view: PoolView) -> Part:
+    columns = (
+        Column("product", N_("Product")),
+        Column("provider", N_("Bank or guarantor")),
+        Column("since", N_("In force since"), Kind.DAY),
+        Column("shares", N_("Pool : bank : guarantor")),
+        Column("limit", N_("May be outstanding"), Kind.MONEY),
+        Column("source", N_("Source")),
+        Column("stated_by", N_("Stated by")),
+        Column("stated_at", N_("Stated at"), Kind.INSTANT),
+    )
+    lines = [
+        Line(
+            (
+                product.name,
+                product.provider_name,
+                terms.since,
+                shares_words(terms),
+                terms.most_outstanding,
+                terms.source,
+                terms.stated_by_name,
+                terms.stated_at,
+            ),
+            lang=product.lang,
+        )
+        for product in view.products
+        for terms in product.terms
+    ]
+    return Part(
+        "terms",
+        both(N_("Terms, the latest first")),
+        columns,
+        lines,
+        empty=gettext("No terms are stated yet."),
     )
 
 
@@ -149,7 +180,6 @@ def _group(key: str, title: str, head: str, groups: list[Sums]) -> Part:
 def _records(view: PoolView, to_record: Mapping[int, str]) -> Part:
     columns = (
         Column("company", N_("Company")),
-        Column("provider", N_("Bank or guarantor")),
         Column("product", N_("Product")),
         Column("how", N_("Why it is covered")),
         Column("value_on", N_("Value date"), Kind.DAY),
@@ -174,9 +204,8 @@ def _record_line(one: Covered, to_record: Mapping[int, str]) -> Line:
     return Line(
         (
             r.company_name,
-            r.provider_name,
             one.product.name,
-            gettext("an officer’s word") if r.by_hand else gettext("the product that the record names"),
+            gettext("an officer's word") if r.by_hand else gettext("the product that the record names"),
             r.value_on,
             shares_words(one.terms),
             r.amount,
@@ -223,8 +252,14 @@ def _outlook_part(simulated: Simulation) -> Part:
         simulated.recovered_expected.tolist(),
         strict=True,
     )
-    lines = [Line((month, *row)) for month, row in enumerate(rows, 1)]
-    return Part("outlook", both(N_("Month by month")), columns, lines)
+    lines = [Line((month, *map(rounded, row))) for month, row in enumerate(rows, 1)]
+    note = gettext("Simulated amounts are rounded to 100 yuan.")
+    return Part("outlook", both(N_("Month by month")), columns, lines, note)
+
+
+def rounded(minor: int) -> int:
+    """A simulated amount to 100 元, halves up: it says no more than that."""
+    return (minor + 5_000) // 10_000 * 10_000
 
 
 def _meanings() -> tuple[Meaning, ...]:
@@ -232,7 +267,7 @@ def _meanings() -> tuple[Meaning, ...]:
         meaning(
             N_("Exposure"),
             N_(
-                "What is owed and was not defaulted on, times the pool’s share that held on the day of the "
+                "What is owed and was not defaulted on, times the pool's share that held on the day of the "
                 "money. A guarantee whose loan is covered as well does not count a second time."
             ),
         ),
@@ -240,7 +275,7 @@ def _meanings() -> tuple[Meaning, ...]:
             N_("Called"),
             N_(
                 "For a loan what was defaulted on, or at least what was written off; for a guarantee what "
-                "was called on the guarantor; times the pool’s share. Only what both sides confirmed counts."
+                "was called on the guarantor; times the pool's share. Only what both sides confirmed counts."
             ),
         ),
         meaning(
@@ -249,7 +284,7 @@ def _meanings() -> tuple[Meaning, ...]:
         ),
         meaning(
             N_("Compensation rate"),
-            N_("Called, divided by all amounts covered so far, both in the pool’s part."),
+            N_("Called, divided by all amounts covered so far, both in the pool's part."),
         ),
         meaning(
             N_("Bad case"),
@@ -270,7 +305,7 @@ def _assumption_meanings(outlook: Outlook) -> tuple[Meaning, ...]:
         (N_("Random seed"), str(given.seed)),
         (N_("Comes back of a call"), f"{percent(given.recovery_bp)} %"),
         (N_("Months until it comes back"), str(given.recovery_lag_months)),
-        (N_("Common factor’s part"), f"{percent(given.correlation_bp)} %"),
+        (N_("Common factor's part"), f"{percent(given.correlation_bp)} %"),
     ]
     found = [Meaning(both(name), Both(value, value)) for name, value in rows]
     for (product, _), assumed in zip(outlook.measured, given.products, strict=True):

@@ -16,7 +16,7 @@ from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
 from web.pages.pool_chart import PoolChart, pool_chart
-from web.pages.pool_tables import percent, shares_text
+from web.pages.pool_tables import percent, rounded, shares_text
 from web.pages.report_frame import ShownFigure, ShownPart
 from web.services.pools import BANDS, Outlook, PoolView
 from web.tables.answer import FileLinks
@@ -140,8 +140,8 @@ def outlook_shown(view: PoolView, outlook: Outlook) -> OutlookShown:
     answer = gettext(
         "In the next %(months)s months calls of %(expected)s are expected; in the bad case %(bad)s.",
         months=given.horizon_months,
-        expected=formats.money(simulated.total_expected),
-        bad=formats.money(simulated.total_bad),
+        expected=formats.money(rounded(simulated.total_expected)),
+        bad=formats.money(rounded(simulated.total_bad)),
     )
     over = [m for m, bad in enumerate(simulated.called_bad.tolist(), 1) if bad > view.left]
     warning = (

@@ -155,7 +155,7 @@ async def step(request: Request) -> Response:
             understood=sent.understood,
             as_side=side,
         )
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return await _refused(request, viewer, side, form, form_of, error)
     return _done(request, side, f"deal_{sent.new.step}")
 
@@ -167,7 +167,10 @@ async def lead(request: Request) -> Response:
     form = LeadForm.parse(await request.form(max_files=0))
     if form.clean is None:
         return await _refused(request, viewer, side, form, "lead")
-    await set_lead(parts.db, parts.clock, viewer=viewer, deal_id=deal_id, word=form.clean, as_side=side)
+    try:
+        await set_lead(parts.db, parts.clock, viewer=viewer, deal_id=deal_id, word=form.clean, as_side=side)
+    except Conflict as error:
+        return await _refused(request, viewer, side, form, "lead", error)
     return _done(request, side, f"lead_{form.clean}")
 
 
@@ -199,7 +202,7 @@ async def items(request: Request) -> Response:
             due_on=sent.change.due_on,
             **common,
         )
-    except Invalid as error:
+    except (Invalid, Conflict) as error:
         return await _refused(request, viewer, side, form, form_of, error)
     return _done(request, side, "item_added")
 
@@ -233,9 +236,7 @@ async def private(request: Request) -> Response:
                 minutes=sent.minutes,
                 spent_on=sent.spent_on,
             )
-    except Invalid as error:
-        return await _refused(request, viewer, side, form, form_of, error)
-    except Conflict as error:
+    except (Invalid, Conflict) as error:
         return await _refused(request, viewer, side, form, form_of, error)
     return _done(request, side, "hours_added")
 

@@ -6,7 +6,7 @@ SENTENCES = {
     # acts
     "deal_started": N_("The deal is open, with a checklist to begin with."),
     "deal_observing": N_("Noted: you are observing."),
-    "deal_considering": N_("Noted: you are considering. The founder reads the amount on the deal’s page."),
+    "deal_considering": N_("Noted: you are considering. The founder reads the amount on the deal's page."),
     "deal_committed": N_("Committed. The founder has been told at once."),
     "deal_withdrawn": N_("The commitment is withdrawn; both sides have been told why."),
     "deal_no": N_("Noted. The founder has been told, with your reason, and your list learns from it."),
