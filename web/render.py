@@ -88,6 +88,7 @@ def environment() -> Environment:
         money_range=formats.money_range,
         in_zone=formats.in_zone,
         colon=formats.colon,
+        semicolon=formats.semicolon,
         qr=qr,
     )
     return env

@@ -298,12 +298,14 @@ def roadshow(organiser: Person, founder: Person, angel: Person, words: dict[str,
 def fund(angel: Person, founder: Person, words: dict[str, str]) -> None:
     """Proposed by the angel with evidence, confirmed by the founder: a first investment."""
     angel.go("/funding/new?as=provider")
+    angel.page.get_by_role("link", name=angel.say("Priced equity"), exact=True).click()
     angel.choose("company_id", label=words["company"])
     angel.choose("provider_id", label=words["angel"])
-    angel.tick("kind", "investment")
-    angel.choose("instrument", "priced_equity")
-    angel.fill(amount="80万", value_on=now_of(angel.site).date().isoformat())
-    angel.page.locator("input[name=evidence]").set_input_files(
+    today = now_of(angel.site).date().isoformat()
+    angel.fill(amount="80万", value_on=today, valuation="800万", share_bp="10", closed_on=today)
+    angel.choose("basis", "post")
+    angel.choose("round", "angel")
+    angel.page.locator("input[name=paper_bank_slip]").set_input_files(
         {"name": "slip.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 paid in"}
     )
     angel.press("Ask the other side to confirm")
