@@ -13,6 +13,7 @@ from seeds.deals import write_deals
 from seeds.gatherings import write_events
 from seeds.juries import write_juries
 from seeds.money import write_records
+from seeds.movements import write_movements
 from seeds.open_events import write_open_events
 from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
 from seeds.pools import write_pools
@@ -67,6 +68,7 @@ async def load_demo(
         write_wishes(script, stage, world, days)
         write_days(script, stage, world, days)
         write_records(script, stage, world, days)
+        write_movements(script, stage, world, days)
         write_reports(script, stage, world, days)
         write_deals(script, stage, days)
         write_pools(script, stage, days)

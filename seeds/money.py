@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, timedelta
 from functools import partial
 
-from models.entities.funding import NewRecord
+from models.entities.funding import FundingRecord, NewRecord
+from models.entities.funding_details import WHOLE_BP, Loan, PricedEquity
 from models.entities.ids import RecordId
 from models.entities.vocabulary import FundingInstrument, FundingKind, FundingStatus, Role
 from seeds.papers import pdf
@@ -14,7 +16,7 @@ from seeds.stage import ZONE, Calendar, Script, Stage, number
 from seeds.terms import terms_of
 from seeds.texts import Record, Texts
 from seeds.ventures import approval_days
-from web.services.funding import propose_record
+from web.services.funding import open_record, propose_record
 from web.services.funding_answers import confirm_record, dispute_record
 from web.services.funding_evidence import Upload
 
@@ -145,13 +147,45 @@ async def _confirm(stage: Stage, record: Record, side: str, made: list[RecordId]
 
 
 async def _dispute(stage: Stage, record: Record, made: list[RecordId]) -> None:
+    """One side says what is true instead: another amount, or a smaller first drawdown."""
     side = record["dispute"]["by"]
+    viewer = await stage.viewer(record[side])
+    said = (await open_record(stage.db, viewer=viewer, record_id=made[0])).record
     await dispute_record(
         stage.db,
         stage.clock,
-        viewer=await stage.viewer(record[side]),
+        viewer=viewer,
         record_id=made[0],
         side=side,
         comment=record["dispute"]["reason"],
+        counter=_counter(said, record["dispute"], record["lang"]),
         site=stage.site,
+    )
+
+
+def _counter(said: FundingRecord, dispute: Record, lang: str) -> NewRecord:
+    """The same record as the other side tells it."""
+    amount, terms = dispute.get("amount", said.amount // FEN) * FEN, said.terms
+    if isinstance(terms, Loan) and "first_drawdown" in dispute:
+        terms = dataclasses.replace(terms, first_drawdown=dispute["first_drawdown"] * FEN)
+    if isinstance(terms, PricedEquity) and "amount" in dispute:
+        # The price stands; less money bought less of the company.
+        terms = dataclasses.replace(terms, share_bp=amount * WHOLE_BP // terms.valuation)
+    if terms is None:
+        message = "a record of the demo has terms"
+        raise ValueError(message)
+    return NewRecord(
+        company_id=said.company_id,
+        provider_id=said.provider_id,
+        creditor_id=said.creditor_id,
+        kind=said.kind,
+        instrument=said.instrument,
+        details=terms,
+        product=said.product,
+        amount=amount,
+        currency=said.currency,
+        value_on=said.value_on,
+        event_id=said.event_id,
+        note="",
+        lang=lang,
     )

@@ -40,6 +40,7 @@ class Texts:
     # Events to which anybody may come, without pitches of their own.
     open_events: dict[str, Record]
     funding: list[Record]
+    movements: list[Record]
     interests: list[Record]
     comments: list[Record]
     # What a founder offers in return, by pitch.
@@ -62,6 +63,7 @@ def texts() -> Texts:
         _by_key(_read("events.json")),
         _by_key(_read("open_events.json")),
         _read("funding.json"),
+        _read("movements.json"),
         _read("interests.json"),
         _read("comments.json"),
         {one["pitch"]: one["terms"] for one in _read("terms.json")},

@@ -144,7 +144,12 @@ async def test_load_demo_of_an_empty_database_has_everything_that_the_texts_name
     )
     deals = [deal for p in world.providers.values() for deal in p["past_deals"]]
     assert await count(conn, "provider_deal") == len(deals)
-    assert await count(conn, "funding_record") == await count(conn, "funding_evidence") == len(world.funding)
+    assert await count(conn, "funding_record") == len(world.funding)
+    assert await count(conn, "funding_movement") == len(world.movements)
+    assert await count(conn, "funding_evidence") == len(world.funding) + len(world.movements)
+    assert await by(conn, "select status, count(*) from funding_movement_state group by 1") == Counter(
+        movement["answer"] or "proposed" for movement in world.movements
+    )
     assert await by(conn, "select status, count(*) from funding_state group by 1") == Counter(
         record["state"] for record in world.funding
     )
@@ -356,7 +361,9 @@ async def test_registered_companies_and_units_have_codes_that_hold(conn):
 async def test_evidence_of_each_record_can_be_read_and_says_what_it_is(loaded, conn):
     store = FileStore(loaded.settings.files_dir)
     rows = await conn.fetch(
-        "select e.sha256, r.amount, r.lang from funding_evidence e join funding_record r on r.id = e.record_id"
+        "select e.sha256, coalesce(m.amount, r.amount) as amount, coalesce(m.lang, r.lang) as lang"
+        " from funding_evidence e join funding_record r on r.id = e.record_id"
+        " left join funding_movement m on m.id = e.movement_id"
     )
 
     for row in rows:

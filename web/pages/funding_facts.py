@@ -172,6 +172,8 @@ def _rate(details: Loan) -> str:
     if details.rate_kind is RateKind.FIXED:
         return gettext("%(rate)s a year, fixed", rate=formats.per_cent(details.rate_bp))
     years = "1Y" if details.rate_kind is RateKind.LPR_1Y else "5Y"
+    if details.rate_bp == 0:
+        return f"LPR {years}"
     sign = "−" if details.rate_bp < 0 else "+"
     return f"LPR {years} {sign} {abs(details.rate_bp)} bp"
 

@@ -90,7 +90,7 @@ async def test_loan_is_proposed_typed_and_confirmed_on_its_page(client, world, w
     page = await client.get(f"/funding/{record}?lang=en")
     for words in ("LPR 1Y − 15 bp", "12 months", "2026-17", "Drawdown slip", "shows the money"):
         assert words in page.text
-    key = re.search(r'name="key" value="([0-9a-f]+company)"', page.text)[1]
+    key = re.findall(r'name="key" value="([0-9a-f]+company)"', page.text)[0]
     answers = [
         await client.post(f"/funding/{record}/confirm", data={"side": "company", "key": key})
         for _ in range(2)
@@ -134,7 +134,7 @@ async def test_draft_saves_itself_and_comes_back_whole(client, world, world_conn
 
     assert json.loads(saved.text)["saved_at"].startswith("2026-05-15")
     page = await client.get("/funding?as=provider&lang=en")
-    href = html.unescape(re.search(r'href="(/funding/new\?[^"]*draft=\d+)"', page.text)[1])
+    href = html.unescape(re.findall(r'href="(/funding/new\?[^"]*draft=\d+)"', page.text)[0])
     form = await client.get(href)
     assert 'value="半个"' in form.text
     assert re.search(r'value="guarantee" checked', form.text)

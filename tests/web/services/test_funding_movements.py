@@ -189,6 +189,7 @@ async def test_guarantee_is_called_recovered_and_released(book, world_db, world,
     await both(Movement.RELEASED, 15_000_000)
 
     view = await open_record(world_db, viewer=guo, record_id=book.record)
+    assert view.balance is not None
     assert (view.balance.called, view.balance.recovered, view.balance.liability) == (
         30_000_000,
         5_000_000,
@@ -218,6 +219,7 @@ async def test_note_converts_into_confirmed_shares_of_the_same_parties(
     await answer_movement(world_db, clock, viewer=lin, movement_id=stated, answer="confirmed")
 
     view = await open_record(world_db, viewer=wang, record_id=note)
+    assert view.balance is not None
     assert (view.balance.converted, view.balance.outstanding) == (LENT, 0)
     assert view.movements[0].into_record_id == shares
 
