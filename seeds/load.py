@@ -18,6 +18,7 @@ from seeds.open_events import write_open_events
 from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
 from seeds.pools import write_pools
 from seeds.reports import write_reports
+from seeds.rules import write_rules
 from seeds.stage import Calendar, MovableClock, Script, Stage
 from seeds.texts import address, texts
 from seeds.ventures import write_companies, write_interests
@@ -72,5 +73,6 @@ async def load_demo(
         write_reports(script, stage, world, days)
         write_deals(script, stage, days)
         write_pools(script, stage, days)
+        write_rules(script, stage, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")

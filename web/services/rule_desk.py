@@ -18,7 +18,7 @@ from models.repositories.audit import AuditRepository
 from models.repositories.subsidy_rules import SubsidyRuleRepository
 from web.clock import Clock
 from web.services.firsts import default_definition
-from web.services.ledger_facts import KIND_OF
+from web.services.ledger_facts import KIND_OF, facts_of_deal
 from web.services.rule_edits import Content, next_version
 from web.services.rule_preview import Preview, preview
 from web.services.subsidy_rules import RuleBook, load_rules
@@ -94,7 +94,13 @@ async def open_desk(db: Database, clock: Clock, *, viewer: Viewer, code: str) ->
     today = clock.now().astimezone(_ZONE).date()
     # The latest deals come first, so that the oldest is left out.
     found = await anyio.to_thread.run_sync(
-        lambda: preview(before, (*before, rule), deals[:MOST_DEALS], today, cut=len(deals) > MOST_DEALS)
+        lambda: preview(
+            before,
+            (*before, rule),
+            deals[:MOST_DEALS],
+            lambda deal: facts_of_deal(deal, today),
+            cut=len(deals) > MOST_DEALS,
+        )
     )
     return Desk(code, book, draft, content, rule, found)
 

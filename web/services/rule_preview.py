@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
-from matcher.eligibility import NoRule, Outcome, Rule, Spent, Used, Verdict, assess
+from matcher.eligibility import Facts, NoRule, Outcome, Rule, Spent, Used, Verdict, assess
+from models.entities.ids import RecordId
 from models.entities.subsidy_rules import LedgerDeal
-from web.services.ledger_facts import Applicant, applicant_of, facts_of_deal
+from web.services.ledger_facts import Applicant, applicant_of
 
 
 class Effect(StrEnum):
@@ -59,14 +59,20 @@ class Preview:
 
 
 def preview(
-    before: Sequence[Rule], after: Sequence[Rule], deals: Sequence[LedgerDeal], as_of: date, *, cut: bool
+    before: Sequence[Rule],
+    after: Sequence[Rule],
+    deals: Sequence[LedgerDeal],
+    facts_of: Callable[[LedgerDeal], Facts],
+    *,
+    cut: bool,
 ) -> Preview:
     """Judge every deal by the versions as they are and as they would be.
 
     Caps are kept as if everybody had applied, the earliest money first.
     """
     ordered = sorted(deals, key=lambda d: (d.value_on, d.record_id))
-    old, new = _judged(before, ordered, as_of), _judged(after, ordered, as_of)
+    facts = {deal.record_id: facts_of(deal) for deal in ordered}
+    old, new = _judged(before, ordered, facts), _judged(after, ordered, facts)
     lines = []
     for deal in ordered:
         applicant = applicant_of(deal, after[-1].beneficiary)
@@ -104,7 +110,9 @@ def effect(before: Standing, after: Standing) -> Effect:
     return Effect.DECIDED_AGAINST if before.verdict is Verdict.UNKNOWN else Effect.SAME
 
 
-def _judged(versions: Sequence[Rule], deals: Sequence[LedgerDeal], as_of: date) -> dict[int, Standing]:
+def _judged(
+    versions: Sequence[Rule], deals: Sequence[LedgerDeal], facts: Mapping[RecordId, Facts]
+) -> dict[int, Standing]:
     """Each deal's standing, with what was given for the deals before it counting towards the caps."""
     if not versions:
         return {}
@@ -118,7 +126,7 @@ def _judged(versions: Sequence[Rule], deals: Sequence[LedgerDeal], as_of: date) 
             continue
         who, year = applicant.organisation_id, (applicant.organisation_id, deal.value_on.year)
         used = Used(Spent(), by_person[who], by_year[year], pool)
-        outcome = assess(versions, facts_of_deal(deal, as_of), used)
+        outcome = assess(versions, facts[deal.record_id], used)
         found[deal.record_id] = _standing(outcome)
         if isinstance(outcome, Outcome) and outcome.amount:
             by_person[who] = _more(by_person[who], outcome.amount)

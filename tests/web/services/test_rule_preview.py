@@ -18,6 +18,10 @@ TODAY = date(2026, 11, 24)
 REWARDED = read_rule(REWARD, "angel-reward")
 
 
+def ledger_alone(one):
+    return facts_of_deal(one, TODAY)
+
+
 def deal(record_id, amount, day, provider=1, **changed):
     plain = LedgerDeal(
         record_id=RecordId(record_id),
@@ -52,7 +56,7 @@ def test_the_earliest_money_uses_up_a_yearly_cap() -> None:
         deal(5, 100 * WAN, "2025-12-01", provider=2),
     ]
 
-    found = preview((), (REWARDED,), deals, TODAY, cut=False)
+    found = preview((), (REWARDED,), deals, ledger_alone, cut=False)
 
     # 400 万 × 10 % = 40 万; 500 万 × 10 % = 50 万; then 10 万 of the year's 100 万 are left.
     assert {x.deal.record_id: x.after.amount for x in found.lines} == {
@@ -70,7 +74,7 @@ def test_who_loses_comes_first() -> None:
     no_space = deal(2, 100 * WAN, "2025-06-01", in_space=False)
     deals = [deal(1, 900 * WAN, "2025-02-01"), no_space]
 
-    found = preview((tighter,), (tighter, REWARDED), deals, TODAY, cut=True)
+    found = preview((tighter,), (tighter, REWARDED), deals, ledger_alone, cut=True)
 
     # Without caps 90 万, with them 50 万; the other deal passes by neither.
     assert [(x.deal.record_id, x.effect) for x in found.lines] == [(1, Effect.LOSES)]
@@ -117,7 +121,7 @@ def test_a_loan_s_details_are_facts() -> None:
 
 
 def test_a_rule_over_no_deal_names_nobody() -> None:
-    found = preview((), (REWARDED,), [], TODAY, cut=False)
+    found = preview((), (REWARDED,), [], ledger_alone, cut=False)
 
     assert (found.lines, found.n_cases) == ((), 0)
     assert Verdict.PASS not in {x.after.verdict for x in found.lines}
