@@ -24,7 +24,7 @@ from web.services import funding, funding_answers, funding_drafts
 from web.services.funding import KIND_OF, Choices
 
 # What a link to the form may say beforehand.
-_PREFILLED = ("company_id", "provider_id", "event_id")
+_PREFILLED = ("company_id", "provider_id", "event_id", "amount")
 _NOT_IN_DRAFTS = frozenset({"key", "as"})
 
 

@@ -89,3 +89,23 @@ async def test_same_address_gives_the_same_outlook(client, world):
     address = f"/officer/pool?format=csv&table=outlook&seed=5&d{world.pool['product']}_0=3"
 
     assert (await client.get(address)).text == (await client.get(address)).text
+
+
+async def test_record_form_opens_with_what_the_deal_knows(client, world, world_conn):
+    await world_conn.execute(
+        "update introduction set status = 'accepted' where id = $1", world.introduction["wang_lin"]
+    )
+    client.sign_in("wang")
+    await client.post(
+        f"{deal(world)}/step",
+        data={"step": "committed", "amount": "80万", "understood": "1", "key": "k"},
+    )
+
+    page = await client.get(deal(world))
+
+    parties = f"company_id={world.org['lin']}&amp;provider_id={world.org['wang']}"
+    assert f"{parties}&amp;kind=investment&amp;amount=800000" in page.text
+    form = await client.get(
+        f"/funding/new?as=provider&instrument=safe&amount=800000&company_id={world.org['lin']}"
+    )
+    assert 'value="800000"' in form.text

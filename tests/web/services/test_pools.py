@@ -9,6 +9,7 @@ import pytest
 from models.entities.pools import NewMoney, NewPool, NewTerms
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.web.signed_in import viewer_of
+from tests.world_rows import insert
 from web.forms.base import Data
 from web.forms.pools import AssumptionsForm, TermsForm
 from web.services.pools import (
@@ -150,7 +151,89 @@ async def test_as_of_tells_what_was_known_then(world_db, world_conn, world, cloc
     assert isinstance(early, PoolsAtHand)
 
 
-async def test_product_that_a_record_names_covers_it_and_an_officer_s_word_goes_before(
+async def named(
+    conn, world, clock, *, kind="loan", provider="chen", product="果农贷", amount=30_000_000, **more
+):
+    """A confirmed record of lin's that names a product."""
+    made = await insert(
+        conn,
+        "funding_record",
+        idempotency_key=f"{kind}-{product}",
+        company_id=world.org["lin"],
+        provider_id=world.org[provider],
+        kind=kind,
+        instrument=kind,
+        product=product,
+        amount=amount,
+        currency="CNY",
+        value_on=date(2026, 5, 9),
+        lang="zh",
+        proposed_by=world.person[provider],
+        proposed_side="provider",
+        proposed_body_id=world.org[provider],
+        proposed_at=clock.now(),
+        **more,
+    )
+    for side, who in (("provider", provider), ("company", "lin")):
+        await insert(
+            conn,
+            "funding_step",
+            record_id=made,
+            step=f"confirmed_by_{side}",
+            person_id=world.person[who],
+            body_id=world.org[who],
+            lang="zh",
+            taken_at=clock.now(),
+        )
+    return made
+
+
+async def test_record_belongs_to_the_product_that_it_names(world_db, world_conn, world, clock, sun):
+    by_name = await named(world_conn, world, clock)
+    await named(world_conn, world, clock, product="别的贷")
+
+    view = await shown(world_db, clock, sun)
+
+    assert {(c.record.record_id, c.record.by_hand) for c in view.book} == {
+        (world.record["chen_lin"], True),
+        (by_name, False),
+    }
+    assert view.total.at_risk == (LOAN + 30_000_000) * 8 // 10
+
+
+async def test_guarantee_of_a_covered_loan_does_not_count_a_second_time(
+    world_db, world_conn, world, clock, sun
+):
+    made = await state_product(
+        world_db,
+        clock,
+        viewer=sun,
+        pool_id=world.pool["city"],
+        organisation_id=world.org["guo"],
+        name="果农保",
+    )
+    terms = NewTerms(date(2026, 1, 1), 4000, 2000, 4000, None, "协议")
+    await state_terms(world_db, clock, viewer=sun, pool_id=world.pool["city"], product_id=made, new=terms)
+    details = {"share_bp": 8000, "fee_bp": 80, "term_months": 12, "counter": ["personal"], "loan": "record"}
+    guarantee = {"kind": "guarantee", "provider": "guo", "creditor_id": world.org["chen"], "details": details}
+    await named(
+        world_conn,
+        world,
+        clock,
+        product="果农保",
+        loan_record_id=world.record["chen_lin"],
+        **guarantee,
+    )
+    assert (await total(world_db, clock, sun)).n == 1
+    common = {"viewer": sun, "pool_id": world.pool["city"], "because": "核对"}
+    await cover_record(world_db, clock, record_id=world.record["chen_lin"], product_id=None, **common)
+
+    found = await total(world_db, clock, sun)
+
+    assert (found.n, found.at_risk) == (1, 12_000_000)
+
+
+async def test_officer_s_word_goes_before_the_product_that_a_record_names(
     world_db, world_conn, world, clock, sun
 ):
     pool_id, record_id = world.pool["city"], world.record["chen_lin"]
@@ -159,7 +242,6 @@ async def test_product_that_a_record_names_covers_it_and_an_officer_s_word_goes_
     view = await shown(world_db, clock, sun)
     assert view.book == []
     assert record_id in {r.record_id for r in view.open_records}
-    # A record that names no product at all belongs to a product of no name, which cannot be stated.
     await cover_record(world_db, clock, product_id=world.pool["product"], **common)
 
     [covered] = (await shown(world_db, clock, sun)).book
