@@ -240,8 +240,9 @@ async def _answerable(
     if side not in (COMPANY, PROVIDER):
         raise NotAllowed("not_a_party")
     check_signer(viewer, record, side)
-    # Beside other answers to this company's records, but one at a time on this record.
-    await hold_company(conn, record.company_id)
+    # Beside other answers to this company's records, but one at a time on this record. A correction takes
+    # the corrected record away when it is confirmed, so that it stands alone.
+    await (hold_company if record.corrects_id is None else hold_company_alone)(conn, record.company_id)
     await _in_state(ledger, record, FundingStatus.PROPOSED)
     if record.answer_until is not None and record.answer_until <= clock.now():
         raise Conflict("record_expired")

@@ -17,7 +17,8 @@ from models.repositories.funding import LedgerRepository
 from models.repositories.movements import MovementRepository
 from web.clock import Clock
 from web.files import FileStore
-from web.services.firsts import hold_company
+from web.services.first_mail import tell_firsts
+from web.services.firsts import Settled, hold_company, seal_firsts, settle_firsts
 from web.services.funding import RecordView, note, today, visible
 from web.services.funding_evidence import Upload, attach, store
 from web.services.funding_mail import tell_moved
@@ -120,7 +121,13 @@ async def answer_movement(
         )
         await note(conn, clock, viewer, f"movement_{answer}", record.id)
         if answer == "confirmed":
+            # A note counts as a first from its conversion on.
+            settled = Settled()
+            if known["movement"] == Movement.CONVERSION:
+                settled = await settle_firsts(conn, clock, record.company_id, record.kind)
+                await tell_firsts(conn, clock, settled)
             await seal(conn, clock, Subject.MOVEMENT, movement_id)
+            await seal_firsts(conn, clock, settled)
     return record.id
 
 
