@@ -34,6 +34,7 @@ APPEND_ONLY = (
     "taste_reset",
     "fairness_rule",
     "passport_opening",
+    "registration_step",
     "deal_step",
     "deal_item_change",
     "deal_hours",

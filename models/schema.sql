@@ -638,6 +638,16 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.keep_registration_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into registration_step (registration_id, event_id, status, taken_at)
+    values (new.id, new.event_id, new.status, case new.status when 'registered' then new.registered_at
+        when 'cancelled' then new.cancelled_at else new.asked_at end);
+    return null;
+end $$;
+
 CREATE FUNCTION public.lock_ledger_head() RETURNS void
     LANGUAGE sql
     AS $$
@@ -936,6 +946,14 @@ begin
     end if;
     return new;
 end $$;
+
+CREATE FUNCTION public.registrations_at(t timestamp with time zone, of_event bigint) RETURNS TABLE(registration_id bigint, status text)
+    LANGUAGE sql STABLE
+    AS $$
+    select distinct on (h.registration_id) h.registration_id, h.status from registration_step h
+    where h.event_id = of_event and h.taken_at <= t
+    order by h.registration_id, h.taken_at desc, h.id desc
+$$;
 
 CREATE FUNCTION public.report_margins(measure text, district text, space_id bigint, year integer, category text, months integer, entered integer) RETURNS TABLE(margin text, district text, space_id bigint, year integer, category text, step integer)
     LANGUAGE sql IMMUTABLE
@@ -4008,6 +4026,23 @@ ALTER TABLE public.registration ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE public.registration_step (
+    id bigint NOT NULL,
+    registration_id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    status text NOT NULL,
+    taken_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.registration_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.registration_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.report_fact (
     id bigint NOT NULL,
     topic text NOT NULL,
@@ -5045,6 +5080,9 @@ ALTER TABLE ONLY public.registration
 ALTER TABLE ONLY public.registration
     ADD CONSTRAINT registration_place_key UNIQUE (event_id, place);
 
+ALTER TABLE ONLY public.registration_step
+    ADD CONSTRAINT registration_step_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.report_fact
     ADD CONSTRAINT report_fact_pkey PRIMARY KEY (id);
 
@@ -5367,6 +5405,8 @@ CREATE INDEX ranker_calibration_model_idx ON public.ranker_calibration USING btr
 
 CREATE INDEX registration_person_idx ON public.registration USING btree (person_id);
 
+CREATE INDEX registration_step_event_idx ON public.registration_step USING btree (event_id, registration_id, taken_at);
+
 CREATE INDEX report_fact_at_idx ON public.report_fact USING btree (counts_at);
 
 CREATE INDEX report_fact_measure_idx ON public.report_fact USING btree (measure, subject_id DESC);
@@ -5561,7 +5601,11 @@ CREATE TRIGGER ranker_in_use_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 
 CREATE TRIGGER ranker_model_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ranker_model FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER registration_keeps_step AFTER INSERT OR UPDATE OF status ON public.registration FOR EACH ROW EXECUTE FUNCTION public.keep_registration_step();
+
 CREATE TRIGGER registration_seat_free BEFORE INSERT OR UPDATE OF status ON public.registration FOR EACH ROW WHEN ((new.status = 'registered'::text)) EXECUTE FUNCTION public.registration_keeps_seats();
+
+CREATE TRIGGER registration_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.registration_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER report_fact_append_only BEFORE DELETE OR UPDATE ON public.report_fact FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
@@ -6423,6 +6467,12 @@ ALTER TABLE ONLY public.registration
 
 ALTER TABLE ONLY public.registration
     ADD CONSTRAINT registration_promoted_by_fkey FOREIGN KEY (promoted_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.registration_step
+    ADD CONSTRAINT registration_step_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.registration_step
+    ADD CONSTRAINT registration_step_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registration(id);
 
 ALTER TABLE ONLY public.reserve_pitch
     ADD CONSTRAINT reserve_pitch_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);

@@ -77,19 +77,14 @@ select e.id, e.organiser_id, o.name as organiser_name, o.lang as organiser_lang,
     n.*
 from event e join organisation_at($1) o on o.id = e.organiser_id
 cross join lateral (
-    select count(*) filter (where s.status = 'registered')::int as n_registered,
-        count(*) filter (where s.status = 'waiting')::int as n_waiting,
+    select (select count(*) from registrations_at($1, e.id) s where s.status = 'registered')::int as n_registered,
+        (select count(*) from registrations_at($1, e.id) s where s.status = 'waiting')::int as n_waiting,
         (select count(distinct x.person_id) from (
-            select r2.person_id from registration r2 where r2.event_id = e.id and r2.came_at <= $1
+            select r.person_id from registration r where r.event_id = e.id and r.came_at <= $1
             union all
             select c.person_id from check_in c
             where c.event_id = e.id and c.received_at <= $1 and (c.undone_at is null or c.undone_at > $1)) x)::int as n_came
-    from registration r
-    cross join lateral (select case
-        when r.status = 'registered' and r.registered_at <= $1 then 'registered'
-        when r.status = 'cancelled' and r.cancelled_at <= $1 then 'cancelled'
-        else 'waiting' end as status) s
-    where r.event_id = e.id and r.asked_at <= $1) n
+    ) n
 where e.id = $2 and e.created_at <= $1
 
 -- hosts --

@@ -58,7 +58,7 @@ def _cells(deal: Deal) -> tuple[Cell, ...]:
     return (
         deal.pitch_name,
         deal.company_name,
-        deal.provider_name,
+        formats.person(deal.provider_name),
         label("deal_level", deal.level),
         deal.level_at,
         deal.amount_min if own else None,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from models.entities.reports import HostRole, MeetingRow
+from web import formats
 from web.forms.base import Parsed
 from web.i18n import N_, gettext
 from web.pages.report_frame import Built, Figure, Line, Part, first_meaning, meaning
@@ -154,7 +155,10 @@ def _meetings(report: EventReport) -> Part:
         Column("outcome", N_("What became of it")),
     )
     lines = [
-        Line((row.company_name, row.provider_name, row.starts_at, _outcome(row)), lang=row.company_lang)
+        Line(
+            (row.company_name, formats.person(row.provider_name), row.starts_at, _outcome(row)),
+            lang=row.company_lang,
+        )
         for row in report.meetings
     ]
     return Part(
@@ -171,7 +175,8 @@ def _pairs(report: EventReport) -> Part:
     )
     lines = [
         Line(
-            (row.company_name, row.provider_name, row.interested_at, row.introduced_at), lang=row.company_lang
+            (row.company_name, formats.person(row.provider_name), row.interested_at, row.introduced_at),
+            lang=row.company_lang,
         )
         for row in report.pairs
     ]

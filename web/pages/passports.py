@@ -155,7 +155,13 @@ def _firsts(passport: Passport, record: Address | None) -> Part:
     )
     lines = [
         Line(
-            (label("first", f.kind), f.provider_name, f.value_on, f.definition, _number(f.number)),
+            (
+                label("first", f.kind),
+                formats.person(f.provider_name),
+                f.value_on,
+                f.definition,
+                _number(f.number),
+            ),
             record(f.record_id) if record else None,
         )
         for f in passport.firsts
@@ -184,7 +190,7 @@ def _records(passport: Passport, record: Address | None) -> Part:
         Line(
             (
                 what(r.kind, is_first=bool(r.definitions)),
-                r.provider_name,
+                formats.person(r.provider_name),
                 r.amount if r.currency == "CNY" else None,
                 original(r.amount, r.currency),
                 r.value_on,
@@ -206,7 +212,10 @@ def _meetings(passport: Passport, record: Address | None) -> Part:
         Column("at", N_("Time"), Kind.INSTANT),
     )
     lines = [
-        Line((m.provider_name, event_title(m.event_zh, m.event_en), m.met_at), lang=m.provider_lang)
+        Line(
+            (formats.person(m.provider_name), event_title(m.event_zh, m.event_en), m.met_at),
+            lang=m.provider_lang,
+        )
         for m in passport.meetings
     ]
     empty = gettext("No meeting is on record as kept.")

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 
 from models.entities.reports import LedgerRow
+from web import formats
 from web.i18n import N_
 from web.pages.report_frame import first_meaning, meaning
 from web.pages.report_money import event_title, original
@@ -73,7 +74,7 @@ async def _cells(rows: AsyncIterator[LedgerRow]) -> AsyncIterator[Row]:
             ", ".join(r.first_under) or None,
             r.company_name,
             r.company_uscc,
-            r.provider_name,
+            formats.person(r.provider_name),
             r.provider_uscc,
             r.creditor_name,
             label("funding_instrument", r.instrument),

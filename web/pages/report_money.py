@@ -44,7 +44,7 @@ def money_cells(row: MoneyRow, stars: Sequence[Star]) -> tuple[Cell, ...]:
     return (
         row.company_name,
         what(row.kind, is_first=row.is_first),
-        STAR if Star.INVESTOR in stars else row.provider_name,
+        STAR if Star.INVESTOR in stars else formats.person(row.provider_name),
         STAR if hidden else row.cny_amount,
         (STAR if hidden else original(row.amount, row.currency)) if row.currency != "CNY" else None,
         row.value_on,

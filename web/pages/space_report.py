@@ -142,7 +142,7 @@ def _tenants(report: SpaceReport, stars: Sequence[Star]) -> Part:
         Line(
             (
                 line.row.company_name,
-                STAR if Star.FOUNDER in stars else line.row.founder_name,
+                STAR if Star.FOUNDER in stars else formats.person(line.row.founder_name or "") or None,
                 label("category", line.row.category) if line.row.category else None,
                 line.row.entered_on,
                 line.row.left_on,
@@ -289,7 +289,7 @@ def _named(report: SpaceReport, stars: Sequence[Star], record: Address) -> Part:
     for row in report.money:
         tenant = tenants.get(row.company_id)
         first, *rest = money_cells(row, stars)
-        founder = tenant.founder_name if tenant else None
+        founder = formats.person(tenant.founder_name or "") or None if tenant else None
         cells = (
             first,
             STAR if Star.FOUNDER in stars else founder,

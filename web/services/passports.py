@@ -23,6 +23,7 @@ from models.entities.passports import (
     Share,
     Shared,
 )
+from models.entities.people import LEFT
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Invalid, NotFound
@@ -224,7 +225,7 @@ def document(passport: Passport, site: str) -> dict[str, Any]:
         said["meetings"] = [
             {
                 "met_at": _instant(m.met_at),
-                "provider": m.provider_name,
+                "provider": _party(m.provider_name),
                 "event_zh": m.event_zh,
                 "event_en": m.event_en,
             }
@@ -237,7 +238,7 @@ def document(passport: Passport, site: str) -> dict[str, Any]:
                 "definition": f.definition,
                 "certificate": f.number,
                 "issued_at": _instant(f.issued_at),
-                "provider": f.provider_name,
+                "provider": _party(f.provider_name),
                 "value_on": f.value_on.isoformat(),
             }
             for f in passport.firsts
@@ -261,7 +262,7 @@ def document(passport: Passport, site: str) -> dict[str, Any]:
                 "record": r.record_id,
                 "kind": str(r.kind),
                 "instrument": str(r.instrument),
-                "provider": r.provider_name,
+                "provider": _party(r.provider_name),
                 "amount_minor": r.amount,
                 "currency": r.currency,
                 "value_on": r.value_on.isoformat(),
@@ -280,6 +281,11 @@ def document(passport: Passport, site: str) -> dict[str, Any]:
             for t in passport.tenancies
         ]
     return said
+
+
+def _party(name: str) -> str | None:
+    """A provider's name; none for somebody who has left for good."""
+    return None if name == LEFT else name
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -351,6 +351,31 @@ async def test_event_counts_its_programme_and_the_money_that_names_it(
     assert {h.name for h in found.hosts} == {"镇江科技金融服务中心", "五洲创客中心", "镇江市青年联合会"}
 
 
+async def test_event_counts_registrations_as_they_stood(world_db, world_conn, clock, world, zhao):
+    mine = await world_conn.fetchrow(
+        "select id, event_id from registration where status = 'registered' order by id limit 1"
+    )
+    clock.instant = WINTER
+
+    async def counts(days):
+        return await world_conn.fetchval(
+            "select count(*) from registrations_at($1, $2) where status = 'registered'",
+            NOW + timedelta(days=days),
+            mine["event_id"],
+        )
+
+    before = await counts(0)
+    await world_conn.execute(
+        "update registration set status = 'cancelled', cancelled_at = $2, registered_at = null where id = $1",
+        mine["id"],
+        NOW + timedelta(days=3),
+    )
+
+    assert before > 0
+    assert await counts(2) == before
+    assert await counts(3) == before - 1
+
+
 async def test_officer_reads_an_event_but_no_draft(world_db, clock, world):
     sun = await viewer_of(world_db, clock, "sun")
 
