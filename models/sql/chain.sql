@@ -33,9 +33,11 @@ where s.record_id = any($1::bigint[]) and s.step not in ('void_by_company', 'voi
 order by s.id
 
 -- record_evidence --
--- The files that prove records; those of later movements and of voiding are sealed with these.
-select e.record_id as owner_id, e.* from funding_evidence e
-where e.record_id = any($1::bigint[]) and e.movement_id is null and e.evidence_type <> 'void_proof' order by e.id
+-- The files that prove records; those of later movements and of voiding are sealed with these. Whatever
+-- somebody called a file, what was there at the confirmation belongs to the record.
+select e.record_id as owner_id, e.* from funding_evidence e join funding_state s on s.record_id = e.record_id
+where e.record_id = any($1::bigint[]) and e.movement_id is null
+  and (e.evidence_type <> 'void_proof' or e.attached_at < s.confirmed_at) order by e.id
 
 -- void_steps --
 -- How records were declared void.
@@ -45,8 +47,9 @@ order by s.id
 
 -- void_evidence --
 -- The files that prove why records are void.
-select e.record_id as owner_id, e.* from funding_evidence e
-where e.record_id = any($1::bigint[]) and e.evidence_type = 'void_proof' order by e.id
+select e.record_id as owner_id, e.* from funding_evidence e join funding_state s on s.record_id = e.record_id
+where e.record_id = any($1::bigint[]) and e.movement_id is null
+  and e.evidence_type = 'void_proof' and e.attached_at >= s.confirmed_at order by e.id
 
 -- movements --
 -- Movements of money after a record.

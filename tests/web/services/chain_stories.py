@@ -48,7 +48,7 @@ async def confirmed_loan(story: Any, number: int, value_on: date) -> int:
         filename="qian.pdf",
         evidence_type="drawdown_slip",
         attached_by=world.person["chen"],
-        attached_at=NOW,
+        attached_at=NOW - timedelta(hours=1),
         **claim,
     )
     for step, who in (("confirmed_by_provider", "chen"), ("confirmed_by_company", "qian")):

@@ -263,6 +263,20 @@ async def test_changed_and_missing_files_are_found(story) -> None:
     ]
 
 
+async def test_file_that_is_called_a_proof_of_voiding_is_sealed_with_the_record_it_came_with(story) -> None:
+    content = await story.conn.fetchval(
+        "select content from ledger_entry where subject = 'record' and subject_id = $1", story.loan
+    )
+    await story.do(
+        "update funding_evidence set evidence_type = 'void_proof' where record_id = $1", story.loan
+    )
+    [(code, _, _, where)] = await story.found()
+
+    assert story.slips[0] in content
+    assert code == "ledger_row_changed"
+    assert where.endswith("evidence_type")
+
+
 async def test_evidence_taken_away_is_found(story) -> None:
     gone = await story.conn.fetchval(
         "delete from funding_evidence where record_id = $1 returning id", story.loan
