@@ -364,10 +364,9 @@ class PreviewView:
     """Whom the draft would affect, in words."""
 
     answer: str
-    counts: list[tuple[str, int]]
+    counts: str
     lines: list[ChangeLine]
     n_more: int
-    sums: str
     cut: bool
 
 
@@ -496,6 +495,11 @@ def _figure_fields(desk: Desk) -> list[FigureField]:
 def preview_view(found: Preview) -> PreviewView:
     """The preview's numbers and its changed cases."""
     n_changed = len(found.lines)
+    sums = gettext(
+        "Certain amounts: %(before)s before, %(after)s after.",
+        before=formats.money(found.sum_before),
+        after=formats.money(found.sum_after),
+    )
     if not found.n_cases:
         answer = gettext("No deal on record is a case of this rule, so that nobody can be named here.")
     else:
@@ -505,16 +509,12 @@ def preview_view(found: Preview) -> PreviewView:
             n_changed,
             all=found.n_cases,
         )
+    told = [f"{gettext(text)} {found.counts[e]}" for e, (_, text) in EFFECTS.items() if found.counts[e]]
     return PreviewView(
-        answer,
-        [(gettext(text), found.counts[e]) for e, (_, text) in EFFECTS.items()],
+        formats.sentences(answer, sums) if found.n_cases else answer,
+        formats.in_a_row(told),
         [_change(line) for line in found.lines[:MOST_LINES]],
         max(n_changed - MOST_LINES, 0),
-        gettext(
-            "Certain amounts: %(before)s before, %(after)s after.",
-            before=formats.money(found.sum_before),
-            after=formats.money(found.sum_after),
-        ),
         found.cut,
     )
 
