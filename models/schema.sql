@@ -868,41 +868,49 @@ CREATE FUNCTION public.pool_book_at(t timestamp with time zone, of_pool bigint) 
         select c.id, c.product_id, c.by_hand
         from covered c join funding_state_at(t) f on f.record_id = c.id
         where f.status = 'confirmed'
+    ), move as (
+        select s.id, x.id as move_id, x.movement, x.amount, x.value_on,
+            -- Up by what is defaulted on, down by what is paid back or written off.
+            sum(case x.movement when 'default' then x.amount when 'repayment' then -x.amount
+                when 'write_off' then -x.amount else 0 end) over (partition by s.id order by x.value_on, x.id) as walk
+        from standing s
+        join funding_movement x on x.record_id = s.id
+        where exists (select from funding_movement_step c
+                      where c.movement_id = x.id and c.step = 'confirmed_by_company' and c.taken_at <= t)
+          and exists (select from funding_movement_step c
+                      where c.movement_id = x.id and c.step = 'confirmed_by_provider' and c.taken_at <= t)
+    ), split as (
+        select m.*,
+            -- The part of a repayment or write-off that no default had touched: by how much it takes the walk to a
+            -- new low. The rest is of what was defaulted on.
+            greatest(least(0, coalesce(min(m.walk) over (partition by m.id order by m.value_on, m.move_id
+                rows between unbounded preceding and 1 preceding), 0)) - m.walk, 0) as untouched
+        from move m
     ), moved as (
         select s.id,
             coalesce(sum(m.amount) filter (where m.movement = 'drawdown'), 0) as drawdown,
-            coalesce(sum(m.amount) filter (where m.movement = 'repayment'), 0) as repayment,
-            coalesce(sum(m.amount) filter (where m.movement = 'write_off'), 0) as write_off,
+            coalesce(sum(m.amount) filter (where m.movement in ('repayment', 'write_off')), 0) as gone,
             coalesce(sum(m.amount) filter (where m.movement = 'default'), 0) as defaulted,
+            coalesce(sum(m.untouched) filter (where m.movement = 'write_off'), 0) as lost_at_once,
+            coalesce(sum(m.amount - m.untouched) filter (where m.movement = 'repayment'), 0) as repaid_late,
+            coalesce(sum(case m.movement when 'default' then m.amount when 'repayment' then -m.amount
+                when 'write_off' then -m.amount else 0 end), 0) - least(0, coalesce(min(m.walk), 0)) as in_default,
             coalesce(sum(m.amount) filter (where m.movement = 'called'), 0) as called,
             coalesce(sum(m.amount) filter (where m.movement = 'recovered'), 0) as recovered,
             coalesce(sum(m.amount) filter (where m.movement = 'released'), 0) as released,
-            coalesce(sum(m.amount) filter (where m.movement = 'repayment' and m.value_on >= m.first_default_on), 0)
-                as repaid_after,
-            coalesce(min(m.first_default_on),
-                     min(m.value_on) filter (where m.movement in ('called', 'write_off'))) as first_call_on,
+            min(m.value_on) filter (where m.movement in ('default', 'called')
+                or (m.movement = 'write_off' and m.untouched > 0)) as first_call_on,
             max(m.value_on) as last_move_on
-        from standing s
-        left join lateral (
-            select x.movement, x.amount, x.value_on,
-                min(x.value_on) filter (where x.movement = 'default') over () as first_default_on
-            from funding_movement x
-            where x.record_id = s.id
-              and exists (select from funding_movement_step c
-                          where c.movement_id = x.id and c.step = 'confirmed_by_company' and c.taken_at <= t)
-              and exists (select from funding_movement_step c
-                          where c.movement_id = x.id and c.step = 'confirmed_by_provider' and c.taken_at <= t)
-        ) m on true
+        from standing s left join split m on m.id = s.id
         group by s.id
     )
     select r.id, s.product_id, s.by_hand, r.company_id, r.provider_id, r.kind, r.district, r.currency, r.amount,
         r.value_on, (r.details ->> 'term_months')::integer,
         case r.kind when 'guarantee' then r.amount - m.called - m.released
-            else greatest(d.drawn - m.repayment - m.write_off
-                          - greatest(m.defaulted - m.repaid_after - m.write_off, 0), 0) end::bigint,
-        case r.kind when 'guarantee' then m.called else least(greatest(m.defaulted, m.write_off), d.drawn) end::bigint,
+            else greatest(d.drawn - m.gone - m.in_default, 0) end::bigint,
+        case r.kind when 'guarantee' then m.called else least(m.defaulted + m.lost_at_once, d.drawn) end::bigint,
         case r.kind when 'guarantee' then m.recovered
-            else least(m.repaid_after, greatest(m.defaulted, m.write_off), d.drawn) end::bigint,
+            else least(m.repaid_late, m.defaulted + m.lost_at_once, d.drawn) end::bigint,
         m.first_call_on, m.last_move_on
     from standing s
     join funding_record r on r.id = s.id

@@ -274,13 +274,14 @@ def _meanings() -> tuple[Meaning, ...]:
         meaning(
             N_("Called"),
             N_(
-                "For a loan what was defaulted on, or at least what was written off; for a guarantee what "
-                "was called on the guarantor; times the pool's share. Only what both sides confirmed counts."
+                "For a loan what was defaulted on, and what was written off without a default; for a "
+                "guarantee what was called on the guarantor; times the pool's share. Only what both sides "
+                "confirmed counts."
             ),
         ),
         meaning(
             N_("Recovered"),
-            N_("What was repaid from the day of the first default on, never more than was called."),
+            N_("What was repaid of what had been defaulted on; for a guarantee what the guarantor got back."),
         ),
         meaning(
             N_("Compensation rate"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from models.entities.pools import NewMoney, NewPool, NewTerms
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.web.signed_in import viewer_of
+from tests.web.test_every_route import undone
 from tests.world_rows import insert
 from web.forms.base import Data
 from web.forms.pools import AssumptionsForm, TermsForm
@@ -310,3 +312,35 @@ def test_shares_make_up_the_whole_or_are_not_known():
     assert (known[1].pool_bp, known[1].bank_bp, known[1].guarantor_bp) == (8000, 2000, 0)
     assert (unknown[1].pool_bp, unknown[1].guarantor_bp) == (None, None)
     assert list(short.errors) == ["pool_share"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_any_history_of_a_loan_comes_to_what_a_recomputation_says(
+    world_db, world_conn, world, clock, sun, seed
+):
+    dice = random.Random(seed)
+    for _ in range(5):
+        async with undone(world_conn):
+            good, bad, called, back = LOAN, 0, 0, 0
+            for day in range(12):
+                movement = dice.choice(["repayment", "repayment", "default", "write_off"])
+                room = good if movement == "default" else good + bad
+                if room == 0:
+                    continue
+                amount = dice.randint(1, max(1, room // 2))
+                on = date(2026, 5, 9) + timedelta(days=day)
+                await moved(world_conn, world, movement, amount, on, at=clock.now())
+                if movement == "default":
+                    good, bad, called = good - amount, bad + amount, called + amount
+                    continue
+                late = min(bad, amount)
+                bad, good = bad - late, good - (amount - late)
+                if movement == "repayment":
+                    back += late
+                else:
+                    called += amount - late
+
+            [covered] = (await shown(world_db, clock, sun)).book
+
+            record = covered.record
+            assert (record.at_risk, record.called, record.recovered) == (good, called, back)
