@@ -96,15 +96,23 @@ _STEPS = (
     """,
     """
     insert into funding_record (id, idempotency_key, company_id, provider_id, kind, instrument, amount, currency,
-        value_on, district, space_id, founder_category, lang, proposed_by, proposed_side, proposed_body_id,
-        proposed_at) overriding system value
+        value_on, district, space_id, founder_category, details, lang, proposed_by, proposed_side,
+        proposed_body_id, proposed_at) overriding system value
     select {base} + i, 'city-' || i, c.id, {base} + 1001 + i % {providers}, k.kind,
         case k.kind when 'investment' then 'priced_equity' else k.kind end,
         (100000 + floor(random() * 100000000))::bigint * 100, 'CNY', d.on_day, c.district, n.space_id,
-        v.main_category, 'zh', {base}, 'provider', {base} + 1001 + i % {providers},
+        v.main_category,
+        case k.kind
+            when 'investment' then jsonb_build_object('valuation', 100000000000, 'basis', 'pre', 'share_bp', 500,
+                'shares', null, 'round', 'angel', 'closed_on', d.on_day)
+            when 'loan' then jsonb_build_object('contract_no', 'C-' || i, 'rate_kind', 'fixed', 'rate_bp', 450,
+                'term_months', 12, 'security', array['none'], 'first_drawdown', 1, 'production', 'yes')
+            else jsonb_build_object('share_bp', 8000, 'fee_bp', 100, 'term_months', 12, 'counter', array['none'],
+                'loan', 'unknown') end,
+        'zh', {base}, 'provider', {base} + 1001 + i % {providers},
         d.on_day::timestamptz + interval '3 days'
     from generate_series(1, {records}) i
-    join organisation c on c.id = {base} + 10001 + (i::bigint * 7919) % {companies}
+    join organisation c on c.id = {base} + 10001 + (i::bigint * 7919 + i / {companies}) % {companies}
     cross join lateral (select (array['investment', 'loan', 'loan', 'guarantee'])[1 + i % 4] as kind) k
     cross join lateral (select least(date '2026-05-01', (c.created_at + random() * interval '1200 days')::date) as on_day) d
     left join tenancy n on n.company_id = c.id and n.during @> d.on_day

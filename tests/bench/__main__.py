@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.bench import document, encoding, measure, page, programme
+from tests.bench.dashboard import dashboard
 from tests.bench.late_change import late_change
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
@@ -25,9 +26,10 @@ PARTS = (
     "page",
     "under-load",
     "scale",
+    "dashboard",
 )
 # Parts that make their own data.
-ALONE = ("encoding", "page", "under-load", "scale")
+ALONE = ("encoding", "page", "under-load", "scale", "dashboard")
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
 
 
@@ -54,6 +56,7 @@ def main() -> int:
         "page": page.page,
         "under-load": lambda: under_load(arguments.seconds),
         "scale": scale,
+        "dashboard": dashboard,
     }
     chosen = {arguments.only: parts[arguments.only]} if arguments.only else parts
     for name, part in chosen.items():

@@ -56,7 +56,7 @@ def _measured(folder: Path, seconds: float) -> Iterator[Row]:
     try:
         dsn, world, facts = asyncio.run(_prepared(server))
         task = Task(_large(facts), NOTHING, datetime.now(UTC), seconds)
-        with _served(dsn, folder / "data") as address:
+        with served(dsn, folder / "data") as address:
             begun = time.monotonic()
             idle = asyncio.run(_pages(address, world, seconds))
             alone = asyncio.run(_solved(task))
@@ -106,7 +106,7 @@ async def _prepared(server: EmbeddedServer) -> tuple[str, World, PlanningFacts]:
 
 
 @contextmanager
-def _served(dsn: str, data: Path) -> Iterator[str]:
+def served(dsn: str, data: Path) -> Iterator[str]:
     """One web process, as the supervisor starts it."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

@@ -213,14 +213,16 @@ def _target_bar(one: Reached, unit: Unit, rows_link: RowsLink) -> TargetBar:
     goal = words(one.least)
     if target.most is not None:
         goal = gettext("%(least)s to %(most)s", least=goal, most=words(target.most))
-    elif target.kind == "count":
-        goal = gettext("more than %(least)s", least=goal)
+    # The bar's mark says the number; that it is to be passed stands below the name.
+    note = gettext("to %(year)s", year=target.due_on.year)
+    if target.kind == "count":
+        note = gettext("more than %(least)s, to %(year)s", least=goal, year=target.due_on.year)
     return TargetBar(
         name_of(target.measure),
         one.reached,
         one.least,
         rows_link(subject, whole_city=True),
-        gettext("to %(year)s", year=target.due_on.year),
+        note,
         words(one.reached),
         goal,
     )
