@@ -15,6 +15,10 @@ BASE = 1_000_000
 _DISTRICTS = "array['jingkou', 'runzhou', 'dantu', 'xinqu', 'gaoxin', 'danyang', 'yangzhong', 'jurong']"
 _CATEGORIES = "array['youth', 'executive', 'scientist', 'returnee', 'farmer']"
 
+_FILLED = (
+    "organisation, organisation_kind, membership, tenancy, pitch, pitch_version, review, impression, interest, "
+    "introduction, funding_record, funding_step, first_certificate"
+)
 _STEPS = (
     "select setseed(0.42)",
     # One who does everything, and the others of the companies.
@@ -159,4 +163,4 @@ async def build_city(conn: Any, definition: str, *, companies: int, records: int
         else:
             await conn.execute(text)
         # Triggers keep the plans of their first rows, so that these must know how large the tables are.
-        await conn.execute("analyze")
+        await conn.execute(f"analyze {_FILLED}")

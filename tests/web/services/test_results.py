@@ -216,7 +216,7 @@ def test_months_end_where_a_month_is_shorter() -> None:
 async def test_a_city_is_counted_as_its_sources_say_by_index_and_row_by_row(
     conn: Any, db: Database, world_db: Database, clock: FixedClock
 ) -> None:
-    await build_city(conn, "ledger-1", companies=80, records=240)
+    await build_city(conn, "ledger-1", companies=60, records=240)
     await settle_facts(db)
     await conn.execute("analyze")
     sql = queries("report_facts")
@@ -225,6 +225,7 @@ async def test_a_city_is_counted_as_its_sources_say_by_index_and_row_by_row(
         found = await figures_at(conn, at, COUNTED, "ledger-1")
         again = await conn.fetch(sql["recomputed"], at, list(COUNTED), "ledger-1")
         assert {_key(c) for cells in found.cells.values() for c in cells} == {tuple(r) for r in again}
+    await _many_other_sums(conn)
     plan = await conn.fetch(
         f"explain {sql['figures']}", CITY_NOW, date(2026, 5, 1), list(COUNTED), "ledger-1", None, None
     )
@@ -238,6 +239,19 @@ async def test_a_city_is_counted_as_its_sources_say_by_index_and_row_by_row(
     borrowers = await _all_rows(db, clock, officer, "borrower")
     assert len({r.subject_id for r in records}) == len(records) > 150
     assert len({(r.subject_id, r.year) for r in borrowers}) == len(borrowers) > 50
+
+
+async def _many_other_sums(conn: Any) -> None:
+    """As many rows as a large city has, of a measure that nobody asks for."""
+    await conn.execute(
+        "insert into report_fold (level, since, margin, measure, step, n, amount) "
+        "select 'month', date '2010-01-01', 'place', 'none', i, 1, 0 from generate_series(1, 60000) i"
+    )
+    await conn.execute(
+        "insert into report_fact (topic, subject_id, measure, n, amount, counts_at) "
+        "select 'none', i, 'none', 1, 0, timestamptz '2010-01-01 00:00+00' from generate_series(1, 60000) i"
+    )
+    await conn.execute("analyze report_fold, report_fact")
 
 
 def _key(cell: Any) -> tuple[Any, ...]:
