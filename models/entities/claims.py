@@ -89,15 +89,15 @@ class Adoption:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
-    """What a living claim holds of its rule's caps."""
+class Held:
+    """What a living claim holds of its rule's caps; without an applicant, what all of the rule's hold."""
 
-    claim_id: int
     rule_code: str
-    record_id: RecordId
-    organisation_id: OrganisationId
-    claim_year: int
+    record_id: RecordId | None
+    organisation_id: OrganisationId | None
+    claim_year: int | None
     amount: int
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +166,11 @@ class ClaimStepTaken:
 
 @dataclass(frozen=True, slots=True)
 class CostCell:
-    """What claims on one rule of one year come to: asked, granted, paid, taken back."""
+    """What claims of one year, rule and product come to: asked, granted, paid, taken back."""
 
     year: int
     rule_code: str
+    product: str
     n_claims: int
     n_waiting: int
     claimed: int
