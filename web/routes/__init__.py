@@ -37,6 +37,7 @@ MODULES = (
     "funding_steps",
     "firsts",
     "ledger",
+    "subsidies",
     "results",
     "pools",
     "reports",
