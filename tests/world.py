@@ -11,6 +11,7 @@ from typing import Any
 
 from tests import world_board, world_chain, world_firsts, world_registration
 from tests.personas import PERSONAS, email, token
+from tests.world_claims import build_claims
 from tests.world_day import build_day
 from tests.world_deals import build_deals
 from tests.world_events import build_event, build_money
@@ -196,6 +197,7 @@ async def build(conn: Any) -> World:
     await build_deals(conn, w)
     await build_pool(conn, w)
     await build_reports(conn, w)
+    await build_claims(conn, w)
     await build_rules(conn, w)
     # Last of all: a row that comes after it would have no entry.
     await world_chain.build(conn)

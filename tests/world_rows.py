@@ -51,6 +51,9 @@ class World:
     criterion: dict[str, int] = field(default_factory=dict)
     sheet: dict[str, int] = field(default_factory=dict)
     link: dict[str, int] = field(default_factory=dict)
+    # Declared facts and claims of subsidies.
+    fact: dict[str, int] = field(default_factory=dict)
+    claim: dict[str, int] = field(default_factory=dict)
     delay: dict[str, int] = field(default_factory=dict)
     offer: dict[str, int] = field(default_factory=dict)
     certificate: dict[str, int] = field(default_factory=dict)

@@ -128,10 +128,7 @@ def working(outcome: Outcome, facts: CaseFacts, allowed: Sees) -> Working:
         [] if hidden else [step_words(step) for step in outcome.working],
         hidden,
         [_cap(line) for line in outcome.caps],
-        [
-            gettext("%(who)s: %(share)s", who=said(payer.who), share=formats.money(n))
-            for payer, n in outcome.shares
-        ],
+        [f"{said(payer.who)}{formats.colon()}{formats.money(n)}" for payer, n in outcome.shares],
     )
 
 

@@ -260,7 +260,7 @@ def _answer(case: Case) -> str:
 def _example(case: Case) -> str:
     verdict = verdict_pill(case.outcome.verdict)[1]
     if case.outcome.verdict is Verdict.PASS and case.outcome.amount:
-        return gettext("%(verdict)s, %(amount)s", verdict=verdict, amount=formats.money(case.outcome.amount))
+        return formats.in_a_row([verdict, formats.money(case.outcome.amount)])
     return verdict
 
 

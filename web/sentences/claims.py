@@ -33,7 +33,6 @@ SENTENCES = {
     "fact_day_not_possible": N_("Please name a day that is not still to come."),
     "fact_not_yours": N_("This fact is for another party to state."),
     "no_fact_given": N_("Please fill in at least one fact."),
-    "not_a_percentage": N_("Please write a percentage such as 4.35."),
     "claim_moved_on": N_("Somebody was quicker: this claim stands elsewhere now. Look at it anew."),
     "claimed_once_already": N_("This rule gives once a deal, and there is a claim for this deal already."),
     "cap_used_up": N_(
