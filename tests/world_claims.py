@@ -78,7 +78,7 @@ async def build_claims(conn: Any, w: World) -> None:
                 {"scope": "deal", "amount": None, "times": 1},
                 {"scope": "person", "amount": 20_000_000, "times": None},
             ],
-            used={},
+            used={scope: {"amount": 0, "times": 0} for scope in ("deal", "person", "year", "pool")},
             facts={
                 "drawn_on": {
                     "value": "2026-05-08",
