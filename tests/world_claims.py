@@ -100,8 +100,6 @@ async def build_claims(conn: Any, w: World) -> None:
                     "declared": {
                         "id": w.fact[key],
                         "organisation_id": w.org[key],
-                        "organisation_name": key,
-                        "person_name": key.title(),
                         "text": "信用中国查询",
                         "lang": "zh",
                         "stated_at": NOW.isoformat(),

@@ -23,7 +23,7 @@ from web.services.subsidies import Case, Standing
 from web.vocabulary import label
 
 STANDINGS = {
-    Standing.DUE: ("good", N_("Due")),
+    Standing.DUE: ("good", N_("Can be claimed")),
     Standing.UNDECIDED: ("attention", N_("Undecided")),
     Standing.CLAIMED: ("information", N_("Claimed")),
     Standing.OPEN: ("good", N_("Met, without a sum")),
@@ -162,7 +162,8 @@ def _value(name: str, facts: CaseFacts, allowed: Sees) -> ValueLine:
     if not allowed(origin):
         text = gettext("%(what)s: known, not shown", what=fact_name(name))
         source = gettext(
-            "declared by %(name)s, read by them and by officers alone", name=origin.organisation_name
+            "declared by %(name)s, read by them and by officers alone",
+            name=formats.person(origin.organisation_name),
         )
         return ValueLine(text, source)
     value = ValueLine(what + fact_words(name, one.fact), origin_words(origin), record_id=origin.record_id)
@@ -183,8 +184,8 @@ def origin_words(origin: Origin) -> str:
     if origin.declared_id is not None:
         return gettext(
             "declared by %(person)s for %(name)s on %(day)s",
-            person=origin.person_name,
-            name=origin.organisation_name,
+            person=formats.person(origin.person_name),
+            name=formats.person(origin.organisation_name),
             day=formats.date(origin.stated_at),
         )
     return gettext(_ORIGINS.get(origin.source, N_("ledger record %(id)s")), id=origin.record_id)
@@ -222,7 +223,7 @@ def deal_words(deal: LedgerDeal) -> str:
     """A deal in one line: who, what, how much, when."""
     return gettext(
         "%(provider)s to %(company)s, %(kind)s of %(amount)s on %(day)s",
-        provider=deal.provider_name,
+        provider=formats.person(deal.provider_name),
         company=deal.company_name,
         kind=_lower(label("funding_kind", deal.kind)),
         amount=formats.money(deal.amount),

@@ -55,6 +55,11 @@ class FactRepository:
         rows = await self._conn.fetch(self._sql["declared"], list(organisations), list(records))
         return as_entities(DeclaredFact, rows)
 
+    async def speakers(self, fact_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+        """The organisation and person behind each declared fact, by the names that they have now."""
+        rows = await self._conn.fetch(self._sql["speakers"], list(fact_ids))
+        return {r["id"]: (r["organisation_name"], r["person_name"]) for r in rows}
+
     async def declare(self, new: NewFact, person_id: PersonId, now: datetime) -> None:
         """One more word on a fact."""
         await self._conn.execute(

@@ -40,6 +40,12 @@ where d.organisation_id = any($1::bigint[]) and (d.record_id is null or d.record
   and d.value is not null and d.value <> 'null'::jsonb
 order by d.id
 
+-- speakers --
+-- Who declared these facts, and for whom; claims keep the ids alone, so that a person who leaves is gone.
+select d.id, o.name as organisation_name, p.name as person_name
+from declared_fact d join organisation o on o.id = d.organisation_id join person p on p.id = d.declared_by
+where d.id = any($1::bigint[])
+
 -- declare --
 -- One more word on a fact.
 insert into declared_fact (organisation_id, record_id, fact, value, as_of, source, lang, sha256, filename,

@@ -10,13 +10,12 @@ from typing import assert_never
 
 from matcher.eligibility import VOCABULARY, FactKind
 from matcher.eligibility.facts import Value
-from matcher.eligibility.units import bp_from, bp_text
+from matcher.eligibility.units import bp_from
 from models.entities.claims import ClaimStep
-from web import formats
+from web.fact_fields import field_name, take_back_name
 from web.fact_words import PLACES
 from web.forms.base import Data, FormReader, Parsed
 
-_PREFIX = "fact"
 _PERCENT = re.compile(r"^-?[0-9]{1,6}(\.[0-9]{1,2})?$")
 NOTE = 2000
 
@@ -56,29 +55,6 @@ class AdoptionSent:
     code: str
     adopted: bool
     note: str
-
-
-def field_name(name: str, record_id: int | None) -> str:
-    """The field of a fact, of the organisation or of one deal; each is once on the page."""
-    return f"{_PREFIX}-{name}-{record_id or 0}"
-
-
-def take_back_name(name: str, record_id: int | None) -> str:
-    """The box by which a fact is taken back."""
-    return f"take-{name}-{record_id or 0}"
-
-
-def input_of(kind: FactKind, value: Value) -> str:
-    """A value as it would be typed."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int):
-        if kind is FactKind.MONEY:
-            return formats.money_input(value)
-        return bp_text(value).rstrip("%") if kind is FactKind.BP else str(value)
-    return value if isinstance(value, str) else (value[0] if value else "")
 
 
 class FactsForm:

@@ -188,7 +188,7 @@ def claim_page(
         gettext("Claim %(id)s", id=claim.id),
         gettext(
             "%(applicant)s, %(rule)s: %(amount)s.",
-            applicant=claim.organisation_name,
+            applicant=formats.person(claim.organisation_name),
             rule=said(rule.title),
             amount=formats.money(held or claim.amount),
         ),
@@ -197,7 +197,7 @@ def claim_page(
         [
             (gettext("Rule"), f"{said(rule.title)} · {rule.version}"),
             (gettext("What it gives"), gettext(GIVES[rule.gives])),
-            (gettext("Applicant"), claim.organisation_name),
+            (gettext("Applicant"), formats.person(claim.organisation_name)),
             (gettext("Company"), claim.company_name),
             (gettext("Claimed"), formats.money(claim.amount)),
             (
@@ -222,7 +222,7 @@ def claim_page(
 
 def _made(claim: Claim) -> StepLine:
     title = gettext("Claimed, %(amount)s", amount=formats.money(claim.amount))
-    by = f"{claim.claimed_by_name}, {claim.organisation_name}"
+    by = f"{formats.person(claim.claimed_by_name)}, {formats.person(claim.organisation_name)}"
     return StepLine(claim.claimed_at, title, by, claim.note, claim.lang, "neutral")
 
 
@@ -230,7 +230,7 @@ def _step(step: ClaimStepTaken) -> StepLine:
     title = gettext(STEPS[step.step])
     if step.amount is not None:
         title = f"{title}{formats.colon()}{formats.money(step.amount)}"
-    by = f"{step.person_name}, {step.body_name or gettext('for the city')}"
+    by = f"{formats.person(step.person_name)}, {step.body_name or gettext('for the city')}"
     return StepLine(step.taken_at, title, by, step.note, step.lang, _KINDS.get(step.step, "neutral"))
 
 
@@ -297,7 +297,7 @@ def _adoption(shelved: Shelved, place: str) -> AdoptionRow:
         )
     told = gettext(
         "%(name)s on %(day)s: %(note)s",
-        name=word.decided_by_name,
+        name=formats.person(word.decided_by_name),
         day=formats.date(word.decided_at),
         note=word.note,
     )

@@ -20,9 +20,9 @@ from web.claim_words import (
     status_pill,
     working,
 )
+from web.fact_fields import field_name, input_of, take_back_name
 from web.fact_words import PLACES, STATEMENTS, fact_name, fact_words
 from web.forms.base import Parsed
-from web.forms.claims import field_name, input_of, take_back_name
 from web.i18n import N_, gettext, ngettext
 from web.pages.rules import VersionView, version_view
 from web.rule_words import BENEFICIARIES, said, verdict_pill
@@ -31,7 +31,7 @@ from web.services.rule_facts import known_by, who_can_say
 from web.services.subsidies import Case, CaseView, Standing, Subsidies
 
 _TITLES = {
-    Standing.DUE: N_("Due"),
+    Standing.DUE: N_("Can be claimed"),
     Standing.UNDECIDED: N_("Undecided"),
     Standing.CLAIMED: N_("Claimed"),
     Standing.OPEN: N_("Met, without a sum"),
@@ -116,7 +116,7 @@ def _row(case: Case) -> CaseRow:
         case.rule.code,
         said(case.rule.title),
         said(case.rule.place),
-        case.applicant.name,
+        formats.person(case.applicant.name),
         deal_words(case.deal),
         amount_of(case),
         reason_of(case),
@@ -191,7 +191,9 @@ def case_page(
         missing.append(
             MissingFact(
                 fact_name(name),
-                gettext("only the ledger can say it") if not who else formats.in_a_row(n for _, n in who),
+                gettext("only the ledger can say it")
+                if not who
+                else formats.in_a_row(formats.person(n) for _, n in who),
                 any(i in own for i, _ in who),
             )
         )
@@ -206,7 +208,7 @@ def case_page(
             (gettext("Deal"), deal_words(deal)),
             (
                 gettext("Who applies"),
-                f"{case.applicant.name} · {gettext(BENEFICIARIES[case.rule.beneficiary])}",
+                f"{formats.person(case.applicant.name)} · {gettext(BENEFICIARIES[case.rule.beneficiary])}",
             ),
             (gettext("Version"), case.rule.version),
         ],
@@ -387,7 +389,7 @@ def _field(wanted: WantedFact) -> FactField:
             "%(source)s, as of %(day)s (%(person)s, %(when)s)",
             source=wanted.said.source,
             day=formats.date(wanted.said.as_of),
-            person=wanted.said.declared_by_name,
+            person=formats.person(wanted.said.declared_by_name),
             when=formats.date(wanted.said.declared_at),
         )
     return FactField(

@@ -15,8 +15,9 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid, NotAllowed
 from web.claim_words import sees
+from web.fact_fields import field_name
 from web.forms.base import Data, Parsed, blank
-from web.forms.claims import AdoptionForm, ClaimForm, FactsForm, StepForm, field_name
+from web.forms.claims import AdoptionForm, ClaimForm, FactsForm, StepForm
 from web.navigation import role_in_use
 from web.pages.claims import adoptions_page, claim_page, claims_page
 from web.pages.subsidies import case_page, facts_page, subsidies_page

@@ -25,10 +25,10 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
-from models.repositories.claims import ClaimRepository
+from models.repositories.claims import ClaimRepository, FactRepository
 from web.clock import Clock
 from web.services.claim_mail import tell_claimed, tell_step
-from web.services.rule_facts import CaseFacts, freeze, thaw
+from web.services.rule_facts import CaseFacts, declared_ids, freeze, thaw
 from web.services.subsidies import Case, find_case, may_act, today_of
 
 MOST_CLAIMS = 500
@@ -172,7 +172,8 @@ async def open_claim(db: Database, *, viewer: Viewer, claim_id: int) -> ClaimVie
         claims = ClaimRepository(conn)
         claim = await _visible(claims, viewer, claim_id)
         steps = await claims.steps(claim_id)
-    facts = thaw(claim.facts)
+        speakers = await FactRepository(conn).speakers(declared_ids(claim.facts))
+    facts = thaw(claim.facts, speakers)
     outcome = evaluate(read_rule(claim.rule, claim.rule_code), facts.facts(), _used(claim.used))
     return ClaimView(claim, outcome, facts, steps, _may(viewer, claim))
 

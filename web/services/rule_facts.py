@@ -174,7 +174,7 @@ def value_from(name: str, data: Any) -> Value | None:
 
 
 def freeze(case: CaseFacts, names: Sequence[str]) -> dict[str, Any]:
-    """The facts of these names as plain data, to be kept with a claim."""
+    """The facts of these names as plain data, to be kept with a claim; no person's name is among them."""
     return {name: _frozen(case.known[name]) for name in names if name in case.known}
 
 
@@ -190,8 +190,6 @@ def _frozen(one: KnownFact) -> dict[str, Any]:
         data["declared"] = {
             "id": o.declared_id,
             "organisation_id": o.organisation_id,
-            "organisation_name": o.organisation_name,
-            "person_name": o.person_name,
             "text": o.text,
             "lang": o.lang,
             "stated_at": None if o.stated_at is None else o.stated_at.isoformat(),
@@ -200,8 +198,13 @@ def _frozen(one: KnownFact) -> dict[str, Any]:
     return data
 
 
-def thaw(frozen: Mapping[str, Any]) -> CaseFacts:
-    """The facts that a claim has kept."""
+def declared_ids(frozen: Mapping[str, Any]) -> list[int]:
+    """The declared facts among those that a claim has kept."""
+    return [data["declared"]["id"] for data in frozen.values() if "declared" in data]
+
+
+def thaw(frozen: Mapping[str, Any], speakers: Mapping[int, tuple[str, str]]) -> CaseFacts:
+    """The facts that a claim has kept, with the names that the parties have now."""
     known = {}
     for name, data in frozen.items():
         value = value_from(name, data["value"])
@@ -215,8 +218,7 @@ def thaw(frozen: Mapping[str, Any]) -> CaseFacts:
             data["record_id"],
             said.get("id"),
             said.get("organisation_id"),
-            said.get("organisation_name", ""),
-            said.get("person_name", ""),
+            *speakers.get(said.get("id", 0), ("", "")),
             said.get("text", ""),
             said.get("lang", ""),
             None if stated_at is None else datetime.fromisoformat(stated_at),

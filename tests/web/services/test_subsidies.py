@@ -16,7 +16,7 @@ from web.claim_words import sees, working
 from web.i18n import use_locale
 from web.services.adopted_rules import adopt_rule, open_adoptions
 from web.services.declared_facts import FactFileSent, declare_facts, open_fact_file, open_facts
-from web.services.rule_facts import freeze, thaw
+from web.services.rule_facts import declared_ids, freeze, thaw
 from web.services.subsidies import Standing, open_case, open_subsidies
 
 pytestmark = pytest.mark.anyio
@@ -272,5 +272,10 @@ async def test_frozen_facts_come_back_as_they_were(world_db, world_conn, world, 
     await declare(world_conn, world, "lin", "staff", 12)
     case = (await case_of(world_db, clock, angel, world)).case
 
-    names = sorted(case.facts.known)
-    assert thaw(freeze(case.facts, names)).known == case.facts.known
+    frozen = freeze(case.facts, sorted(case.facts.known))
+
+    one = case.facts.known["staff"].origin
+    speakers = {one.declared_id: (one.organisation_name, one.person_name)}
+    assert declared_ids(frozen) == [one.declared_id]
+    assert thaw(frozen, speakers).known == case.facts.known
+    assert one.person_name not in repr(frozen)
