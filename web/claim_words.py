@@ -28,7 +28,7 @@ STANDINGS = {
     Standing.CLAIMED: ("information", N_("Claimed")),
     Standing.OPEN: ("good", N_("Met, without a sum")),
     Standing.USED_UP: ("bad", N_("Limit used up")),
-    Standing.NOT_MET: ("neutral", N_("Not met")),
+    Standing.NOT_MET: ("neutral", N_("Not fulfilled")),
     Standing.EXAMPLE: ("neutral", N_("Example only")),
 }
 STATUSES = {

@@ -36,7 +36,7 @@ _TITLES = {
     Standing.CLAIMED: N_("Claimed"),
     Standing.OPEN: N_("Met, without a sum"),
     Standing.USED_UP: N_("Limit used up"),
-    Standing.NOT_MET: N_("Not met"),
+    Standing.NOT_MET: N_("Not fulfilled"),
     Standing.EXAMPLE: N_("Rules that do not pay here, as examples"),
 }
 
