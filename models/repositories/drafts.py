@@ -33,6 +33,10 @@ class DraftRepository:
         """Forget one; false when there was none of this person."""
         return await self._conn.fetchval(self._sql["drop_draft"], person_id, draft_id, key) is not None
 
+    async def drop_all(self, person_id: int) -> None:
+        """Forget all drafts of a person who leaves."""
+        await self._conn.execute(self._sql["drop_drafts_of"], person_id)
+
 
 class OnceRepository:
     """Steps under keys, so that pressing twice is pressing once."""

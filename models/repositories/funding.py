@@ -55,10 +55,6 @@ class LedgerRepository:
         row = await self._conn.fetchrow(self._sql["visible_records"], True, [], [], record_id, None, 1)
         return as_entity(FundingRecord, row)
 
-    async def lock_company(self, company_id: int) -> None:
-        """Let changes to one company's records happen one after the other."""
-        await self._conn.execute(self._sql["lock_company"], company_id)
-
     async def lock_record(self, record_id: int) -> None:
         """Let steps that touch one record happen one after the other."""
         await self._conn.execute(self._sql["lock_record"], record_id)

@@ -10,6 +10,8 @@ from models.db import Connection
 from models.entities.funding import LoanChoice
 from models.entities.funding_movements import Balance, FundingMovement, NewMovement
 from models.entities.ids import PersonId
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import Role
 from models.rows import as_entities, as_entity, queries
 
 
@@ -79,6 +81,15 @@ class MovementRepository:
             self._sql["record_of_movement"], movement_id
         )
         return row
+
+    async def waiting_for(self, viewer: Viewer) -> set[int]:
+        """Records on which the other side has stated a movement that the viewer's side has not answered."""
+        rows = await self._conn.fetch(
+            self._sql["records_with_open_movements"],
+            viewer.organisation_ids(Role.FOUNDER),
+            viewer.organisation_ids(Role.PROVIDER),
+        )
+        return {row["record_id"] for row in rows}
 
     async def shares_of(self, company_id: int, provider_id: int) -> list[LoanChoice]:
         """Confirmed priced equity of the same parties, which a note or SAFE may have become."""

@@ -40,10 +40,6 @@ where ($1::boolean
 order by r.value_on desc, r.id desc
 limit $6
 
--- lock_company --
--- Let confirmations of one company's records happen one after the other.
-select id from organisation where id = $1 for update
-
 -- lock_record --
 -- Let answers to one record come one after the other.
 select lock_record($1)
@@ -292,3 +288,7 @@ delete from funding_draft where person_id = $1 and (id = $2 or key = $3) returni
 -- void_signers --
 -- Who has signed that a record is void.
 select person_id from funding_step where record_id = $1 and step in ('void_by_company', 'void_by_provider')
+
+-- drop_drafts_of --
+-- A person who leaves leaves nothing half written behind.
+delete from funding_draft where person_id = $1

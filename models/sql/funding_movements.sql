@@ -40,3 +40,12 @@ select r.id, r.company_id, r.provider_id, coalesce(r.provider_name, p.name) as p
 from funding_record r join organisation p on p.id = r.provider_id join funding_state s on s.record_id = r.id
 where r.company_id = $1 and r.provider_id = $2 and r.instrument = 'priced_equity' and s.status = 'confirmed'
 order by r.value_on desc, r.id desc
+
+-- records_with_open_movements --
+-- Records of these parties on which the other side has stated a movement that nobody has answered.
+select distinct m.record_id
+from funding_movement m
+join funding_record r on r.id = m.record_id
+join funding_movement_state s on s.movement_id = m.id and s.status = 'proposed'
+where (m.stated_side = 'provider' and r.company_id = any($1::bigint[]))
+   or (m.stated_side = 'company' and r.provider_id = any($2::bigint[]))

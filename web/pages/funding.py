@@ -40,6 +40,9 @@ MOVEMENT_PILLS = {
 }
 
 
+_VOID_BY_ONE = (FundingStep.VOID_BY_COMPANY, FundingStep.VOID_BY_PROVIDER)
+
+
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     """One line of the list."""
@@ -120,6 +123,8 @@ class RecordPage:
     movement_kinds: list[tuple[str, str]]
     shares: list[tuple[str, str]]
     void_sides: list[tuple[str, str]]
+    # One side has signed that a record in force is void; the other has not yet.
+    void_asked: StepTaken | None
     # What the renewal of this record is called, and whether one press is enough.
     may_take: bool
     may_renew: bool
@@ -160,6 +165,9 @@ def record_page(
         movement_kinds=[(str(k), label("movement", k)) for k in view.movement_kinds],
         shares=[(str(s.id), loan_words(s)) for s in view.shares],
         void_sides=[(s, names[s]) for s in view.may_void],
+        void_asked=next((s for s in view.steps if s.step in _VOID_BY_ONE), None)
+        if r.status is FundingStatus.CONFIRMED
+        else None,
         may_take=renewable and view.counter is not None and r.proposed_side != view.counter.side,
         may_renew=renewable and r.status in (FundingStatus.EXPIRED, FundingStatus.WITHDRAWN),
         key=uuid.uuid4().hex,

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models.entities.funding import FundingRecord
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import FundingStatus, Role
 from models.errors import Invalid, NotAllowed
@@ -58,14 +57,6 @@ def proposer(request: Request) -> tuple[Viewer, Role]:
     return viewer, role
 
 
-def _waits_for(viewer: Viewer, record: FundingRecord) -> bool:
-    if record.status is not FundingStatus.PROPOSED:
-        return False
-    mine = viewer.organisation_ids(Role.FOUNDER) + viewer.organisation_ids(Role.PROVIDER)
-    asked = {record.company_id, record.provider_id} - {record.proposed_body_id}
-    return bool(asked & set(mine))
-
-
 async def records(request: Request) -> Response:
     """The records that concern the viewer, those that wait for them first, and what they were writing."""
     viewer, role = money_viewer(request)
@@ -74,7 +65,8 @@ async def records(request: Request) -> Response:
     if wish is not None:
         return await _list_file(request, wish, viewer, role)
     found = await funding.open_ledger(parts.db, viewer=viewer)
-    rows = [RecordRow(r, PILLS[r.status], _waits_for(viewer, r)) for r in found]
+    waiting = await funding.waiting_for(parts.db, viewer=viewer, records=found)
+    rows = [RecordRow(r, PILLS[r.status], r.id in waiting) for r in found]
     rows.sort(key=lambda row: not row.waits_for_me)
     drafts = await funding_drafts.drafts_of(parts.db, viewer=viewer) if role in PROPOSERS else []
     names: dict[int, str] = {r.company_id: r.company_name for r in found}

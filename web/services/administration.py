@@ -14,6 +14,7 @@ from models.entities.vocabulary import OrganisationKind, Role
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.jobs import enqueue
 from models.repositories.audit import AuditRepository
+from models.repositories.drafts import DraftRepository
 from models.repositories.mail import MailRepository
 from models.repositories.organisations import OrganisationRepository
 from models.repositories.people import PeopleRepository
@@ -102,6 +103,7 @@ async def end_account(conn: Connection, clock: Clock, *, viewer: Viewer, person_
         raise Conflict("state_moved_on")
     await SessionRepository(conn).end_all(PersonId(person_id))
     await OrganisationRepository(conn).leave_all(person_id, now)
+    await DraftRepository(conn).drop_all(person_id)
     await AuditRepository(conn).note(now, viewer.person_id, "close_account", "person", person_id)
 
 

@@ -139,6 +139,20 @@ async def open_ledger(db: Database, *, viewer: Viewer, event_id: int | None = No
         return await LedgerRepository(conn).visible(viewer, event_id=event_id)
 
 
+async def waiting_for(db: Database, *, viewer: Viewer, records: Sequence[FundingRecord]) -> set[int]:
+    """Those of the records on which the viewer's side is asked: to answer them, or how their money moved."""
+    async with db.read() as conn:
+        moved = await MovementRepository(conn).waiting_for(viewer)
+    mine = set(viewer.organisation_ids(Role.FOUNDER) + viewer.organisation_ids(Role.PROVIDER))
+    asked = {
+        r.id
+        for r in records
+        if r.status is FundingStatus.PROPOSED
+        and ({r.company_id, r.provider_id} - {r.proposed_body_id}) & mine
+    }
+    return asked | (moved & {r.id for r in records})
+
+
 async def choices(db: Database, *, viewer: Viewer, role: Role) -> Choices:
     """The parties, events and loans that a new record may name."""
     async with db.read() as conn:
