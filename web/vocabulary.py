@@ -272,7 +272,7 @@ LABELS: dict[str, dict[str, str]] = {
         "exit": N_("Exit"),
     },
     "movement_status": {
-        "proposed": N_("Waits for the other side"),
+        "proposed": N_("Waits"),
         "confirmed": N_("Confirmed by both sides"),
         "disputed": N_("Disputed"),
         "withdrawn": N_("Withdrawn"),
