@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +42,7 @@ from web.forms.funding_details import read_details, typed_details
 
 DAY = date(2026, 5, 2)
 AMOUNT = 10_000_000
+EXAMPLES = 3000 if os.environ.get("SOAK") else 150
 FITS = "select funding_details_fit($1, $2::jsonb, $3, $4)"
 
 amounts = st.integers(-1, 10**12)
@@ -141,7 +143,7 @@ async def test_database_and_entity_judge_alike(conn) -> None:
     seen = {True: 0, False: 0}
     found: list[FundingDetails] = []
 
-    @settings(max_examples=300, database=None)
+    @settings(max_examples=EXAMPLES, database=None)
     @given(ANY)
     def collect(details: FundingDetails) -> None:
         found.append(details)
