@@ -19,10 +19,10 @@ def results_report(results: Results, filters: ResultFilters) -> Built:
         both(N_("Results")),
         [
             Figure(N_("Firsts"), n=sum(c.n_firsts for c in results.cells)),
-            Figure(N_("Records confirmed by both sides"), n=results.figures.n("record_confirmed")),
-            Figure(N_("Money on confirmed records"), money=results.figures.amount("record_confirmed")),
-            Figure(N_("Records that wait for the other side"), n=results.figures.n("record_waiting")),
-            Figure(N_("Disputed records"), n=results.figures.n("record_disputed")),
+            Figure(N_("Records confirmed by both sides"), n=results.records["record_confirmed"][0]),
+            Figure(N_("Money on confirmed records"), money=results.records["record_confirmed"][1]),
+            Figure(N_("Records that wait for the other side"), n=results.records["record_waiting"][0]),
+            Figure(N_("Disputed records"), n=results.records["record_disputed"][0]),
         ],
         [
             _targets(results),

@@ -210,13 +210,15 @@ def _target_bar(one: Reached, unit: Unit, rows_link: RowsLink) -> TargetBar:
     def words(n: int) -> str:
         return amount_words(n, unit) if money else formats.number(n)
 
-    goal = words(one.least)
-    if target.most is not None:
-        goal = gettext("%(least)s to %(most)s", least=goal, most=words(target.most))
-    # The bar's mark says the number; that it is to be passed stands below the name.
-    note = gettext("to %(year)s", year=target.due_on.year)
+    # The bar's mark says the number; that it is to be passed, or a span, stands below the name.
+    year = target.due_on.year
+    note = gettext("to %(year)s", year=year)
     if target.kind == "count":
-        note = gettext("more than %(least)s, to %(year)s", least=goal, year=target.due_on.year)
+        note = gettext("more than %(least)s, to %(year)s", least=words(one.least), year=year)
+    elif target.most is not None:
+        note = gettext(
+            "%(least)s to %(most)s, to %(year)s", least=words(one.least), most=words(target.most), year=year
+        )
     return TargetBar(
         name_of(target.measure),
         one.reached,
@@ -224,7 +226,7 @@ def _target_bar(one: Reached, unit: Unit, rows_link: RowsLink) -> TargetBar:
         rows_link(subject, whole_city=True),
         note,
         words(one.reached),
-        goal,
+        words(one.least),
     )
 
 
@@ -239,28 +241,16 @@ def target_sources(reached: list[Reached]) -> list[str]:
 
 def dashboard_figures(results: Results, unit: Unit, rows_link: RowsLink) -> list[ShownFigure]:
     """The numbers at the top, each with its rows."""
-    figures, cut = results.figures, results
-    confirmed = sum(line.n for line in figures.of("record_confirmed"))
-    money = figures.amount("record_confirmed")
     return [
-        ShownFigure(gettext("Firsts"), formats.number(total(cut.cells)), rows_link("first"), ""),
-        ShownFigure(
-            name_of("record_confirmed"),
-            formats.number(confirmed),
-            rows_link("record_confirmed", whole_city=True),
-            amount_words(money, unit),
-        ),
-        ShownFigure(
-            name_of("record_waiting"),
-            formats.number(figures.n("record_waiting")),
-            rows_link("record_waiting", whole_city=True),
-            "",
-        ),
-        ShownFigure(
-            name_of("record_disputed"),
-            formats.number(figures.n("record_disputed")),
-            rows_link("record_disputed", whole_city=True),
-            "",
+        ShownFigure(gettext("Firsts"), formats.number(total(results.cells)), rows_link("first"), ""),
+        *(
+            ShownFigure(
+                name_of(measure),
+                formats.number(n),
+                rows_link(measure),
+                amount_words(amount, unit) if measure == "record_confirmed" else "",
+            )
+            for measure, (n, amount) in results.records.items()
         ),
     ]
 
@@ -413,7 +403,7 @@ def answer(results: Results, this_year: int) -> str:
         total(results.cells, year=this_year),
         year=this_year,
         all=total(results.cells),
-        waiting=results.figures.n("record_waiting"),
+        waiting=results.records["record_waiting"][0],
     )
     return formats.sentences(said, gettext("As of %(when)s.", when=formats.datetime(results.as_of)))
 

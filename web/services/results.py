@@ -32,10 +32,12 @@ FUNNEL = (
     "pitch_met",
     "pitch_funded",
 )
+RECORDS = ("record_confirmed", "record_waiting", "record_disputed")
 COUNTED = (
     *("space", "founder", "company", "event", "pool", "tenant", "entrant"),
     *FUNNEL,
-    *("record_waiting", "record_disputed", "record_confirmed", "first", "borrower"),
+    *RECORDS,
+    *("first", "borrower"),
 )
 EVENTS_SHOWN = 12
 ROWS_A_PAGE = 50
@@ -109,6 +111,8 @@ class Results:
     figures: Figures
     targets: list[Reached]
     funnel: list[tuple[str, int]]
+    # Number and money of the records that are confirmed, wait, or are disputed.
+    records: Mapping[str, tuple[int, int]]
     cells: list[FirstsCell]
     loan_rates: list[LoanRate]
     times: Mapping[FundingKind, TimeToFirst]
@@ -171,6 +175,7 @@ async def open_results(
         figures=figures,
         targets=[_reached(t, figures, of_city) for t in targets()],
         funnel=[(measure, cut.n(measure)) for measure in FUNNEL],
+        records={m: (cut.n(m), cut.amount(m)) for m in RECORDS},
         cells=cut.firsts(),
         loan_rates=cut.loan_rates(),
         times={k: _time(figures, k, at) for k in FundingKind if k is not FundingKind.PURCHASE},
@@ -200,6 +205,9 @@ class _Cut:
 
     def n(self, measure: str) -> int:
         return sum(c.n for c in self.of(measure))
+
+    def amount(self, measure: str) -> int:
+        return sum(c.amount for c in self.of(measure))
 
     def firsts(self) -> list[FirstsCell]:
         sums: dict[tuple[FundingKind, str | None, int], tuple[int, int]] = {}

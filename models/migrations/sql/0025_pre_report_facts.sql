@@ -80,6 +80,9 @@ language sql stable as $$
                         where h.event_id = e.id and h.taken_at <= t order by h.taken_at desc, h.id desc limit 1) s
 $$;
 
+-- A company's tenancies are asked for at every count of its pitches.
+create index tenancy_company_idx on tenancy (company_id);
+
 -- ---------------------------------------------------------------- what counts at an instant
 
 -- The city's day, on which years begin and tenancies end.
