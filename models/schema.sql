@@ -5453,6 +5453,8 @@ CREATE INDEX subsidy_rule_adoption_code_idx ON public.subsidy_rule_adoption USIN
 
 CREATE INDEX taste_reset_organisation_idx ON public.taste_reset USING btree (organisation_id, reset_at DESC);
 
+CREATE INDEX tenancy_company_idx ON public.tenancy USING btree (company_id);
+
 CREATE INDEX tenancy_space_idx ON public.tenancy USING btree (space_id);
 
 CREATE UNIQUE INDEX text_model_coming_key ON public.text_model USING btree (state) WHERE (state = 'coming'::text);
