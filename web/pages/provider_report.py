@@ -127,7 +127,8 @@ def _portfolio_cells(row: PortfolioRow) -> tuple[Cell, ...]:
     own = row.currency == "CNY"
 
     def balance(minor: int | None, *, nought: bool = True) -> Cell:
-        if minor is None or (minor == 0 and not nought):
+        # What both sides have not confirmed owes nothing yet.
+        if minor is None or (minor == 0 and not nought) or row.status is not FundingStatus.CONFIRMED:
             return None
         return minor if own else formats.money_exact(minor, row.currency)
 
