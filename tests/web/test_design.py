@@ -94,8 +94,8 @@ def test_dark_by_wish_and_dark_by_choice_are_equal():
 @pytest.mark.parametrize("name", OTHER_SHEETS)
 def test_sheet_other_than_tokens_sets_no_colour_and_no_size(name):
     text = re.sub(r"/\*.*?\*/", "", (STATIC / "css" / name).read_text(encoding="utf-8"), flags=re.DOTALL)
-    # Media queries and the paper's margin cannot read custom properties.
-    text = re.sub(r"@media[^{]*|@page\s*\{[^}]*\}", "", text)
+    # Queries of media and containers and the paper's margin cannot read custom properties.
+    text = re.sub(r"@(?:media|container)[^{]*|@page\s*\{[^}]*\}", "", text)
 
     assert re.findall(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|oklch)\(", text) == []
     assert re.findall(r"\b\d*\.?\d+(?:px|rem|em|ch|pt|mm)\b", text) == []
