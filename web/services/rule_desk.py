@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,16 +12,20 @@ import anyio.to_thread
 
 from matcher.eligibility import BadRule, Beneficiary, Rule, Subject, read_rule, write_rule
 from models.db import Connection, Database
-from models.entities.subsidy_rules import RuleDraft
+from models.entities.claims import DeclaredFact
+from models.entities.ids import RecordId
+from models.entities.subsidy_rules import LedgerDeal, RuleDraft
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
+from models.repositories.claims import FactRepository
 from models.repositories.subsidy_rules import SubsidyRuleRepository
 from web.clock import Clock
 from web.services.firsts import default_definition
-from web.services.ledger_facts import KIND_OF, facts_of_deal
+from web.services.ledger_facts import KIND_OF
 from web.services.rule_edits import Content, next_version
+from web.services.rule_facts import facts_of_case, parties_of
 from web.services.rule_preview import Preview, preview
 from web.services.subsidy_rules import RuleBook, load_rules
 
@@ -88,9 +94,13 @@ async def open_desk(db: Database, clock: Clock, *, viewer: Viewer, code: str) ->
             if wanted and kind is not None
             else []
         )
+        declared = await FactRepository(conn).declared(
+            sorted({int(i) for deal in deals for i in parties_of(deal)}), [int(d.record_id) for d in deals]
+        )
     if not wanted:
         return Desk(code, book, draft, content, rule, None)
     before = () if book is None else book.versions
+    by_deal = _by_deal(deals, declared)
     today = clock.now().astimezone(_ZONE).date()
     # The latest deals come first, so that the oldest is left out.
     found = await anyio.to_thread.run_sync(
@@ -98,7 +108,7 @@ async def open_desk(db: Database, clock: Clock, *, viewer: Viewer, code: str) ->
             before,
             (*before, rule),
             deals[:MOST_DEALS],
-            lambda deal: facts_of_deal(deal, today),
+            lambda deal: facts_of_case(deal, by_deal[deal.record_id], today).facts(),
             cut=len(deals) > MOST_DEALS,
         )
     )
@@ -180,6 +190,24 @@ async def publish_draft(db: Database, clock: Clock, *, viewer: Viewer, code: str
 
 
 # ---------------------------------------------------------------- rules
+
+
+def _by_deal(
+    deals: Sequence[LedgerDeal], declared: Sequence[DeclaredFact]
+) -> dict[RecordId, list[DeclaredFact]]:
+    """What the parties of each deal declared, of themselves or of the deal."""
+    said: dict[tuple[int, int | None], list[DeclaredFact]] = defaultdict(list)
+    for one in declared:
+        said[one.organisation_id, one.record_id].append(one)
+    return {
+        deal.record_id: [
+            one
+            for party in sorted(parties_of(deal))
+            for record in (None, deal.record_id)
+            for one in said[party, record]
+        ]
+        for deal in deals
+    }
 
 
 def _admin(viewer: Viewer) -> None:

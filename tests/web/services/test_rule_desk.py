@@ -10,7 +10,10 @@ from datetime import date
 import pytest
 
 from matcher.eligibility import Beneficiary, Scope, Subject, Verdict, read_rule, write_rule
+from models.entities.claims import NewFact
+from models.entities.ids import OrganisationId, PersonId
 from models.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from models.repositories.claims import FactRepository
 from tests.web.signed_in import viewer_of
 from tests.world_rules import LOAN, REWARD
 from web.services import rule_desk
@@ -176,6 +179,26 @@ async def test_the_preview_names_whom_the_draft_would_affect(world_db, clock, wo
     found = (await desk(world_db, clock, gao)).preview
     assert found is not None
     assert [x.effect for x in found.lines] == [Effect.DECIDED_AGAINST]
+
+
+async def test_the_preview_knows_what_the_parties_declared(world_db, clock, world) -> None:
+    gao = await viewer_of(world_db, clock, "gao")
+    small = {
+        **LOAN,
+        "conditions": [{"test": "compare", "code": "staff", "fact": "staff", "op": "at_most", "limit": 7}],
+    }
+    await save(world_db, clock, gao, small, 1)
+    unknown = (await desk(world_db, clock, gao)).preview
+    assert unknown is not None
+    assert unknown.lines == ()
+    async with world_db.transaction() as conn:
+        said = NewFact(OrganisationId(world.org["lin"]), None, "staff", 7, clock.now().date(), "工资表", "zh")
+        await FactRepository(conn).declare(said, PersonId(world.person["lin"]), clock.now())
+
+    found = (await desk(world_db, clock, gao)).preview
+
+    assert found is not None
+    assert [x.effect for x in found.lines] == [Effect.GAINS]
 
 
 @pytest.mark.parametrize(
