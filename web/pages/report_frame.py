@@ -126,6 +126,8 @@ class ReportPage:
     meanings: list[tuple[str, str]]
     files: FileLinks
     more: object | None = None
+    # Words and address of the page that goes on from here.
+    onward: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,11 @@ async def _event(request: Request, form: Parsed[object], status: int = 200) -> R
         lambda host_id: request.url_for("reports.withdraw_host", event_id=event_id, host_id=host_id).path,
         form,
     )
-    page = replace(_page(request, built, parsed, drawn), more=box)
+    onward = (
+        gettext("What it led to within three, six and twelve months"),
+        request.url_for("results.event", event_id=event_id).path,
+    )
+    page = replace(_page(request, built, parsed, drawn), more=box, onward=onward)
     answer = await _answer(request, built, filters, drawn, f"event-{event_id}", page)
     answer.status_code = max(answer.status_code, status)
     return answer
