@@ -13,8 +13,9 @@ from models.entities.vocabulary import FundingInstrument, FundingKind, Role
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext
-from web.services.funding import KIND_OF, Choices
+from web.services.funding import Choices
 from web.services.funding_evidence import Expected, expected_of
+from web.services.funding_terms import KIND_OF
 from web.vocabulary import label
 
 

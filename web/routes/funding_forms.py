@@ -21,7 +21,8 @@ from web.resources import resources
 from web.routes.funding import money_viewer, proposer, sent
 from web.sentences import sentence
 from web.services import funding, funding_answers, funding_drafts
-from web.services.funding import KIND_OF, Choices
+from web.services.funding import Choices
+from web.services.funding_terms import KIND_OF
 
 # What a link to the form may say beforehand.
 _PREFILLED = ("company_id", "provider_id", "event_id", "amount")

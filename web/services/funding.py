@@ -9,8 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from models.db import Connection, Database
 from models.entities.funding import (
@@ -22,16 +21,13 @@ from models.entities.funding import (
     PartyChoice,
     StepTaken,
 )
-from models.entities.funding_details import Guarantee, LinkedLoan, check_details
 from models.entities.funding_movements import MOVEMENTS_OF, Balance, FundingMovement, Movement
 from models.entities.ids import OrganisationId, RecordId
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import (
-    FundingInstrument,
     FundingKind,
     FundingStatus,
     FundingStep,
-    OrganisationKind,
     Role,
 )
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -41,10 +37,10 @@ from models.repositories.funding import LedgerRepository
 from models.repositories.movements import MovementRepository
 from web.clock import Clock
 from web.files import FileStore
-from web.formats import DEFAULT_ZONE
 from web.services.firsts import hold_company_alone
 from web.services.funding_evidence import Upload, attach, store
 from web.services.funding_mail import tell_proposed
+from web.services.funding_terms import PROVIDER_OF, check_terms
 from web.services.once import answered_before, keep_answer
 from web.services.signing import (
     COMPANY,
@@ -59,21 +55,6 @@ from web.services.signing import (
 # How long the other side is asked, unless the setting says otherwise.
 ANSWER_DAYS = 30
 
-# Who may give what: the kinds of party that can be the provider of a record.
-PROVIDER_OF = {
-    FundingKind.INVESTMENT: {OrganisationKind.ANGEL, OrganisationKind.FUND},
-    FundingKind.LOAN: {OrganisationKind.BANK},
-    FundingKind.GUARANTEE: {OrganisationKind.GUARANTOR},
-    FundingKind.PURCHASE: {OrganisationKind.PUBLIC_BUYER},
-}
-KIND_OF = {
-    FundingInstrument.PRICED_EQUITY: FundingKind.INVESTMENT,
-    FundingInstrument.CONVERTIBLE_NOTE: FundingKind.INVESTMENT,
-    FundingInstrument.SAFE: FundingKind.INVESTMENT,
-    FundingInstrument.LOAN: FundingKind.LOAN,
-    FundingInstrument.GUARANTEE: FundingKind.GUARANTEE,
-    FundingInstrument.PURCHASE: FundingKind.PURCHASE,
-}
 # A record in one of these states can be proposed anew by a row that points to it.
 RENEWABLE = frozenset(
     {
@@ -126,11 +107,6 @@ class Choices:
     def providing(self, kind: FundingKind) -> list[PartyChoice]:
         """The providers that give this kind of money."""
         return [p for p in self.providers if not p.kinds or PROVIDER_OF[kind] & set(p.kinds)]
-
-
-def today(clock: Clock) -> date:
-    """The day in the city, which is what a value date is."""
-    return clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
 
 
 async def open_ledger(db: Database, *, viewer: Viewer, event_id: int | None = None) -> list[FundingRecord]:
@@ -378,36 +354,6 @@ async def _proposer(
     if role is Role.ORGANISER and bodies:
         return ORGANISER, bodies[0]
     raise NotAllowed("not_a_party")
-
-
-async def check_terms(ledger: LedgerRepository, viewer: Viewer, new: NewRecord, clock: Clock) -> None:
-    """Raise `Invalid` where what is said of the money cannot be."""
-    if KIND_OF[new.instrument] is not new.kind:
-        raise Invalid("instrument_does_not_fit", field="instrument")
-    if new.value_on > today(clock):
-        raise Invalid("value_date_in_future", field="value_on")
-    if new.kind is FundingKind.GUARANTEE and new.creditor_id is None:
-        raise Invalid("creditor_missing", field="creditor_id")
-    if new.currency == "CNY" and new.conversion is not None:
-        raise Invalid("yuan_needs_no_rate", field="cny_rate")
-    check_details(new.instrument, new.details, new.amount, new.value_on)
-    if isinstance(new.details, Guarantee):
-        await _check_loan(ledger, viewer, new, new.details)
-
-
-async def _check_loan(ledger: LedgerRepository, viewer: Viewer, new: NewRecord, details: Guarantee) -> None:
-    """A linked loan is one of this company and this bank that the viewer may see."""
-    if (details.loan is LinkedLoan.RECORD) != (new.loan_record_id is not None):
-        raise Invalid("loan_missing", field="loan_record_id")
-    if new.loan_record_id is None:
-        return
-    loan = next(
-        (one for one in await ledger.loans(viewer, [new.company_id]) if one.id == new.loan_record_id), None
-    )
-    if loan is None:
-        raise Invalid("loan_missing", field="loan_record_id")
-    if loan.provider_id != new.creditor_id:
-        raise Invalid("loan_of_another_bank", field="loan_record_id")
 
 
 async def _check(

@@ -18,9 +18,10 @@ from web.clock import Clock
 from web.files import FileStore
 from web.services.first_mail import tell_firsts
 from web.services.firsts import hold_company, hold_company_alone, seal_firsts, settle_firsts
-from web.services.funding import RecordView, check_terms, note, visible
+from web.services.funding import RecordView, note, visible
 from web.services.funding_evidence import Upload, attach, check_proof, store
 from web.services.funding_mail import tell_confirmed, tell_disputed, tell_void_asked, tell_voided
+from web.services.funding_terms import check_terms
 from web.services.once import answered_before, keep_answer
 from web.services.sealing import seal
 from web.services.signing import (

@@ -19,9 +19,10 @@ from web.clock import Clock
 from web.files import FileStore
 from web.services.first_mail import tell_firsts
 from web.services.firsts import Settled, hold_company, seal_firsts, settle_firsts
-from web.services.funding import RecordView, note, today, visible
+from web.services.funding import RecordView, note, visible
 from web.services.funding_evidence import Upload, attach, store
 from web.services.funding_mail import tell_moved
+from web.services.funding_terms import today
 from web.services.once import answered_before, keep_answer
 from web.services.sealing import seal
 from web.services.signing import COMPANY, PROVIDER, body_of, check_signer, sides_of, signing_sides

@@ -253,3 +253,39 @@ async def test_member_without_the_right_reads_why_nothing_can_be_pressed(client,
     assert "/confirm" not in page.text
     refused = await client.post(f"/funding/{world.record['wang_lin']}/confirm", data={"side": "company"})
     assert refused.status_code == 403
+
+
+async def test_link_of_the_mail_leads_through_sign_in_to_the_record(client, world) -> None:
+    client.sign_in("nobody")
+
+    answer = await client.get(f"/funding/{world.record['wang_lin']}")
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/sign-in?next=%2Ffunding%2F{world.record['wang_lin']}"
+
+
+async def test_list_says_what_waits_for_the_reader_movements_too(client, world) -> None:
+    async def waits(persona, role):
+        client.sign_in(persona)
+        page = await client.get(f"/funding?as={role}&lang=en")
+        rows = re.findall(r"<tr[^>]*>.*?</tr>", page.text, re.DOTALL)
+        return [int(n) for row in rows if "Waits for you" in row for n in re.findall(r"/funding/(\d+)", row)]
+
+    assert sorted(await waits("lin", "founder")) == sorted(
+        [world.record["wang_lin"], world.record["chen_lin"]]
+    )
+    assert await waits("chen", "provider") == []
+    assert await waits("sun", "officer") == []
+
+
+async def test_record_that_one_side_has_signed_as_void_says_so_and_stands(client, world) -> None:
+    record = world.record["chen_lin"]
+    client.sign_in("chen")
+    await client.post(f"/funding/{record}/void", data={"side": "provider", "reason": "重复登记了"})
+
+    client.sign_in("lin")
+    page = await client.get(f"/funding/{record}?lang=en")
+
+    assert "has signed that this record is void." in page.text
+    assert "重复登记了" in page.text
+    assert "Confirmed by both sides" in page.text

@@ -1,27 +1,23 @@
-"""A record's life beside being confirmed: who may sign, disputes with two versions, silence, voiding, keys, drafts."""
+"""A record's life beside being confirmed: who may sign, disputes with two versions, silence, voiding."""
 
 from __future__ import annotations
 
-import asyncio
 import dataclasses
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-import asyncpg
 import pytest
 
-from models.db import Database
 from models.entities.funding import Conversion
 from models.entities.funding_details import Guarantee, LinkedLoan, Security
 from models.entities.vocabulary import FundingInstrument, FundingKind, FundingStatus, FundingStep, Role
-from models.errors import Conflict, Invalid, NotAllowed, NotFound
+from models.errors import Conflict, Invalid, NotAllowed
 from tests.terms import details_for
 from tests.web.services.test_funding import SLIP, firsts, loan
 from tests.web.signed_in import viewer_of
 from tests.world_rows import insert
 from web.services.funding import open_record, propose_again, propose_record
-from web.services.funding_answers import confirm_record, dispute_record, void_record, withdraw_record
-from web.services.funding_drafts import discard_draft, drafts_of, open_draft, save_draft
+from web.services.funding_answers import confirm_record, dispute_record, void_record
 from web.services.funding_evidence import Upload, attach_evidence
 from web.services.funding_lapse import LOOK_EVERY, LapseWatch, lapse_records
 from web.services.signing import let_sign
@@ -158,7 +154,7 @@ async def test_guarantee_names_a_loan_of_its_bank_that_the_reader_may_see(
 
 
 async def member(conn, world, clock, organisation, *, is_manager=False):
-    """Mei acts for an organisation beside its manager."""
+    """He, the juror, acts for an organisation beside its manager."""
     return await insert(
         conn,
         "membership",
@@ -401,138 +397,3 @@ async def test_figures_that_both_gave_up_do_not_come_back_when_the_correction_is
         "select status from funding_state_at($2) where record_id = $1", old, clock.now()
     )
     assert at == "corrected"
-
-
-# ---------------------------------------------------------------- keys
-
-
-async def test_every_step_under_a_key_is_taken_once(
-    world_db, world_conn, world, clock, files, wang, lin
-) -> None:
-    record = world.record["wang_lin"]
-
-    async def confirm(comment=""):
-        return await confirm_record(
-            world_db, clock, viewer=lin, record_id=record, side="company", comment=comment, key="k"
-        )
-
-    assert await confirm() is FundingStatus.CONFIRMED
-    assert await confirm() is FundingStatus.CONFIRMED
-    with pytest.raises(Conflict, match="same_key_other_record"):
-        await confirm("另一句话")
-    with pytest.raises(Conflict, match="same_key_other_record"):
-        await withdraw_record(world_db, clock, viewer=lin, record_id=record, key="k")
-    # Another person's key is another key.
-    with pytest.raises(Conflict, match="state_moved_on"):
-        await withdraw_record(world_db, clock, viewer=wang, record_id=record, key="k")
-
-    assert await world_conn.fetchval("select count(*) from idempotent_step") == 1
-
-
-@pytest.mark.parametrize("act", ["dispute", "withdraw", "attach", "void"])
-async def test_second_press_of_the_same_button_changes_nothing(
-    world_db, world_conn, world, clock, files, wang, lin, chen, act
-) -> None:
-    record = world.record["wang_lin"]
-    slip = Upload("b.pdf", b"%PDF-1.7 another", "agreement")
-
-    async def press():
-        match act:
-            case "dispute":
-                await dispute_record(
-                    world_db, clock, viewer=lin, record_id=record, side="company", comment="不对", key="k"
-                )
-            case "withdraw":
-                await withdraw_record(world_db, clock, viewer=wang, record_id=record, key="k")
-            case "attach":
-                await attach_evidence(
-                    world_db, clock, files, viewer=wang, record_id=record, upload=slip, key="k"
-                )
-            case "void":
-                await void_record(
-                    world_db, clock, files, viewer=chen, record_id=world.record["chen_lin"], side="provider",
-                    reason="重复", key="k",
-                )  # fmt: skip
-
-    async def counts():
-        return [
-            await world_conn.fetchval(f"select count(*) from {table}")
-            for table in ("funding_step", "funding_evidence", "outbox_mail", "audit")
-        ]
-
-    await press()
-    once = await counts()
-    await press()
-
-    assert await counts() == once
-
-
-async def test_refused_step_leaves_its_key_free(world_db, world, clock, lin) -> None:
-    async def dispute(comment):
-        await dispute_record(
-            world_db, clock, viewer=lin, record_id=world.record["wang_lin"], side="provider", comment=comment, key="k"
-        )  # fmt: skip
-
-    with pytest.raises(NotAllowed):
-        await dispute("不对")
-
-    with pytest.raises(NotAllowed, match="not_a_party"):
-        await dispute("真的不对")
-
-
-async def test_two_presses_at_the_same_instant_make_one_record(cloned_world_dsn, world, clock, files) -> None:
-    db = await Database.connect(cloned_world_dsn, min_size=4)
-    try:
-        chen = await viewer_of(db, clock, "chen")
-
-        made = await asyncio.gather(*(proposed(db, clock, files, chen, loan(world)) for _ in range(4)))
-
-        async with db.read() as conn:
-            n = await conn.fetchval("select count(*) from funding_record where idempotency_key = 'p'")
-        assert (len(set(made)), n) == (1, 1)
-    finally:
-        await db.close()
-
-
-# ---------------------------------------------------------------- drafts
-
-
-async def test_draft_is_its_writers_alone_and_goes_with_the_proposal(
-    world_db, world, clock, files, chen, lin
-) -> None:
-    async def save(fields):
-        return await save_draft(
-            world_db, clock, viewer=chen, role=Role.PROVIDER, key="p", fields={"instrument": "loan", **fields}
-        )
-
-    draft = await save({"amount": "半个"})
-    assert await save({"amount": "30万"}) == draft
-    assert (await open_draft(world_db, viewer=chen, draft_id=draft)).fields["amount"] == "30万"
-    with pytest.raises(NotFound):
-        await open_draft(world_db, viewer=lin, draft_id=draft)
-    with pytest.raises(NotFound):
-        await discard_draft(world_db, viewer=lin, draft_id=draft)
-
-    await proposed(world_db, clock, files, chen, loan(world))
-
-    assert await drafts_of(world_db, viewer=chen) == []
-
-
-# ---------------------------------------------------------------- the database itself
-
-
-APPENDED = ("funding_counter", "funding_movement", "funding_movement_step", "signing_right")
-
-
-@pytest.mark.parametrize("table", APPENDED)
-@pytest.mark.parametrize(
-    "statement", ["update {} set stated_by = 1", "delete from {}", "truncate {} cascade"]
-)
-async def test_database_refuses_to_change_what_is_only_ever_added(conn, world_conn, table, statement) -> None:
-    column = {"funding_movement_step": "person_id", "signing_right": "decided_by"}.get(table, "stated_by")
-    text = statement.format(table).replace("stated_by", column)
-
-    with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await world_conn.execute(text)
-    with pytest.raises(asyncpg.RestrictViolationError):
-        await conn.execute(text)
