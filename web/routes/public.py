@@ -33,7 +33,7 @@ def _firsts_sentence(found: PublicResults) -> str:
 async def home(request: Request) -> Response:
     """The window: what is on, who pitches, what came of it."""
     parts = resources(request)
-    found = await public_results(parts.db)
+    found = await public_results(parts.db, parts.clock)
     page = HomePage(
         title=gettext("Founders meet those who fund them first"),
         answer=_firsts_sentence(found),
@@ -65,7 +65,8 @@ async def project(request: Request) -> Response:
 
 async def results(request: Request) -> Response:
     """Firsts by district and year: counts, no names."""
-    found = await public_results(resources(request).db)
+    parts = resources(request)
+    found = await public_results(parts.db, parts.clock)
     page = PublicResultsPage(
         gettext("Results"), _firsts_sentence(found), found, kind_bars(found.cells), firsts_rows(found.cells)
     )

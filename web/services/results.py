@@ -341,9 +341,13 @@ def _whole_subjects(rows: list[CountedRow], least: int) -> list[CountedRow]:
     return rows[:end]
 
 
-async def public_results(db: Database) -> PublicResults:
-    """The public counts."""
+async def public_results(db: Database, clock: Clock) -> PublicResults:
+    """The public counts: the officer's facts, or the rows themselves while many are to be counted."""
     definition = default_definition()
     async with db.read() as conn:
-        cells = await LedgerRepository(conn).firsts_by_district_and_year(definition.code)
+        figures = await figures_at(conn, clock.now(), ["first"], definition.code)
+        if figures.n_waiting:
+            cells = await LedgerRepository(conn).firsts_by_district_and_year(definition.code)
+        else:
+            cells = _Cut(figures, ResultFilters()).firsts()
         return PublicResults(definition, cells, await ResultsRepository(conn).totals())
