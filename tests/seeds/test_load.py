@@ -41,6 +41,7 @@ from web.services.passwords import Passwords
 from web.services.report_facts import settle_facts
 from web.services.sign_in import sign_in
 from web.services.training import train_now
+from web.services.verifying import verify_ledger
 from web.settings import Settings, load
 
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
@@ -413,3 +414,14 @@ async def test_training_on_the_demo_world_learns_compares_and_says_what_is_thin(
     # Its founders have declined six introductions, and ten are needed to tell a probability.
     assert not page.in_use.calibration["company"].enough
     assert page.in_use.calibration["company"].n >= 50
+
+
+async def test_ledger_of_the_demo_is_sealed_and_holds(
+    loaded: Loaded, db: Database, clock: FixedClock
+) -> None:
+    files = FileStore(loaded.settings.files_dir)
+
+    found = await verify_ledger(db, clock, files, keys=[])
+
+    assert found.findings == []
+    assert found.n_entries > 100
