@@ -12,6 +12,8 @@ from models.entities.funding_details import (
     Loan,
     PricedEquity,
     Production,
+    Purchase,
+    PurchaseForm,
     RateKind,
     Round,
     Safe,
@@ -76,5 +78,4 @@ def terms_of(key: str, record: Record, amount: int, moved: date) -> FundingDetai
                 loan=LinkedLoan.ELSEWHERE,
             )
         case FundingInstrument.PURCHASE:
-            message = "the demo has no purchase"
-            raise NotImplementedError(message)
+            return Purchase(PurchaseForm.FIRST, f"{moved:%Y}-{number(key, 9000) + 1000}", moved)
