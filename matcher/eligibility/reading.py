@@ -7,20 +7,6 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
-from matcher.eligibility.awards import (
-    Award,
-    DayCount,
-    Deduction,
-    Fixed,
-    Interest,
-    NoAward,
-    Rate,
-    ShareOf,
-    Sum,
-    Tier,
-    Tiers,
-    UnstatedAward,
-)
 from matcher.eligibility.conditions import (
     Against,
     AllOf,
@@ -44,6 +30,7 @@ from matcher.eligibility.conditions import (
 )
 from matcher.eligibility.facts import VOCABULARY, FactKind
 from matcher.eligibility.nodes import CODE, BadRule, Node, day_of, node_of, text_of
+from matcher.eligibility.reading_awards import read_award, share_of
 from matcher.eligibility.rules import (
     Beneficiary,
     Cap,
@@ -108,7 +95,7 @@ def read_rule(data: Mapping[str, Any], code: str) -> Rule:
         span=_span(node.node("in_force")),
         dated_by=node.fact("dated_by", FactKind.DATE),
         conditions=_conditions(node),
-        award=_award(node.node("award"), 0),
+        award=read_award(node.node("award")),
         caps=tuple(_cap(n) for n in node.nodes("caps")),
         documents=tuple(_document(n) for n in node.nodes("documents")),
         citation=_citation(node.node("citation")),
@@ -270,112 +257,6 @@ _TESTS: Mapping[str, _Reader] = {
 }
 
 
-def _award(node: Node, depth: int) -> Award:
-    name = node.get("formula")
-    read = _FORMULAS.get(name) if isinstance(name, str) else None
-    if read is None:
-        raise node.fail("formula", "not_a_choice", choices=", ".join(_FORMULAS))
-    if depth > 1:
-        raise BadRule(node.where, "too_deep")
-    return read(node)
-
-
-def _nothing(node: Node) -> Award:
-    node.only("formula")
-    return NoAward()
-
-
-def _not_stated(node: Node) -> Award:
-    node.only("formula")
-    return UnstatedAward()
-
-
-def _fixed(node: Node) -> Award:
-    node.only("formula", "amount")
-    return Fixed(node.money("amount"))
-
-
-def _share_of(node: Node) -> Award:
-    node.only("formula", "of", "share", "least")
-    least = node.money("least") if node.get("least") is not None else 0
-    return ShareOf(node.fact("of", FactKind.MONEY), _positive(node, "share"), least or 0)
-
-
-def _tiers(node: Node) -> Award:
-    node.only("formula", "of", "steps")
-    steps, below = [], 0
-    nodes = node.nodes("steps", least=1)
-    for step in nodes:
-        step.only("up_to", "share")
-        up_to = step.money("up_to")
-        if (up_to is None and step is not nodes[-1]) or (up_to is not None and up_to <= below):
-            raise step.fail("up_to", "steps_out_of_order")
-        below = up_to or below
-        steps.append(Tier(up_to, _positive(step, "share")))
-    return Tiers(node.fact("of", FactKind.MONEY), tuple(steps))
-
-
-def _interest(node: Node) -> Award:
-    node.only("formula", "of", "from_fact", "to_fact", "rate", "rate_fact", "share", "most_months", "count")
-    rate_fact = node.fact("rate_fact", FactKind.BP) if "rate_fact" in node.data else None
-    share = _positive(node, "share") if "share" in node.data else 10_000
-    if share is None:
-        raise node.fail("share", "missing")
-    return Interest(
-        principal=node.fact("of", FactKind.MONEY),
-        start=node.fact("from_fact", FactKind.DATE),
-        end=node.fact("to_fact", FactKind.DATE),
-        bp=None if rate_fact is not None else _positive(node, "rate"),
-        rate=rate_fact,
-        share_bp=share,
-        most_months=node.whole("most_months") if "most_months" in node.data else None,
-        count=node.choice("count", DayCount) if "count" in node.data else DayCount.MONTHS,
-    )
-
-
-def _rate(node: Node) -> Award:
-    node.only("formula", "of", "rate_fact", "most")
-    return Rate(node.fact("of", FactKind.MONEY), node.fact("rate_fact", FactKind.BP), _positive(node, "most"))
-
-
-def _deduction(node: Node) -> Award:
-    node.only("formula", "of", "share", "against", "opened_by", "opened_against")
-    opened = None
-    if "opened_by" in node.data or "opened_against" in node.data:
-        opened = (node.fact("opened_by", FactKind.FLAG), node.fact("opened_against", FactKind.MONEY))
-    return Deduction(
-        node.fact("of", FactKind.MONEY),
-        _positive(node, "share"),
-        node.fact("against", FactKind.MONEY),
-        *(opened or (None, None)),
-    )
-
-
-def _sum(node: Node) -> Award:
-    node.only("formula", "parts")
-    return Sum(tuple(_award(n, 1) for n in node.nodes("parts", least=1)))
-
-
-_FORMULAS: Mapping[str, Callable[[Node], Award]] = {
-    "none": _nothing,
-    "unstated": _not_stated,
-    "fixed": _fixed,
-    "share": _share_of,
-    "tiers": _tiers,
-    "interest": _interest,
-    "rate": _rate,
-    "deduction": _deduction,
-    "sum": _sum,
-}
-
-
-def _positive(node: Node, name: str) -> int | None:
-    bp = node.bp(name)
-    if bp is not None and bp < 0:
-        raise node.fail(name, "not_a_share")
-    return bp
-
-
 def _cap(node: Node) -> Cap:
     node.only("scope", "amount", "times", "verify")
     limited = "amount" in node.data
@@ -390,7 +271,7 @@ def _payers(node: Node) -> tuple[Payer, ...]:
     found = []
     for payer in node.nodes("paid_by"):
         payer.only("who", "share")
-        bp = _positive(payer, "share")
+        bp = share_of(payer, "share")
         if bp is None:
             raise payer.fail("share", "missing")
         found.append(Payer(payer.both("who"), bp))
@@ -422,8 +303,3 @@ def _citation(node: Node) -> Citation:
 def names_of_tests() -> Collection[str]:
     """Every test that a condition can name."""
     return _TESTS.keys()
-
-
-def names_of_formulas() -> Collection[str]:
-    """Every formula that an award can name."""
-    return _FORMULAS.keys()

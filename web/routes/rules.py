@@ -14,7 +14,8 @@ from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid
 from web.forms.base import Data, Parsed
 from web.forms.rules import DataForm, DeskAct, DeskActForm, NewRuleForm, RuleForm, read_change
-from web.pages.rules import desk_page, refusal_words, rule_page, rules_page, shelf_page
+from web.pages.rule_desk import desk_page, refusal_words, shelf_page
+from web.pages.rules import rule_page, rules_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from matcher.eligibility import VOCABULARY, Beneficiary, Gives, Scope, Subject, read_rule
 from matcher.eligibility.conditions import Op
-from matcher.eligibility.reading import MARKS, names_of_formulas, names_of_tests
+from matcher.eligibility.reading import MARKS, names_of_tests
+from matcher.eligibility.reading_awards import names_of_formulas
 
 TEXT = (Path(__file__).parents[3] / "docs" / "rules.md").read_text(encoding="utf-8")
 
