@@ -32,15 +32,6 @@ WORDS: dict[str, dict[str, str]] = {
         "record": N_("the ledger"),
         "declared": N_("declared"),
     },
-    "claim": {
-        "claimed": N_("claimed"),
-        "under_review": N_("under review"),
-        "granted": N_("granted"),
-        "refused": N_("refused"),
-        "withdrawn": N_("withdrawn"),
-        "paid": N_("paid"),
-        "clawed_back": N_("clawed back"),
-    },
     "part": {
         "pitches": N_("Pitches"),
         "meetings": N_("Meetings kept"),

@@ -23,6 +23,7 @@ from web.rule_words import GIVES, said
 from web.services.adopted_rules import Shelved, site_place
 from web.services.claims import ClaimsDesk, ClaimView
 from web.services.subsidy_rules import RuleBook
+from web.tables.answer import FileLinks
 
 _GROUPS = (
     (N_("To decide"), frozenset({ClaimStatus.CLAIMED, ClaimStatus.UNDER_REVIEW})),
@@ -75,6 +76,7 @@ class ClaimsPage:
     answer: str
     groups: list[ClaimGroup]
     costs: list[CostRow]
+    files: FileLinks | None = None
 
 
 def claims_page(desk: ClaimsDesk, books: Sequence[RuleBook]) -> ClaimsPage:

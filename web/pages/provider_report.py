@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from models.entities.claims import ClaimStatus
 from models.entities.reports import PortfolioRow, SubsidyRow
 from models.entities.vocabulary import FundingKind, FundingStatus
 from web import formats
+from web.claim_words import status_pill
 from web.i18n import N_, current_locale, gettext
 from web.pages.report_frame import Built, Figure, Line, Part, first_meaning, meaning
 from web.pages.report_money import Address, original, what
-from web.report_words import word
 from web.services.reports import (
     ProviderReport,
 )
@@ -19,7 +20,7 @@ from web.tables.table import Cell, Column, Kind, both, in_both
 from web.vocabulary import label
 
 
-def provider_built(report: ProviderReport, record: Address) -> Built:
+def provider_built(report: ProviderReport, record: Address, claim: Address) -> Built:
     """A provider's portfolio: what was given, what became of it, firsts, by year and district."""
     confirmed = [row for row in report.rows if row.status is FundingStatus.CONFIRMED]
 
@@ -61,7 +62,7 @@ def provider_built(report: ProviderReport, record: Address) -> Built:
         [
             _portfolio(report.rows, record),
             _provided(confirmed, record),
-            _subsidies(report.subsidies, record),
+            _subsidies(report.subsidies, claim),
             _by_year_and_district(confirmed),
         ],
         (
@@ -181,7 +182,7 @@ def _provided(confirmed: Sequence[PortfolioRow], record: Address) -> Part:
     )
 
 
-def _subsidies(rows: Sequence[SubsidyRow], record: Address) -> Part:
+def _subsidies(rows: Sequence[SubsidyRow], claim: Address) -> Part:
     columns = (
         Column("company", N_("Company")),
         Column("rule", N_("Rule")),
@@ -203,13 +204,13 @@ def _subsidies(rows: Sequence[SubsidyRow], record: Address) -> Part:
                 row.rule_version,
                 row.claimed_on,
                 row.claimed,
-                word("claim", row.status),
+                status_pill(ClaimStatus(row.status))[1],
                 row.granted or None,
                 row.paid or None,
                 row.taken_back or None,
                 row.due or None,
             ),
-            record(row.record_id),
+            claim(row.claim_id),
             row.company_lang,
         )
         for row in rows

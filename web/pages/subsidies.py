@@ -29,6 +29,7 @@ from web.rule_words import BENEFICIARIES, said, verdict_pill
 from web.services.declared_facts import FactSheet, WantedFact
 from web.services.rule_facts import known_by, who_can_say
 from web.services.subsidies import Case, CaseView, Standing, Subsidies
+from web.tables.answer import FileLinks
 
 _TITLES = {
     Standing.DUE: N_("Can be claimed"),
@@ -76,6 +77,7 @@ class SubsidiesPage:
     may_declare: bool
     n_deals: int
     cut: bool
+    files: FileLinks | None = None
 
 
 def subsidies_page(found: Subsidies, role: Role) -> SubsidiesPage:

@@ -232,7 +232,12 @@ async def provider(request: Request) -> Response:
     found = await reports.open_provider_report(
         parts.db, parts.clock, viewer=viewer, provider_id=provider_id, year=clean.year, as_of=clean.as_of
     )
-    built = provider_built(found, partial(to_record, request))
+
+    def to_claim(claim_id: int) -> str:
+        path = request.url_for("claims.show", claim_id=claim_id).path
+        return f"{path}?as={role_in_use(request, viewer)}"
+
+    built = provider_built(found, partial(to_record, request), to_claim)
     drawn = Drawn(found.as_of, parts.clock.now(), viewer.name)
     page = replace(_page(request, built, parsed, drawn), years=_years(request))
     return await _answer(request, built, filters, drawn, f"provider-{provider_id}", page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -20,6 +21,7 @@ from web.forms.base import Data, Parsed, blank
 from web.forms.claims import AdoptionForm, ClaimForm, FactsForm, StepForm
 from web.navigation import role_in_use
 from web.pages.claims import adoptions_page, claim_page, claims_page
+from web.pages.claims_file import case_tables, claim_tables, claims_report, subsidies_report
 from web.pages.subsidies import case_page, facts_page, subsidies_page
 from web.render import render, see
 from web.resources import resources
@@ -36,6 +38,7 @@ from web.services.declared_facts import (
 from web.services.rule_facts import DECLARABLE
 from web.services.subsidies import open_case, open_subsidies, today_of
 from web.services.subsidy_rules import rule_books
+from web.tables.answer import file_answer, file_links, file_wish
 from web.viewer import organisation_asked, viewer_for, viewer_of
 
 _ROLES = (Role.FOUNDER, Role.PROVIDER, Role.OFFICER)
@@ -60,7 +63,11 @@ def _own(viewer: Viewer) -> set[int]:
 async def _list(request: Request, role: Role) -> Response:
     viewer, parts = viewer_for(request, role), resources(request)
     found = await open_subsidies(parts.db, parts.clock, viewer=viewer, role=role)
-    return render(request, "subsidies/list.html", subsidies_page(found, role))
+    wish = file_wish(request)
+    if wish is not None:
+        return await file_answer(wish, subsidies_report(found.cases, parts.clock.now(), viewer.name))
+    page = replace(subsidies_page(found, role), files=file_links(request, case_tables()))
+    return render(request, "subsidies/list.html", page)
 
 
 async def of_provider(request: Request) -> Response:
@@ -215,7 +222,11 @@ async def all_claims(request: Request) -> Response:
     """Every claim, what waits first, and what claims cost."""
     viewer, parts = viewer_for(request, Role.OFFICER), resources(request)
     desk = await claims.open_claims(parts.db, viewer=viewer)
-    return render(request, "subsidies/claims.html", claims_page(desk, await rule_books(parts.db)))
+    wish = file_wish(request)
+    if wish is not None:
+        return await file_answer(wish, claims_report(desk, parts.clock.now(), viewer.name))
+    page = claims_page(desk, await rule_books(parts.db))
+    return render(request, "subsidies/claims.html", replace(page, files=file_links(request, claim_tables())))
 
 
 async def claim(request: Request) -> Response:

@@ -200,3 +200,21 @@ async def test_list_of_records_of_a_day_to_come_is_refused(client, world):
     answer = await client.get("/funding", params={"as": "officer", "format": "csv", "as_of": "2027-01-01"})
 
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("persona", "path", "table"),
+    [
+        ("sun", "/officer/claims", "claims"),
+        ("sun", "/officer/claims", "costs"),
+        ("chen", "/provider/subsidies", ""),
+        ("lin", "/founder/subsidies", ""),
+    ],
+)
+async def test_subsidies_and_claims_leave_as_files(client, world, persona, path, table):
+    client.sign_in(persona)
+
+    rows = await rows_of(client, path, format="csv", lang="en", table=table)
+
+    assert all(len(row) == len(rows[0]) for row in rows)
+    assert all(" / " in name for name in rows[0])
