@@ -20,6 +20,7 @@ from web.pages.funding_form import DraftLine, event_title, loan_words
 from web.services.firsts import FirstDefinition
 from web.services.funding import RecordView
 from web.services.funding_evidence import Expected, expected_of
+from web.services.signing import sides_of
 from web.tables.answer import FileLinks
 from web.vocabulary import label
 
@@ -116,6 +117,8 @@ class RecordPage:
     terms: list[Fact] | None
     in_yuan: str
     differences: list[Difference]
+    # Who says the second version.
+    disputed_by: str
     expected: list[Expected]
     papers: list[Evidence]
     balance: list[Fact]
@@ -158,6 +161,7 @@ def record_page(
         terms=None if terms is None else facts_of(terms, r.amount, r.currency),
         in_yuan=in_yuan(r),
         differences=[] if view.counter is None else side_by_side(r, view.counter),
+        disputed_by=_disputed_by(view),
         expected=expected_of(r.instrument, {e.evidence_type for e in papers}),
         papers=papers,
         balance=[] if view.balance is None else _balance(r, view.balance),
@@ -168,11 +172,18 @@ def record_page(
         void_asked=next((s for s in view.steps if s.step in _VOID_BY_ONE), None)
         if r.status is FundingStatus.CONFIRMED
         else None,
-        may_take=renewable and view.counter is not None and r.proposed_side != view.counter.side,
+        # Who disputes has said it already; the others may make it theirs.
+        may_take=renewable and view.counter is not None and view.counter.side not in sides_of(viewer, r),
         may_renew=renewable and r.status in (FundingStatus.EXPIRED, FundingStatus.WITHDRAWN),
         key=uuid.uuid4().hex,
         form=form,
     )
+
+
+def _disputed_by(view: RecordView) -> str:
+    if view.counter is None:
+        return ""
+    return view.record.company_name if view.counter.side == "company" else view.record.provider_name
 
 
 def _answer(r: FundingRecord) -> str:

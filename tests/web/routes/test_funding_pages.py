@@ -176,8 +176,11 @@ async def test_both_versions_stand_side_by_side_and_one_press_takes_the_other(cl
     answer = await client.post(f"/funding/{record}/dispute", data=other)
 
     assert answer.status_code == 303
+    # Who disputes has said their version; the others may take it.
+    assert "Take the other side" not in (await client.get(f"/funding/{record}?lang=en")).text
     client.sign_in("chen")
     page = await client.get(f"/funding/{record}?lang=en")
+    assert "Take the other side" in page.text
     rows = re.findall(r"<tr[^>]*>.*?</tr>", page.text, re.DOTALL)
     differing = [re.sub(r"<[^>]+>|\s+", " ", row) for row in rows if "differs" in row]
     assert len(differing) == 1
