@@ -41,7 +41,10 @@ class ReportFactRepository:
         taken = await self._conn.fetch(self._sql["take"], most)
         if taken:
             await self._conn.execute(
-                self._sql["settle"], [t["topic"] for t in taken], [t["subject_id"] for t in taken]
+                self._sql["settle"],
+                [t["topic"] for t in taken],
+                [t["subject_id"] for t in taken],
+                [t["since"] for t in taken],
             )
         return len(taken)
 

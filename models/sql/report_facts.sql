@@ -3,8 +3,9 @@
 select count(*)::int from (select 1 from report_touch limit $1) t
 
 -- alone --
--- Facts are written by one transaction at a time: each rests on what the one before it wrote.
-select pg_advisory_xact_lock(hashtextextended('report_facts', 0))
+-- Facts are written by one transaction at a time: each rests on what the one before it wrote. Batches differ in size
+-- a thousandfold, so that each is planned for itself.
+select pg_advisory_xact_lock(hashtextextended('report_facts', 0)), set_config('plan_cache_mode', 'force_custom_plan', true)
 
 -- take --
 -- Take up to so many notes, oldest first, and remember the instants that they name.
@@ -17,17 +18,17 @@ with gone as (
     select distinct topic, subject_id, at from gone
     on conflict do nothing
 )
-select distinct topic, subject_id from gone order by topic, subject_id
+select topic, subject_id, min(at) as since from gone group by topic, subject_id order by topic, subject_id
 
 -- settle --
--- Append what is missing between the facts of these subjects and what their histories say at each instant,
--- and fold it into the sums.
+-- Append what is missing between the facts of these subjects and what their histories say at each instant from the
+-- first one noted on, and fold it into the sums. What counted before is taken as it is.
 with subject as (
-    select s.topic, s.subject_id from unnest($1::text[], $2::bigint[]) s (topic, subject_id)
+    select s.topic, s.subject_id, s.since from unnest($1::text[], $2::bigint[], $3::timestamptz[]) s (topic, subject_id, since)
 ), stage as (
     select i.topic, i.subject_id, i.at,
         lead(i.at) over (partition by i.topic, i.subject_id order by i.at) as until_at
-    from subject s join report_instant i on i.topic = s.topic and i.subject_id = s.subject_id
+    from subject s join report_instant i on i.topic = s.topic and i.subject_id = s.subject_id and i.at >= s.since
 ), difference as (
     select topic, subject_id, measure, district, space_id, year, category, kind, definition, months, entered,
         company_id, provider_id, event_id, counts_at, sum(n)::integer as n, sum(amount)::bigint as amount
@@ -41,7 +42,7 @@ with subject as (
         where x.at is not null
         union all
         select f.topic, f.subject_id, f.measure, f.district, f.space_id, f.year, f.category, f.kind, f.definition,
-            f.months, f.entered, f.company_id, f.provider_id, f.event_id, f.counts_at, -f.n, -f.amount
+            f.months, f.entered, f.company_id, f.provider_id, f.event_id, greatest(f.counts_at, s.since), -f.n, -f.amount
         from subject s join report_fact f on f.topic = s.topic and f.subject_id = s.subject_id) d
     group by topic, subject_id, measure, district, space_id, year, category, kind, definition, months, entered,
         company_id, provider_id, event_id, counts_at
