@@ -35,8 +35,9 @@ from funding_record r
 join funding_state_at($1) s on s.record_id = r.id and s.status = 'confirmed'
 join organisation_at($1) p on p.id = r.provider_id
 cross join lateral (
-    select array_agg(f.definition order by f.definition) as definitions, array_agg(n.number order by f.definition) as numbers,
-        array_agg(f.issued_at order by f.definition) as issued
+    select coalesce(array_agg(f.definition order by f.definition), '{}') as definitions,
+        coalesce(array_agg(n.number order by f.definition), '{}') as numbers,
+        coalesce(array_agg(f.issued_at order by f.definition), '{}') as issued
     from certificates_at($1) f join first_certificate n on n.id = f.id where f.record_id = r.id) c
 where r.company_id in (select $2::bigint union select company_id from company_roots_at($1) where root_id = $2)
 order by r.value_on, r.id

@@ -12,6 +12,7 @@ from models.entities.reports import HostRole
 from models.errors import Conflict, Invalid, NotFound
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, insert
+from web.services.passports import open_passport
 from web.services.record_list import stream_records
 from web.services.reports import (
     open_event_report,
@@ -113,7 +114,7 @@ async def test_space_counts_money_of_tenants_while_they_were_there(world_db, wor
     ]
 
 
-async def declare(conn, world, key, **facts):
+async def declare(conn, world, key, *, at=NOW, **facts):
     for fact, value in facts.items():
         await insert(
             conn,
@@ -125,7 +126,7 @@ async def declare(conn, world, key, **facts):
             source="申报材料",
             lang="zh",
             declared_by=world.person["xu"],
-            declared_at=NOW,
+            declared_at=at,
         )
 
 
@@ -538,3 +539,82 @@ async def test_list_of_records_is_that_of_the_instant(world_db, world_conn, cloc
     before, after = len([r async for r in at(1)]), len([r async for r in at(2)])
 
     assert after == before + 1
+
+
+# ---------------------------------------------------------------- as of
+
+
+async def test_reports_of_past_days_equal_those_that_were_drawn_then(
+    world_db, world_conn, clock, world, xu, zhao
+):
+    chen, lin = await viewer_of(world_db, clock, "chen"), await viewer_of(world_db, clock, "lin")
+    conn, loan = world_conn, world.record["chen_lin"]
+
+    async def draw(as_of):
+        common = {"as_of": as_of}
+        return (
+            await space_report(world_db, clock, xu, world, **common),
+            await open_event_report(world_db, clock, viewer=zhao, event_id=world.event["zhao"], **common),
+            await open_provider_report(
+                world_db, clock, viewer=chen, provider_id=world.org["chen"], year=None, **common
+            ),
+            (
+                await open_passport(world_db, clock, viewer=lin, company_id=world.org["lin"], **common)
+            ).passport,
+        )
+
+    async def rename():
+        await conn.execute(
+            "update organisation set name = '晨稷冷链科技', changed_at = $2 where id = $1",
+            world.org["lin"],
+            clock.now(),
+        )
+
+    async def say(said):
+        await conn.execute(
+            "insert into meeting_said (founder_id, provider_id, side, said, person_id, said_at) "
+            "values ($1, $2, 'staff', $3, $4, $5) "
+            "on conflict (founder_id, provider_id, side) do update set said = excluded.said, said_at = excluded.said_at",
+            world.participant["zhao_founder"],
+            world.participant["zhao_provider"],
+            said,
+            world.person["zhao"],
+            clock.now(),
+        )
+
+    async def forget_host():
+        await withdraw_host(
+            world_db, clock, viewer=zhao, event_id=world.event["zhao"], host_id=world.link["xu_host"]
+        )
+
+    async def leave():
+        await conn.execute(
+            "update tenancy set during = daterange(lower(during), $2::date), end_recorded_at = $3 where id = $1",
+            world.tenancy["lin"],
+            clock.now().date(),
+            clock.now(),
+        )
+
+    acts = [
+        lambda: confirmed(conn, world, amount=6_000_000_00, at=clock.now()),
+        lambda: moved(conn, world, loan, "repayment", 10_000_000, at=clock.now()),
+        rename,
+        lambda: say("took_place"),
+        lambda: declare(conn, world, "xu", at=clock.now(), n_tenants_growing=1),
+        lambda: moved(conn, world, loan, "repayment", 5_000_000, at=clock.now(), signed=False),
+        lambda: say("nobody_came"),
+        forget_host,
+        lambda: confirmed(conn, world, amount=1_00, at=clock.now(), event_id=world.event["zhao"]),
+        leave,
+    ]
+    drawn = []
+    for day, act in enumerate(acts, start=1):
+        clock.instant = NOW + timedelta(days=3 * day)
+        await act()
+        drawn.append((clock.instant, await draw(None)))
+    clock.instant = WINTER
+
+    again = [(at, await draw(at)) for at, _ in drawn]
+
+    assert again == drawn
+    assert len({repr(one[0].money) for _, one in drawn}) > 1
