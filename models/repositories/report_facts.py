@@ -82,6 +82,7 @@ class ReportFactRepository:
         kind: str | None,
         after: int | None,
         limit: int,
+        with_waiting: bool,
     ) -> list[CountedRow]:
         """The subjects behind a figure, newest first, `limit` and ties; only officers read names here."""
         if Role.OFFICER not in viewer.roles:
@@ -97,5 +98,6 @@ class ReportFactRepository:
             kind,
             after,
             limit,
+            with_waiting,
         )
         return as_entities(CountedRow, rows)

@@ -133,9 +133,9 @@ having sum(c.n) <> 0 or sum(c.amount) <> 0
 
 -- rows --
 -- The subjects behind a figure as of an instant, newest first, after the last one of the page before; rows of one
--- subject come together.
+-- subject come together. Notes that are no facts yet are looked at where the figure holds them, too ($10).
 with touched as (
-    select distinct topic, subject_id from report_touch
+    select distinct topic, subject_id from report_touch where $10::boolean
 ), counting as (
     select f.subject_id, f.district, f.space_id, f.year, f.kind, f.company_id, f.provider_id, f.event_id,
         sum(f.n)::bigint as n, sum(f.amount)::bigint as amount

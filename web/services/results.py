@@ -308,8 +308,8 @@ async def open_rows(
         raise NotFound
     at, definition = filters.as_of or clock.now(), definition_for(filters)
     async with db.read() as conn:
-        facts = ReportFactRepository(conn)
-        rows = await facts.rows(
+        figures = await figures_at(conn, at, [measure], definition.code, filters.cut)
+        rows = await ReportFactRepository(conn).rows(
             viewer,
             at,
             measure,
@@ -318,8 +318,8 @@ async def open_rows(
             kind=filters.kind,
             after=after,
             limit=ROWS_A_PAGE + 1,
+            with_waiting=figures.n_waiting == 0,
         )
-        figures = await figures_at(conn, at, [measure], definition.code, filters.cut)
     counted = [c for c in _Cut(figures, filters).of(measure) if filters.kind in (None, c.kind)]
     shown = _whole_subjects(rows, ROWS_A_PAGE)
     return Rows(

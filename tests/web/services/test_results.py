@@ -20,7 +20,7 @@ from tests.web.signed_in import viewer_of
 from tests.world import NOW, World, insert
 from web.services.event_outcomes import months_after, open_event_outcome
 from web.services.measures import measures, targets
-from web.services.report_facts import end_of_day, figures_at, settle_facts
+from web.services.report_facts import MOST_WAITING, end_of_day, figures_at, settle_facts
 from web.services.results import (
     COUNTED,
     ResultFilters,
@@ -87,6 +87,27 @@ async def test_a_past_day_leaves_out_what_came_later(
     assert now.figures.n("record_confirmed") == before.figures.n("record_confirmed") + 1
     assert then.figures.n("record_confirmed") == before.figures.n("record_confirmed")
     assert then.as_of == end_of_day(day)
+
+
+async def test_after_an_import_the_page_says_that_changes_wait(
+    world_conn: Any, world_db: Database, clock: FixedClock
+) -> None:
+    officer = await viewer_of(world_db, clock, "sun")
+    await settle_facts(world_db)
+    counted = await _opened(world_db, clock, officer)
+    await world_conn.execute(
+        "insert into report_touch (topic, subject_id, at) "
+        "select 'record', i, $1 from generate_series(1, $2::int) i",
+        NOW,
+        MOST_WAITING + 1,
+    )
+
+    found = await _opened(world_db, clock, officer)
+    rows = await _all_rows(world_db, clock, officer, "record_confirmed")
+
+    assert (counted.n_waiting, found.n_waiting) == (0, MOST_WAITING + 1)
+    assert found.funnel == counted.funnel
+    assert len(rows) == counted.figures.n("record_confirmed")
 
 
 async def test_first_loans_are_told_among_new_borrowers(
