@@ -8,6 +8,7 @@ from collections.abc import Callable
 from models.db import Database
 from models.entities.vocabulary import Role
 from seeds.boards import write_boards
+from seeds.claims import write_claims
 from seeds.day import write_days
 from seeds.deals import write_deals
 from seeds.gatherings import write_events
@@ -74,5 +75,6 @@ async def load_demo(
         write_deals(script, stage, days)
         write_pools(script, stage, days)
         write_rules(script, stage, days)
+        write_claims(script, stage, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")

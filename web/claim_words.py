@@ -29,6 +29,7 @@ STANDINGS = {
     Standing.OPEN: ("good", N_("Met, without a sum")),
     Standing.USED_UP: ("bad", N_("Limit used up")),
     Standing.NOT_MET: ("neutral", N_("Not fulfilled")),
+    Standing.UNSTATED: ("attention", N_("Rule not fully known")),
     Standing.EXAMPLE: ("neutral", N_("Example only")),
 }
 STATUSES = {
@@ -38,7 +39,7 @@ STATUSES = {
     ClaimStatus.REFUSED: ("bad", N_("Refused")),
     ClaimStatus.WITHDRAWN: ("neutral", N_("Withdrawn by the applicant")),
     ClaimStatus.PAID: ("good", N_("Paid")),
-    ClaimStatus.CLAWED_BACK: ("bad", N_("Taken back")),
+    ClaimStatus.CLAWED_BACK: ("bad", N_("Clawed back")),
 }
 STEPS = {
     ClaimStep.UNDER_REVIEW: N_("Taken up for review"),
@@ -46,7 +47,7 @@ STEPS = {
     ClaimStep.REFUSED: N_("Refused"),
     ClaimStep.WITHDRAWN: N_("Withdrawn by the applicant"),
     ClaimStep.PAID: N_("Paid"),
-    ClaimStep.CLAWED_BACK: N_("Taken back"),
+    ClaimStep.CLAWED_BACK: N_("Clawed back"),
 }
 _ORIGINS = {
     "evidence": N_("files of ledger record %(id)s"),
@@ -238,6 +239,8 @@ def _lower(text: str) -> str:
 def amount_of(case: Case) -> str:
     """What a case comes to in a few words."""
     if case.outcome.rule.has_amount:
+        if case.standing is Standing.NOT_MET:
+            return "–"
         if case.standing is Standing.CLAIMED:
             return formats.money(sum(standing_amount(c) for c in case.claims))
         if case.due is not None:
@@ -265,9 +268,11 @@ def reason_of(case: Case) -> str:
         if spent:
             return gettext("The limit for %(scope)s is used up.", scope=gettext(SCOPES[spent[0].cap.scope]))
         return gettext("All that the rule gives for this deal was claimed.")
+    if outcome.in_force.verdict == "fail":
+        return gettext("No version is in force on the day that counts.")
     failed = [condition_words(line.condition) for line in outcome.lines if line.verdict == "fail"]
     if failed:
-        return formats.semicolon().join(failed[:2])
+        return gettext("Not fulfilled: %(what)s", what=formats.semicolon().join(failed[:2]))
     if outcome.missing:
         named = formats.in_a_row(fact_name(name) for name in outcome.missing[:3])
         more = len(outcome.missing) - 3

@@ -207,7 +207,7 @@ def claim_page(
                 gettext("not yet") if claim.granted is None else formats.money(claim.granted),
             ),
             (gettext("Paid"), formats.money(claim.paid)),
-            *([(gettext("Taken back"), formats.money(claim.clawed_back))] if claim.clawed_back else []),
+            *([(gettext("Clawed back"), formats.money(claim.clawed_back))] if claim.clawed_back else []),
         ],
         working(view.outcome, view.facts, allowed),
         [_made(claim), *(_step(s) for s in view.steps)][::-1],
@@ -232,7 +232,8 @@ def _step(step: ClaimStepTaken) -> StepLine:
     title = gettext(STEPS[step.step])
     if step.amount is not None:
         title = f"{title}{formats.colon()}{formats.money(step.amount)}"
-    by = f"{formats.person(step.person_name)}, {step.body_name or gettext('for the city')}"
+    body = gettext("for the city") if step.body_name is None else formats.person(step.body_name)
+    by = f"{formats.person(step.person_name)}, {body}"
     return StepLine(step.taken_at, title, by, step.note, step.lang, _KINDS.get(step.step, "neutral"))
 
 

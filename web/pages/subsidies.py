@@ -38,6 +38,7 @@ _TITLES = {
     Standing.OPEN: N_("Met, without a sum"),
     Standing.USED_UP: N_("Limit used up"),
     Standing.NOT_MET: N_("Not fulfilled"),
+    Standing.UNSTATED: N_("Rules that are not fully known"),
     Standing.EXAMPLE: N_("Rules that do not pay here, as examples"),
 }
 
@@ -72,6 +73,7 @@ class SubsidiesPage:
     title: str
     answer: str
     groups: list[CaseGroup]
+    unstated: list[CaseRow]
     examples: list[CaseRow]
     role: str
     may_declare: bool
@@ -86,6 +88,7 @@ def subsidies_page(found: Subsidies, role: Role) -> SubsidiesPage:
     for case in found.cases:
         by.setdefault(case.standing, []).append(_row(case))
     examples = by.pop(Standing.EXAMPLE, [])
+    unstated = by.pop(Standing.UNSTATED, [])
     due = sum(c.due or 0 for c in found.cases if c.standing is Standing.DUE)
     n_due, n_open = len(by.get(Standing.DUE, ())), len(by.get(Standing.UNDECIDED, ()))
     answer = formats.sentences(
@@ -104,6 +107,7 @@ def subsidies_page(found: Subsidies, role: Role) -> SubsidiesPage:
         gettext("Subsidies of all parties") if role is Role.OFFICER else gettext("What am I owed?"),
         answer,
         [CaseGroup(gettext(_TITLES[s]), by[s]) for s in Standing if s in by],
+        unstated,
         examples,
         str(role),
         role is not Role.OFFICER,
@@ -207,7 +211,7 @@ def case_page(
         int(deal.record_id),
         pill_of(case.standing),
         [
-            (gettext("Deal"), deal_words(deal)),
+            (gettext("Deal on record"), deal_words(deal)),
             (
                 gettext("Who applies"),
                 f"{formats.person(case.applicant.name)} · {gettext(BENEFICIARIES[case.rule.beneficiary])}",
@@ -257,6 +261,8 @@ def _answer(case: Case) -> str:
             return gettext(
                 "Every condition is met. The rule opens a product or a standing and pays no sum here."
             )
+        case Standing.UNSTATED:
+            return gettext("The rule itself is not fully known, so that nothing can be decided by it yet.")
         case Standing.CLAIMED | Standing.USED_UP | Standing.NOT_MET:
             return f"{pill_of(case.standing)[1]}{formats.colon()}{reason_of(case)}"
 
@@ -338,7 +344,7 @@ def facts_page(
     """What an organisation can say, first of all what rules that pay here wait for."""
     groups, labels = (
         [],
-        {"as_of": gettext("As of"), "source": gettext("Where it stands"), "evidence": gettext("File")},
+        {"as_of": gettext("As of"), "source": gettext("Source"), "evidence": gettext("File")},
     )
     for group in sheet.groups:
         fields = [_field(f) for f in group.facts]

@@ -47,10 +47,13 @@ class Standing(StrEnum):
     OPEN = "open"  # met, and the rule gives no sum by itself
     USED_UP = "used_up"
     NOT_MET = "not_met"
+    UNSTATED = "unstated"  # the rule itself is not fully known, so that nobody can supply what is missing
     EXAMPLE = "example"  # a rule that does not pay here
 
 
 ORDER = tuple(Standing)
+# What a living claim stands for instead.
+_REPLACED = frozenset({Standing.USED_UP, Standing.UNDECIDED, Standing.NOT_MET, Standing.UNSTATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +179,7 @@ async def read_ground(
 
 
 def judge(ground: Ground, applicants: frozenset[int] | None) -> list[Case]:
-    """Every rule for every deal whose applicant is one of these; what is due first, the largest first.
-
-    Rules of which no version is in force on the day that they name are left out.
-    """
+    """Every rule for every deal whose applicant is one of these; what is due first, the largest first."""
     said: dict[int, list[DeclaredFact]] = defaultdict(list)
     for one in ground.declared:
         said[int(one.organisation_id)].append(one)
@@ -193,8 +193,10 @@ def judge(ground: Ground, applicants: frozenset[int] | None) -> list[Case]:
         facts = facts_of_case(deal, declared, ground.today)
         known = facts.facts()
         for book in ground.books:
-            rule = choose(book.versions, known)
-            if isinstance(rule, NoRule) or KIND_OF.get(rule.subject) is not deal.kind:
+            chosen = choose(book.versions, known)
+            # Where none holds, the last version is shown, with its being out of force as what decides.
+            rule = book.latest if isinstance(chosen, NoRule) else chosen
+            if KIND_OF.get(rule.subject) is not deal.kind:
                 continue
             applicant = applicant_of(deal, rule.beneficiary)
             if applicant is None or (applicants is not None and applicant.organisation_id not in applicants):
@@ -239,6 +241,12 @@ def _standing(outcome: Outcome, due: int | None) -> Standing:
         case Verdict.FAIL:
             return Standing.NOT_MET
         case Verdict.UNKNOWN:
+            force = outcome.in_force
+            unsure = force.fact is not None and force.verdict is Verdict.UNKNOWN
+            if unsure or not outcome.rule.is_computable:
+                return Standing.UNSTATED
+            if any(line.left == 0 for line in outcome.caps):
+                return Standing.USED_UP
             return Standing.UNDECIDED
         case Verdict.PASS:
             if not outcome.rule.has_amount or outcome.rule.gives in (Gives.TERMS, Gives.STANDING):
@@ -253,7 +261,7 @@ def _standing(outcome: Outcome, due: int | None) -> Standing:
 def _with_claims(case: Case, claims: Iterable[Claim]) -> Case:
     found = tuple(claims)
     living = any(c.status not in _GONE for c in found)
-    if living and case.standing in (Standing.USED_UP, Standing.UNDECIDED, Standing.NOT_MET):
+    if living and case.standing in _REPLACED:
         return replace(case, claims=found, standing=Standing.CLAIMED)
     return replace(case, claims=found)
 
