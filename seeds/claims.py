@@ -1,4 +1,4 @@
-"""Facts, a made-up rule with a low limit, and claims: one paid, one under review, one that a limit has shut out."""
+"""Facts, a made-up rule with a low limit, and claims: paid, granted and under review; a limit has shut out others."""
 
 from __future__ import annotations
 

@@ -28,9 +28,10 @@ from web.pages.rules import VersionView, version_view
 from web.rule_words import BENEFICIARIES, said, verdict_pill
 from web.services.declared_facts import FactSheet, WantedFact
 from web.services.rule_facts import known_by, who_can_say
-from web.services.subsidies import Case, CaseView, Standing, Subsidies
+from web.services.subsidies import Case, CaseView, Standing, Subsidies, claimable
 from web.tables.answer import FileLinks
 
+MOST_UNFOLDED = 5
 _TITLES = {
     Standing.DUE: N_("Can be claimed"),
     Standing.UNDECIDED: N_("Undecided"),
@@ -64,6 +65,8 @@ class CaseGroup:
 
     title: str
     rows: list[CaseRow]
+    # What is not met is many, and seldom looked at.
+    folded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def subsidies_page(found: Subsidies, role: Role) -> SubsidiesPage:
         by.setdefault(case.standing, []).append(_row(case))
     examples = by.pop(Standing.EXAMPLE, [])
     unstated = by.pop(Standing.UNSTATED, [])
-    due = sum(c.due or 0 for c in found.cases if c.standing is Standing.DUE)
+    due = claimable(found.cases)
     n_due, n_open = len(by.get(Standing.DUE, ())), len(by.get(Standing.UNDECIDED, ()))
     answer = formats.sentences(
         gettext("%(amount)s can be claimed now.", amount=formats.money(due))
@@ -106,7 +109,11 @@ def subsidies_page(found: Subsidies, role: Role) -> SubsidiesPage:
     return SubsidiesPage(
         gettext("Subsidies of all parties") if role is Role.OFFICER else gettext("What am I owed?"),
         answer,
-        [CaseGroup(gettext(_TITLES[s]), by[s]) for s in Standing if s in by],
+        [
+            CaseGroup(gettext(_TITLES[s]), by[s], s is Standing.NOT_MET and len(by[s]) > MOST_UNFOLDED)
+            for s in Standing
+            if s in by
+        ],
         unstated,
         examples,
         str(role),

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import anyio.to_thread
 
-from matcher.eligibility import Gives, NoRule, Outcome, Rule, Spent, Used, Verdict, choose, evaluate
+from matcher.eligibility import Gives, NoRule, Outcome, Rule, Scope, Spent, Used, Verdict, choose, evaluate
 from models.db import Connection, Database
 from models.entities.claims import Adoption, Claim, DeclaredFact, Held
 from models.entities.subsidy_rules import LedgerDeal
@@ -256,6 +256,28 @@ def _standing(outcome: Outcome, due: int | None) -> Standing:
             return Standing.DUE if due else Standing.USED_UP
         case _:
             assert_never(outcome.verdict)
+
+
+def claimable(cases: Iterable[Case]) -> int:
+    """What can be claimed by all due cases together: limits that they share count once."""
+    left: dict[tuple[object, ...], int] = {}
+    total = 0
+    for case in cases:
+        if case.standing is not Standing.DUE or case.due is None:
+            continue
+        amount = case.due
+        keys = []
+        for line in case.outcome.caps:
+            if line.left is None or line.cap.scope is Scope.DEAL:
+                continue
+            whose = None if line.cap.scope is Scope.POOL else case.applicant.organisation_id
+            key = (case.rule.code, line.cap.scope, whose)
+            amount = min(amount, left.setdefault(key, line.left))
+            keys.append(key)
+        for key in keys:
+            left[key] -= amount
+        total += amount
+    return total
 
 
 def _with_claims(case: Case, claims: Iterable[Claim]) -> Case:

@@ -17,7 +17,7 @@ from web.i18n import use_locale
 from web.services.adopted_rules import adopt_rule, open_adoptions
 from web.services.declared_facts import FactFileSent, declare_facts, open_fact_file, open_facts
 from web.services.rule_facts import declared_ids, freeze, thaw
-from web.services.subsidies import Standing, open_case, open_subsidies
+from web.services.subsidies import Standing, claimable, open_case, open_subsidies
 
 pytestmark = pytest.mark.anyio
 
@@ -279,3 +279,23 @@ async def test_frozen_facts_come_back_as_they_were(world_db, world_conn, world, 
     assert sorted(declared_ids(frozen)) == sorted(speakers)
     assert thaw(frozen, speakers).known == case.facts.known
     assert not any(o.person_name in repr(frozen) for o in said)
+
+
+async def test_sum_of_what_is_due_counts_a_shared_limit_once(world_db, world_conn, world, clock):
+    await confirm(world_conn, world, "chen_qian", "qian")
+    await publish(world_conn, world, LENDER, LENDER_RULE)
+    chen = await viewer_of(world_db, clock, "chen")
+
+    found = await open_subsidies(world_db, clock, viewer=chen, role=Role.PROVIDER)
+
+    assert [c.due for c in found.cases if c.rule.code == LENDER] == [5_000_000, 5_000_000]
+    assert claimable(found.cases) == 8_000_000
+
+
+async def test_rule_that_is_not_fully_known_is_apart_from_what_facts_would_decide(
+    world_db, world, clock, angel
+):
+    found = standings(await open_subsidies(world_db, clock, viewer=angel, role=Role.PROVIDER))
+
+    assert found["angel-reward"] is Standing.UNSTATED
+    assert found["angel-tax"] is Standing.EXAMPLE
