@@ -293,9 +293,12 @@ async def test_sum_of_what_is_due_counts_a_shared_limit_once(world_db, world_con
 
 
 async def test_rule_that_is_not_fully_known_is_apart_from_what_facts_would_decide(
-    world_db, world, clock, angel
+    world_db, world_conn, world, clock, angel
 ):
+    further = [{"test": "unstated", "code": "further"}]
+    await publish(world_conn, world, ANGEL, ANGEL_RULE, "2", conditions=further)
+
     found = standings(await open_subsidies(world_db, clock, viewer=angel, role=Role.PROVIDER))
 
-    assert found["angel-reward"] is Standing.UNSTATED
+    assert found[ANGEL] is Standing.UNSTATED
     assert found["angel-tax"] is Standing.EXAMPLE
