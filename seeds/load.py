@@ -11,6 +11,7 @@ from seeds.boards import write_boards
 from seeds.claims import write_claims
 from seeds.day import write_days
 from seeds.deals import write_deals
+from seeds.firsts import write_firsts
 from seeds.gatherings import write_events
 from seeds.juries import write_juries
 from seeds.money import write_records
@@ -71,6 +72,7 @@ async def load_demo(
         write_days(script, stage, world, days)
         write_records(script, stage, world, days)
         write_movements(script, stage, world, days)
+        write_firsts(script, stage, world, days)
         write_reports(script, stage, world, days)
         write_deals(script, stage, days)
         write_pools(script, stage, days)

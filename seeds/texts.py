@@ -41,6 +41,7 @@ class Texts:
     open_events: dict[str, Record]
     funding: list[Record]
     movements: list[Record]
+    firsts: list[Record]
     interests: list[Record]
     comments: list[Record]
     # What a founder offers in return, by pitch.
@@ -64,6 +65,7 @@ def texts() -> Texts:
         _by_key(_read("open_events.json")),
         _read("funding.json"),
         _read("movements.json"),
+        _read("firsts.json"),
         _read("interests.json"),
         _read("comments.json"),
         {one["pitch"]: one["terms"] for one in _read("terms.json")},

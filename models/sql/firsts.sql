@@ -229,34 +229,3 @@ where o.closed_at is null and o.id <> $1
                   where t.organisation_id = o.id and t.side = 'founder' and e.organiser_id = any($3::bigint[])))
 order by o.name, o.id
 limit 500
-
--- first_time_borrowers --
--- Of the companies whose money of a kind was confirmed with a value date in a period: how many there are, and how
--- many of them had their first under a definition in it. A company counts with all that it inherited from,
--- as the platform knew it at an instant.
-with root as (select * from company_roots_at($5)),
-new_one as (
-    select distinct coalesce(t.root_id, r.company_id) as company_id
-    from funding_record r
-    join funding_state s on s.record_id = r.id and s.status = 'confirmed' and s.confirmed_at <= $5
-    left join root t on t.company_id = r.company_id
-    where r.kind = $1 and r.value_on >= $3 and r.value_on < $4
-)
-select count(*)::int as n_all,
-    count(*) filter (where exists (
-        select from first_certificate f left join root t on t.company_id = f.company_id
-        where f.kind = $1 and f.definition = $2 and coalesce(t.root_id, f.company_id) = n.company_id
-          and f.effective_on >= $3 and f.effective_on < $4
-          and f.issued_at <= $5 and (f.revoked_at is null or f.revoked_at > $5)))::int as n_first
-from new_one n
-
--- days_to_first --
--- For each first in force under a definition: days from the founding event (the first pitch submitted by the
--- company or a forebear) to the money. Firsts before any pitch are left out.
-select f.company_id, f.effective_on - (min(p.submitted_at) at time zone 'Asia/Shanghai')::date as days
-from first_certificate f
-join pitch p on p.company_id in (select company_family(f.company_id)) and p.submitted_at is not null
-where f.kind = $1 and f.definition = $2 and f.revoked_at is null
-group by f.id, f.company_id, f.effective_on
-having f.effective_on >= (min(p.submitted_at) at time zone 'Asia/Shanghai')::date
-order by 2, 1

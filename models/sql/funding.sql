@@ -1,6 +1,6 @@
 -- visible_records --
--- The records that the viewer may see, newest first: parties, the lending bank of a guarantee, the
--- organising body that proposed it or whose event it came from, and officers.
+-- The records that the viewer may see, newest first: parties, who inherited from the company, the lending bank
+-- of a guarantee, the organising body that proposed it or whose event it came from, and officers.
 select r.id, r.company_id, coalesce(r.company_name, c.name) as company_name,
     case when r.company_name is null then c.uscc else r.company_uscc end as company_uscc,
     nullif(c.name, coalesce(r.company_name, c.name)) as company_now,
@@ -34,6 +34,7 @@ left join lateral (
     order by l.id desc limit 1) later on true
 where ($1::boolean
        or r.company_id = any($2::bigint[]) or r.provider_id = any($2) or r.creditor_id = any($2)
+       or r.company_id in (select l.company_id from company_line l where l.root_id = any($2))
        or r.proposed_body_id = any($3::bigint[]) or e.organiser_id = any($3))
   and ($4::bigint is null or r.id = $4)
   and ($5::bigint is null or r.event_id = $5)

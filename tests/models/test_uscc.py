@@ -1,5 +1,7 @@
 """The code's laws: real codes pass, every single slip is caught, look-alikes get a hint."""
 
+import itertools
+import os
 import random
 
 import pytest
@@ -10,6 +12,8 @@ from models.errors import Invalid
 from models.uscc import ALPHABET, LOOK_ALIKES, check_digit, clean_uscc
 
 VALID = ("91110108551385082Q", "91350100M000100Y43")
+# Of how many codes every single slip is tried.
+MANY = 1000 if os.environ.get("SOAK") else 60
 # A sum of 0 mod 31: the check character is 0, where a careless formula falls off the alphabet.
 ZERO = next(body + "0" for n in range(10_000) if check_digit(body := f"91321100MA1{n:06d}") == "0")
 
@@ -38,12 +42,32 @@ def test_much_copied_wrong_example_is_refused():
 
 
 def test_every_single_character_error_over_generated_codes_is_caught():
-    for code in generated(60):
+    for code in generated(MANY):
         for place in range(18):
             for other in ALPHABET:
                 if other != code[place]:
                     slipped = code[:place] + other + code[place + 1 :]
                     assert code_of(slipped) == "uscc_check_digit", (code, slipped)
+
+
+def test_every_look_alike_over_generated_codes_is_refused_with_its_hint():
+    for code in generated(MANY):
+        for place in range(18):
+            for letter, meant in LOOK_ALIKES.items():
+                with pytest.raises(Invalid) as caught:
+                    clean_uscc(code[:place] + letter + code[place + 1 :])
+                assert (caught.value.code, caught.value.params) == (
+                    "uscc_look_alike",
+                    {"found": letter, "meant": meant},
+                )
+
+
+def test_arithmetic_leaves_no_swap_of_neighbours_uncaught():
+    """31 is prime and neighbouring weights differ, also that of the last place, where the check stands as it is."""
+    weights = [pow(3, place, 31) for place in range(17)] + [1]
+
+    assert all((a - b) % 31 for a, b in itertools.pairwise(weights))
+    assert all(weight % 31 for weight in weights)
 
 
 def test_every_neighbour_swap_over_generated_codes_is_caught():

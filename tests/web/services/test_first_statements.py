@@ -32,6 +32,7 @@ from web.services.first_statements import (
     state_fact,
     withdraw_statement,
 )
+from web.services.funding import open_ledger
 from web.services.funding_answers import confirm_record
 from web.services.funding_evidence import Upload
 
@@ -364,6 +365,17 @@ async def test_member_of_an_inherited_company_does_not_see_into_its_heir(story) 
 
     assert (view.company.root_name, view.lines, view.elsewhere) == ("晨稷冷链", [], [])
     assert {c.record_company_id for c in view.certificates} <= {qian}
+
+
+async def test_heir_sees_the_money_that_it_inherited_and_nobody_else_does(story) -> None:
+    lin, qian = story.world.org["lin"], story.world.org["qian"]
+    inherited = story.world.record["chen_qian"]
+    assert inherited not in {r.id for r in await open_ledger(story.db, viewer=await story.who("lin"))}
+
+    await story.inherits("sun", lin, qian, uploads=(FILE,))
+
+    assert inherited in {r.id for r in await open_ledger(story.db, viewer=await story.who("lin"))}
+    assert {r.id for r in await open_ledger(story.db, viewer=await story.who("qian"))} == {inherited}
 
 
 async def test_certificate_opens_to_its_parties_and_its_number_to_everybody(story) -> None:
