@@ -241,6 +241,8 @@ def amount_of(case: Case) -> str:
     if case.outcome.rule.has_amount:
         if case.standing is Standing.NOT_MET:
             return "–"
+        if case.standing is Standing.USED_UP:
+            return formats.money(0)
         if case.standing is Standing.CLAIMED:
             return formats.money(sum(standing_amount(c) for c in case.claims))
         if case.due is not None:
