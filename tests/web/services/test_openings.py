@@ -126,7 +126,9 @@ async def test_full_provider_leaves_its_place_to_the_nearest_free_one(
         "update provider_profile set instruments = '{loan,equity}' where organisation_id = $1",
         world.org["chen"],
     )
-    await world_conn.execute("update introduction set status = 'withdrawn' where organisation_id = $1", world.org["wang"])
+    await world_conn.execute(
+        "update introduction set status = 'withdrawn' where organisation_id = $1", world.org["wang"]
+    )
     before = await founder_list(world_db, clock, world)
     await fill(world_conn, world, "wang")
 

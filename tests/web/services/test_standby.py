@@ -123,7 +123,9 @@ async def test_forbidden_pair_is_never_offered(world_db, settings, clock, world)
             "delete from interest where organisation_id = $1 and pitch_id = $2",
             world.org[stands_in], world.pitch["lin"],
         )  # fmt: skip
-        await conn.execute("update introduction set status = 'withdrawn' where organisation_id = $1", world.org[stands_in])
+        await conn.execute(
+            "update introduction set status = 'withdrawn' where organisation_id = $1", world.org[stands_in]
+        )
         await conn.execute(
             "insert into interest (organisation_id, pitch_id, choice, reason, chosen_by, chosen_at)"
             " values ($1, $2, 'no', 'other', $3, $4)",
