@@ -232,8 +232,14 @@ class LedgerMachine(RuleBasedStateMachine):
     def signer(self, record: oracle.Record, side: str) -> Viewer:
         return self.bench.viewers["lin" if side == "company" else PROVIDERS[record.provider][1]]
 
-    def pick(self, number: int, *statuses: str) -> oracle.Record | None:
-        found = [r for r in self.oracle.records.values() if self.oracle.status(r) in statuses]
+    def pick(
+        self, number: int, *statuses: str, instrument: FundingInstrument | None = None
+    ) -> oracle.Record | None:
+        found = [
+            r
+            for r in self.oracle.records.values()
+            if self.oracle.status(r) in statuses and instrument in (None, r.instrument)
+        ]
         return found[number % len(found)] if found else None
 
     def day(self, back: int) -> date:
@@ -351,16 +357,26 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(
         number=st.integers(0, 99),
-        which=st.integers(0, 9),
+        how=st.sampled_from([(i, m) for i, movements in MOVEMENTS_OF.items() for m in movements]),
         amount=AMOUNTS,
         back=BACK,
         side=st.sampled_from(["company", "provider"]),
+        then=st.sampled_from(["confirmed", "waits"]),
     )
-    def move(self, number: int, which: int, amount: int, back: int, side: str) -> None:
-        record = self.pick(number, "confirmed")
-        if record is None or not (possible := MOVEMENTS_OF[FundingInstrument(record.instrument)]):
+    def move(
+        self,
+        number: int,
+        how: tuple[FundingInstrument, Movement],
+        amount: int,
+        back: int,
+        side: str,
+        then: str,
+    ) -> None:
+        b, (instrument, movement) = self.bench, how
+        record = self.pick(number, "confirmed", instrument=instrument)
+        if record is None:
             return
-        b, movement, on = self.bench, possible[which % len(possible)], self.day(back)
+        on = max(self.day(back), record.value_on)
         shares = [
             r.id
             for r in self.oracle.records.values()
@@ -381,6 +397,9 @@ class LedgerMachine(RuleBasedStateMachine):
             self.oracle.movements[made] = oracle.Movement(
                 made, record.id, str(movement), new.amount, on, side
             )
+            # Left to chance alone the other side would hardly ever come to answer.
+            if then == "confirmed":
+                self._answer_movement(self.oracle.movements[made], "confirmed")
 
     @precondition(lambda self: self.oracle.movements)
     @rule(number=st.integers(0, 99), how=st.sampled_from(["confirmed"] * 4 + ["disputed", "withdrawn"]))
@@ -388,7 +407,10 @@ class LedgerMachine(RuleBasedStateMachine):
         waiting = [m for m in self.oracle.movements.values() if not m.confirmed and not m.ended]
         if not waiting:
             return
-        b, movement = self.bench, waiting[number % len(waiting)]
+        self._answer_movement(waiting[number % len(waiting)], how)
+
+    def _answer_movement(self, movement: oracle.Movement, how: str) -> None:
+        b = self.bench
         record = self.oracle.records[movement.record]
         side = movement.by if how == "withdrawn" else ({"company", "provider"} - {movement.by}).pop()
         if self.attempt(
