@@ -15,7 +15,7 @@ from models.rows import queries
 from tests.conftest import FixedClock
 from tests.large_city import NOW as CITY_NOW
 from tests.large_city import build_city
-from tests.web.services.test_reports import confirmed
+from tests.web.services.report_rows import confirmed
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, World, insert
 from web.services.event_outcomes import months_after, open_event_outcome
