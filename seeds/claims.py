@@ -8,14 +8,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from matcher.eligibility import Beneficiary, Subject
 from models.entities.claims import ClaimStep
 from models.entities.vocabulary import Role
-from seeds.people import ADMIN
+from seeds.rules import publish_rule
 from seeds.stage import ZONE, Calendar, Script, Stage
 from web.services.claims import submit_claim, take_claim_step
 from web.services.declared_facts import declare_facts
-from web.services.rule_desk import NewProduct, begin_rule, publish_draft, save_draft
 from web.services.subsidies import open_subsidies
 
 _FILE = Path(__file__).parent / "world" / "claims.json"
@@ -25,7 +23,8 @@ _OFFICER = "officer-sun"
 def write_claims(script: Script, stage: Stage, days: Calendar) -> None:
     """The rule is published with the other, companies state facts a fortnight ago, then angels claim."""
     told: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    script.add(days.local(-220, "15:40"), partial(_publish, stage, told))
+    publish = partial(publish_rule, stage, told["code"], told["title"], told["content"], told["note"])
+    script.add(days.local(-220, "15:40"), publish)
     for said in told["facts"]:
         script.add(days.local(said["days"], "16:00"), partial(_declare, stage, said))
     for claim in told["claims"]:
@@ -33,22 +32,6 @@ def write_claims(script: Script, stage: Stage, days: Calendar) -> None:
         script.add(days.local(claim["days"], "20:00"), partial(_claim, stage, claim, made))
         for step in claim["steps"]:
             script.add(days.local(step["days"], "15:00"), partial(_step, stage, step, made))
-
-
-async def _publish(stage: Stage, told: dict[str, Any]) -> None:
-    viewer, code, title = await stage.viewer(ADMIN), told["code"], told["title"]
-    new = NewProduct(code, title["zh"], title["en"], Subject.INVESTMENT, Beneficiary.INVESTOR)
-    await begin_rule(stage.db, stage.clock, viewer=viewer, new=new)
-    await save_draft(
-        stage.db,
-        stage.clock,
-        viewer=viewer,
-        code=code,
-        content=told["content"],
-        note=told["note"],
-        revision=1,
-    )
-    await publish_draft(stage.db, stage.clock, viewer=viewer, code=code, revision=2)
 
 
 async def _declare(stage: Stage, said: dict[str, Any]) -> None:

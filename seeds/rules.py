@@ -21,13 +21,17 @@ _FILE = Path(__file__).parent / "world" / "rules.json"
 def write_rules(script: Script, stage: Stage, days: Calendar) -> None:
     """The administrator publishes it in the spring, and last week begins to write the next version."""
     told: dict[str, Any] = json.loads(_FILE.read_text(encoding="utf-8"))
-    script.add(days.local(-220, "15:10"), partial(_publish, stage, told))
+    first = told["published"]
+    publish = partial(publish_rule, stage, told["code"], told["title"], first["content"], first["note"])
+    script.add(days.local(-220, "15:10"), publish)
     script.add(days.local(-6, "16:20"), partial(_draft, stage, told))
 
 
-async def _publish(stage: Stage, told: dict[str, Any]) -> None:
-    viewer, code = await stage.viewer(ADMIN), told["code"]
-    title, first = told["title"], told["published"]
+async def publish_rule(
+    stage: Stage, code: str, title: dict[str, str], content: dict[str, Any], note: str
+) -> None:
+    """The administrator writes a rule of a provider's investments and publishes it at once."""
+    viewer = await stage.viewer(ADMIN)
     new = NewProduct(code, title["zh"], title["en"], Subject.INVESTMENT, Beneficiary.INVESTOR)
     await begin_rule(stage.db, stage.clock, viewer=viewer, new=new)
     await save_draft(
@@ -35,8 +39,8 @@ async def _publish(stage: Stage, told: dict[str, Any]) -> None:
         stage.clock,
         viewer=viewer,
         code=code,
-        content=first["content"],
-        note=first["note"],
+        content=content,
+        note=note,
         revision=1,
     )
     await publish_draft(stage.db, stage.clock, viewer=viewer, code=code, revision=2)

@@ -24,7 +24,7 @@ from models.entities.claims import (
 from models.entities.ids import PersonId
 from models.entities.subsidy_rules import LedgerDeal
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import Role
+from models.entities.vocabulary import FundingKind, Role
 from models.rows import as_entities, as_entity, queries
 
 
@@ -47,7 +47,13 @@ class FactRepository:
             definition,
             record_id,
             limit,
+            None,
         )
+        return as_entities(LedgerDeal, rows)
+
+    async def every_deal(self, definition: str, kind: FundingKind, *, limit: int) -> list[LedgerDeal]:
+        """The confirmed deals of a kind, the latest money first; who asks may see them all."""
+        rows = await self._conn.fetch(self._sql["deals_for"], True, [], [], definition, None, limit, kind)
         return as_entities(LedgerDeal, rows)
 
     async def declared(self, organisations: Sequence[int], records: Sequence[int]) -> list[DeclaredFact]:

@@ -8,8 +8,7 @@ from typing import Any
 
 from models.db import Connection
 from models.entities.ids import PersonId
-from models.entities.subsidy_rules import LedgerDeal, PublishedVersion, RuleDraft, TakenDraft
-from models.entities.vocabulary import FundingKind
+from models.entities.subsidy_rules import PublishedVersion, RuleDraft, TakenDraft
 from models.rows import as_entities, as_entity, queries
 
 
@@ -71,10 +70,3 @@ class SubsidyRuleRepository:
         """The draft, taken away; None when it is no longer that revision."""
         row = await self._conn.fetchrow(self._sql["take_draft"], code, revision)
         return None if row is None else as_entity(TakenDraft, row)
-
-    async def deals(
-        self, kind: FundingKind, definition: str, *, limit: int, record_id: int | None = None
-    ) -> list[LedgerDeal]:
-        """Confirmed deals of a kind, the latest money first; who asks may see them all."""
-        rows = await self._conn.fetch(self._sql["ledger_deals"], kind, definition, record_id, limit)
-        return as_entities(LedgerDeal, rows)

@@ -1,7 +1,8 @@
 -- deals_for --
--- Confirmed deals in yuan that the viewer may see, the latest money first, as `ledger_deals` of the rules
--- gives them: those of these companies ($2), those in which these vetted providers ($3) gave or lent, all
--- for officers ($1).
+-- Confirmed deals in yuan that the viewer may see, the latest money first: those of these companies ($2),
+-- those in which these vetted providers ($3) gave or lent, all of them ($1); of one kind ($7) or every kind.
+-- With what the ledger knows of each: its evidence, its provider's kinds, whether it is the company's first
+-- under a definition ($4), and the day on which an investment was sold or a loan repaid in full.
 select r.id as record_id, r.company_id, c.name as company_name, r.provider_id, p.name as provider_name,
     r.creditor_id, cr.name as creditor_name, r.kind, r.instrument, r.amount, r.value_on, r.district,
     r.space_id is not null as in_space, r.details,
@@ -26,6 +27,7 @@ where s.status = 'confirmed' and r.currency = 'CNY'
   and ($1::boolean or r.company_id = any($2::bigint[]) or r.provider_id = any($3::bigint[])
        or r.creditor_id = any($3))
   and ($5::bigint is null or r.id = $5)
+  and ($7::text is null or r.kind = $7)
 order by r.value_on desc, r.id desc limit $6
 
 -- declared --

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from starlette.requests import Request
@@ -10,6 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from models.entities.funding import NewRecord
+from models.entities.ids import RecordId
+from models.entities.viewer import Viewer
 from models.entities.vocabulary import FundingInstrument, FundingKind, Role
 from models.errors import Invalid, NotAllowed
 from web.forms.base import Data, FormReader, Parsed, blank
@@ -22,6 +25,7 @@ from web.routes.funding import money_viewer, proposer, sent
 from web.sentences import sentence
 from web.services import funding, funding_answers, funding_drafts
 from web.services.funding import Choices
+from web.services.funding_evidence import Upload
 from web.services.funding_terms import KIND_OF
 
 # What a link to the form may say beforehand.
@@ -61,21 +65,36 @@ async def propose(request: Request) -> Response:
     if parsed.clean is None:
         return _form(request, parsed, offered, role, instrument)
     try:
-        record_id = await funding.propose_record(
-            parts.db,
-            parts.clock,
-            parts.files,
-            viewer=viewer,
-            role=role,
-            new=parsed.clean,
-            key=str(parsed.values["key"]),
-            uploads=uploads,
-            answer_days=parts.settings.answer_days,
-            site=parts.settings.public_url,
-        )
+        record_id = await _proposed(request, viewer, role, parsed.clean, str(parsed.values["key"]), uploads)
     except Invalid as error:
         return _form(request, _refused(parsed, error), offered, role, instrument)
     return see(request, "funding.record", record_id=record_id, flash="record_proposed")
+
+
+async def _proposed(
+    request: Request,
+    viewer: Viewer,
+    role: Role,
+    new: NewRecord,
+    key: str,
+    uploads: Sequence[Upload],
+    *,
+    corrects_id: int | None = None,
+) -> RecordId:
+    parts = resources(request)
+    return await funding.propose_record(
+        parts.db,
+        parts.clock,
+        parts.files,
+        viewer=viewer,
+        role=role,
+        new=new,
+        key=key,
+        uploads=uploads,
+        corrects_id=corrects_id,
+        answer_days=parts.settings.answer_days,
+        site=parts.settings.public_url,
+    )
 
 
 def _asked_for(request: Request) -> FundingInstrument | None:
@@ -196,19 +215,8 @@ async def correct(request: Request) -> Response:
     refused: Parsed[object] = parsed
     if parsed.clean is not None:
         try:
-            new_id = await funding.propose_record(
-                parts.db,
-                parts.clock,
-                parts.files,
-                viewer=viewer,
-                role=role,
-                new=parsed.clean,
-                key=str(parsed.values["key"]),
-                uploads=uploads,
-                corrects_id=record_id,
-                answer_days=parts.settings.answer_days,
-                site=parts.settings.public_url,
-            )
+            key = str(parsed.values["key"])
+            new_id = await _proposed(request, viewer, role, parsed.clean, key, uploads, corrects_id=record_id)
             return see(request, "funding.record", record_id=new_id, flash="record_proposed")
         except Invalid as error:
             refused = _refused(parsed, error)

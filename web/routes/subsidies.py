@@ -29,12 +29,12 @@ from web.sentences import sentence
 from web.services import claims
 from web.services.adopted_rules import adopt_rule, open_adoptions
 from web.services.declared_facts import (
-    MOST_FILE_BYTES,
     FactFileSent,
     declare_facts,
     open_fact_file,
     open_facts,
 )
+from web.services.funding_evidence import MOST_EVIDENCE_BYTES
 from web.services.rule_facts import DECLARABLE
 from web.services.subsidies import open_case, open_subsidies, today_of
 from web.services.subsidy_rules import rule_books
@@ -137,7 +137,7 @@ async def facts(request: Request) -> Response:
     if request.method == "GET":
         return await _facts(request, viewer, role, blank())
     parts = resources(request)
-    async with request.form(max_files=1, max_part_size=MOST_FILE_BYTES + 1024) as data:
+    async with request.form(max_files=1, max_part_size=MOST_EVIDENCE_BYTES + 1024) as data:
         record_id = _record_of(data)
         form = FactsForm.parse(data, _names(role, record_id), record_id)
         file = await _file(data)
@@ -203,7 +203,7 @@ async def _file(data: Data) -> FactFileSent | None:
     value = data.get("evidence")
     if not isinstance(value, UploadFile) or not value.filename:
         return None
-    return FactFileSent(value.filename, await value.read(MOST_FILE_BYTES + 1))
+    return FactFileSent(value.filename, await value.read(MOST_EVIDENCE_BYTES + 1))
 
 
 async def fact_file(request: Request) -> Response:

@@ -24,8 +24,8 @@ from models.repositories.audit import AuditRepository
 from models.repositories.claims import FactRepository
 from web.clock import Clock
 from web.files import FileStore
-from web.services.filetypes import EVIDENCE_TYPES, media_type_of
 from web.services.first_definitions import default_definition
+from web.services.funding_evidence import store_content
 from web.services.rule_facts import DECLARABLE, known_by, parties_of, value_data
 from web.services.subsidies import (
     MOST_DEALS,
@@ -37,7 +37,6 @@ from web.services.subsidies import (
     today_of,
 )
 
-MOST_FILE_BYTES = 20 * 1024 * 1024
 _FIRST_DAY = date(2000, 1, 1)
 
 
@@ -192,7 +191,7 @@ async def declare_facts(
         raise Invalid("required", field="source")
     for name in values:
         _check(name, record_id, acting, role)
-    stored = None if file is None else await _store(files, file)
+    stored = None if file is None else await store_content(files, file.content)
     async with db.transaction() as conn:
         repository, now = FactRepository(conn), clock.now()
         if record_id is not None and not await repository.deals(
@@ -256,15 +255,6 @@ def _same(before: DeclaredFact, value: Value | None, as_of: date, source: str) -
         and type(known.fact.value) is type(value)
         and (before.as_of, before.source) == (as_of, source)
     )
-
-
-async def _store(files: FileStore, file: FactFileSent) -> tuple[str, str]:
-    if len(file.content) > MOST_FILE_BYTES:
-        raise Invalid("evidence_too_large", field="evidence")
-    media_type = media_type_of(file.content)
-    if media_type not in EVIDENCE_TYPES:
-        raise Invalid("evidence_wrong_type", field="evidence")
-    return await anyio.to_thread.run_sync(files.put, file.content), media_type
 
 
 async def open_fact_file(

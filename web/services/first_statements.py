@@ -42,11 +42,10 @@ from models.repositories.firsts import FirstsRepository
 from models.repositories.funding import LedgerRepository
 from web.clock import Clock
 from web.files import FileStore
-from web.services.filetypes import EVIDENCE_TYPES, media_type_of
 from web.services.first_definitions import Facts, FirstDefinition, Outcome, definitions
 from web.services.first_mail import tell_firsts
 from web.services.firsts import ZONE, Settled, hold_company_alone, seal_firsts, settle_firsts
-from web.services.funding_evidence import MOST_EVIDENCE_BYTES, Upload
+from web.services.funding_evidence import Upload, store_content
 from web.services.sealing import seal
 
 
@@ -162,7 +161,7 @@ async def declare_elsewhere(
     if not uploads:
         raise Invalid("evidence_missing", field="evidence")
     _past(clock, new.happened_on, "happened_on")
-    stored = [(u, *await _store(files, u)) for u in uploads]
+    stored = [(u, *await store_content(files, u.content)) for u in uploads]
     async with db.transaction() as conn:
         firsts = FirstsRepository(conn)
         by = await _may_state(firsts, viewer, company_id)
@@ -193,7 +192,7 @@ async def state_fact(
     if (new.fact is Fact.RELATION) != (new.record_id is not None):
         raise Invalid("not_a_choice", field="record_id")
     _past(clock, new.seen_on, "seen_on")
-    stored = [(u, *await _store(files, u)) for u in uploads]
+    stored = [(u, *await store_content(files, u.content)) for u in uploads]
     async with db.transaction() as conn:
         firsts = FirstsRepository(conn)
         if new.record_id is not None:
@@ -223,7 +222,7 @@ async def record_succession(
     A founder records it who acts for both; an organiser or officer needs a file that proves it.
     """
     _past(clock, new.succeeded_on, "succeeded_on")
-    stored = [(u, *await _store(files, u)) for u in uploads]
+    stored = [(u, *await store_content(files, u.content)) for u in uploads]
     async with db.transaction() as conn:
         firsts = FirstsRepository(conn)
         by = await _may_state(firsts, viewer, company_id)
@@ -341,15 +340,6 @@ async def _of_record(
 def _past(clock: Clock, day: date, field: str) -> None:
     if day > clock.now().astimezone(ZONE).date():
         raise Invalid("day_in_future", field=field)
-
-
-async def _store(files: FileStore, upload: Upload) -> tuple[str, str]:
-    if len(upload.content) > MOST_EVIDENCE_BYTES:
-        raise Invalid("evidence_too_large", field="evidence")
-    media_type = media_type_of(upload.content)
-    if media_type not in EVIDENCE_TYPES:
-        raise Invalid("evidence_wrong_type", field="evidence")
-    return await anyio.to_thread.run_sync(files.put, upload.content), media_type
 
 
 async def _attach(

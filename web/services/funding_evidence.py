@@ -26,7 +26,7 @@ from web.vocabulary import label
 
 MOST_EVIDENCE_BYTES = 20 * 1024 * 1024
 
-# What subsidy files in the trade ask for (DOMAIN.md section 3), in the order in which people look for it.
+# What subsidy files in the trade ask for (docs/record.md), in the order in which people look for it.
 EXPECTED = {
     FundingInstrument.PRICED_EQUITY: ("agreement", "bank_slip", "register_extract"),
     FundingInstrument.CONVERTIBLE_NOTE: ("agreement", "bank_slip"),
@@ -110,15 +110,17 @@ def check_proof(instrument: FundingInstrument, evidence: Sequence[Evidence]) -> 
 
 async def store(files: FileStore, uploads: Sequence[Upload]) -> list[Stored]:
     """Put the files on disk, before any transaction; content that is no PDF, PNG or JPEG is refused."""
-    stored = []
-    for upload in uploads:
-        if len(upload.content) > MOST_EVIDENCE_BYTES:
-            raise Invalid("evidence_too_large", field="evidence")
-        media_type = media_type_of(upload.content)
-        if media_type not in EVIDENCE_TYPES:
-            raise Invalid("evidence_wrong_type", field="evidence")
-        stored.append(Stored(upload, await anyio.to_thread.run_sync(files.put, upload.content), media_type))
-    return stored
+    return [Stored(upload, *await store_content(files, upload.content)) for upload in uploads]
+
+
+async def store_content(files: FileStore, content: bytes) -> tuple[str, str]:
+    """Put one file on disk; answers its hash and its type, which is checked by what stands in it."""
+    if len(content) > MOST_EVIDENCE_BYTES:
+        raise Invalid("evidence_too_large", field="evidence")
+    media_type = media_type_of(content)
+    if media_type not in EVIDENCE_TYPES:
+        raise Invalid("evidence_wrong_type", field="evidence")
+    return await anyio.to_thread.run_sync(files.put, content), media_type
 
 
 async def attach(

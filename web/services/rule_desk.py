@@ -88,13 +88,13 @@ async def open_desk(db: Database, clock: Clock, *, viewer: Viewer, code: str) ->
         content = _beginning(book) if draft is None else draft.content
         rule = read_rule(content, code)
         kind = KIND_OF.get(rule.subject)
-        wanted = draft is not None and kind is not None
+        facts, wanted = FactRepository(conn), draft is not None and kind is not None
         deals = (
-            await rules.deals(kind, default_definition().code, limit=MOST_DEALS + 1)
+            await facts.every_deal(default_definition().code, kind, limit=MOST_DEALS + 1)
             if wanted and kind is not None
             else []
         )
-        declared = await FactRepository(conn).declared(
+        declared = await facts.declared(
             sorted({int(i) for deal in deals for i in parties_of(deal)}), [int(d.record_id) for d in deals]
         )
     if not wanted:
