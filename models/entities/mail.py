@@ -20,6 +20,15 @@ class MailStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class MemberToTell:
+    """An active member of an organisation, to whom a mail may go."""
+
+    person_id: PersonId
+    email: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewMail:
     """A mail to be put into the outbox."""
 

@@ -132,13 +132,3 @@ class QualificationSeen:
     granted_by_name: str
     granted_at: datetime
     revoked_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A member of a provider, to be told."""
-
-    person_id: int
-    name: str
-    email: str
-    locale: str

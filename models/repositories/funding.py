@@ -255,11 +255,6 @@ class LedgerRepository:
         """Published events that these organisations took part in or arranged."""
         return as_entities(EventChoice, await self._conn.fetch(self._sql["events_for"], organisation_ids))
 
-    async def addresses(self, organisation_id: int) -> list[Mapping[str, Any]]:
-        """The active members of an organisation: person_id, email, locale."""
-        rows: list[Mapping[str, Any]] = await self._conn.fetch(self._sql["addresses_of"], organisation_id)
-        return rows
-
     async def firsts_by_district_and_year(self, definition: str) -> list[FirstsCell]:
         """Certificates in force under a definition, for anybody to see."""
         rows = await self._conn.fetch(self._sql["firsts_by_district_and_year"], definition)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.db import Connection
 from models.entities.ids import MailId, PersonId
-from models.entities.mail import DueMail, MailStatus, NewMail, OutboxCounts, OutboxMail
+from models.entities.mail import DueMail, MailStatus, MemberToTell, NewMail, OutboxCounts, OutboxMail
 from models.rows import as_entities, as_entity, queries
 
 
@@ -36,6 +36,11 @@ class MailRepository:
             MailStatus.HELD if mail.held else MailStatus.QUEUED,
         )
         return found is not None
+
+    async def members(self, organisation_id: int) -> list[MemberToTell]:
+        """The active members of an organisation, whoever causes the mail."""
+        rows = await self._conn.fetch(self._sql["members_to_tell"], organisation_id)
+        return as_entities(MemberToTell, rows)
 
     async def next_due(self, now: datetime) -> DueMail | None:
         """The next mail to send, held until the surrounding transaction ends."""

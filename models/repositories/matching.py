@@ -172,8 +172,3 @@ class IntroductionRepository:
             pitch_id,
         )
         return as_entities(Introduction, rows)
-
-    async def members(self, organisation_id: int) -> list[Mapping[str, Any]]:
-        """Whom to tell: person_id, email, locale."""
-        rows: list[Mapping[str, Any]] = await self._conn.fetch(self._sql["members_to_tell"], organisation_id)
-        return rows

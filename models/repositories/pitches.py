@@ -224,10 +224,5 @@ class PitchRepository:
         )
         return OrganisationId(found)
 
-    async def people_of_company(self, company_id: int) -> list[Mapping[str, Any]]:
-        """Whom to write to: person_id, email, locale."""
-        rows: list[Mapping[str, Any]] = await self._conn.fetch(self._sql["people_of_company"], company_id)
-        return rows
-
     async def _touch(self, pitch_id: int, now: datetime) -> None:
         await self._conn.execute(self._sql["touch"], pitch_id, now)

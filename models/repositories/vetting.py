@@ -14,7 +14,6 @@ from models.entities.vetting import (
     ProviderRow,
     ProviderSeen,
     QualificationSeen,
-    Recipient,
     VettingCounts,
     VettingDecision,
 )
@@ -56,10 +55,6 @@ class VettingRepository:
     async def contacts(self, organisation_id: int) -> list[ContactSeen]:
         """Who acts for it."""
         return as_entities(ContactSeen, await self._conn.fetch(self._sql["contacts"], organisation_id))
-
-    async def recipients(self, organisation_id: int) -> list[Recipient]:
-        """Whom to tell of a decision."""
-        return as_entities(Recipient, await self._conn.fetch(self._sql["recipients"], organisation_id))
 
     async def decisions(self, organisation_id: int) -> list[Decided]:
         """The history, the latest first."""

@@ -226,11 +226,6 @@ where e.status = 'published'
                   and t.answer <> 'declined'))
 order by lower(e.during) desc, e.id desc limit 100
 
--- addresses_of --
--- The active members of an organisation, for a mail.
-select p.id as person_id, p.email, p.locale from membership m join person p on p.id = m.person_id
-where m.organisation_id = $1 and m.status = 'active' and p.closed_at is null order by p.id
-
 -- firsts_by_district_and_year --
 -- Certificates in force with the money of their records; counts only, so that anybody may see it.
 select r.kind, r.district, extract(year from r.value_on)::int as year, count(*)::int as n_firsts,

@@ -62,3 +62,8 @@ select count(*) filter (where status = 'held')::int as n_held,
     count(*) filter (where status = 'failed')::int as n_failed
 from outbox_mail
 where $1::bigint is null or person_id = $1
+
+-- members_to_tell --
+-- The active members of an organisation, for a mail.
+select p.id as person_id, p.email, p.locale from membership m join person p on p.id = m.person_id
+where m.organisation_id = $1 and m.status = 'active' and p.closed_at is null order by p.id

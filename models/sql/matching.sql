@@ -142,8 +142,3 @@ where (p.company_id = any($1::bigint[]) or n.organisation_id = any($2::bigint[])
   and ($4::bigint is null or n.id = $4) and ($5::bigint is null or n.pitch_id = $5)
   and (n.status <> 'withdrawn' or not $3)
 order by n.status = 'proposed' desc, n.proposed_at desc, n.id desc
-
--- members_to_tell --
--- The active members of an organisation, for a mail.
-select p.id as person_id, p.email, p.locale from membership m join person p on p.id = m.person_id
-where m.organisation_id = $1 and m.status = 'active' and p.closed_at is null order by p.id

@@ -177,11 +177,6 @@ where o.id = any($1::bigint[]) and o.closed_at is null order by o.id
 -- Put the company's own code on record where none is yet.
 update organisation set uscc = $2, changed_at = $3 where id = $1 and uscc is null returning id
 
--- people_of_company --
--- Whom to write to about a company's pitch.
-select n.id as person_id, n.email, n.locale from membership m join person n on n.id = m.person_id
-where m.organisation_id = $1 and m.status = 'active' and n.closed_at is null order by n.id
-
 -- add_company --
 -- A company or team that its founder names together with the first pitch.
 with made as (

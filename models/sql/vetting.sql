@@ -56,13 +56,6 @@ from membership m join person p on p.id = m.person_id
 where m.organisation_id = $1 and m.status = 'active' and p.closed_at is null
 order by m.is_manager desc, p.name, m.id
 
--- recipients --
--- Its members, to be told of a decision.
-select p.id as person_id, p.name, p.email, p.locale
-from membership m join person p on p.id = m.person_id
-where m.organisation_id = $1 and m.status = 'active' and p.closed_at is null
-order by m.id
-
 -- decisions --
 -- What was decided, the latest first.
 select v.id, v.decision, v.evidence, v.decided_at, p.name as decided_by_name, b.name as body_name, b.lang as body_lang

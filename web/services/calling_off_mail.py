@@ -11,7 +11,8 @@ from web import formats
 from web.clock import Clock
 from web.i18n import current_locale, gettext
 from web.services.calendars import mailed_calendar
-from web.services.event_mail import facts_of, send
+from web.services.event_mail import facts_of
+from web.services.mail import mail_each
 
 Words = Callable[[Addressee, dict[str, str]], tuple[str, str]]
 
@@ -123,4 +124,4 @@ async def _send(
         return mailed_calendar(mine.get(one.person_id, []), event, site, whole_event=True).attached
 
     key = f"event-{event.id}-{purpose}-{event.sequence}"
-    return await send(conn, clock, event, purpose, to, told, key, calendar)
+    return await mail_each(conn, clock, purpose, to, told, key, calendar)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from matcher.eligibility import read_rule
 from models.db import Connection
-from models.entities.claims import Claim, ClaimStep
+from models.entities.claims import Claim, ClaimAddressee, ClaimStep
 from models.repositories.claims import ClaimRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import current_locale, gettext, use_locale
-from web.services.mail import queue_mail
+from web.i18n import current_locale, gettext
+from web.services.mail import mail_each
 
 Words = Callable[[dict[str, str]], tuple[str, str]]
 
@@ -112,30 +112,21 @@ async def _send(
     but: int | None = None,
 ) -> None:
     rule = read_rule(claim.rule, claim.rule_code)
-    told: set[int] = set()
-    for to in await ClaimRepository(conn).addressees(claim.id):
-        words = to_officers if to.is_officer else to_applicant
-        if words is None or to.person_id in told or to.person_id == but:
-            continue
-        told.add(to.person_id)
-        with use_locale(to.locale):
-            title = rule.title.zh if current_locale() == "zh" else rule.title.en
-            subject, body = words(
-                {
-                    "rule": title,
-                    "applicant": claim.organisation_name,
-                    "company": claim.company_name,
-                    "amount": formats.money(amount),
-                }
-            )
-        await queue_mail(
-            conn,
-            clock,
-            person_id=to.person_id,
-            address=to.email,
-            locale=to.locale,
-            purpose="claim",
-            subject=subject,
-            body=body,
-            dedupe_key=f"claim-{claim.id}-{key}-{clock.now().isoformat()}-{to.person_id}",
-        )
+    told: dict[int, ClaimAddressee] = {}
+    for one in await ClaimRepository(conn).addressees(claim.id):
+        if one.person_id != but and (to_officers is not None or not one.is_officer):
+            told.setdefault(one.person_id, one)
+
+    def words(to: ClaimAddressee) -> tuple[str, str]:
+        title = rule.title.zh if current_locale() == "zh" else rule.title.en
+        facts = {
+            "rule": title,
+            "applicant": claim.organisation_name,
+            "company": claim.company_name,
+            "amount": formats.money(amount),
+        }
+        chosen = to_officers if to.is_officer and to_officers is not None else to_applicant
+        return chosen(facts)
+
+    key = f"claim-{claim.id}-{key}-{clock.now().isoformat()}"
+    await mail_each(conn, clock, "claim", told.values(), words, key)

@@ -13,7 +13,8 @@ from web import formats
 from web.clock import Clock
 from web.i18n import gettext
 from web.services.calendars import mailed_calendar, place_of, summary_of
-from web.services.event_mail import facts_of, send
+from web.services.event_mail import facts_of
+from web.services.mail import mail_each
 
 
 async def tell_new_times(
@@ -34,7 +35,7 @@ async def tell_new_times(
         return mailed_calendar(mine.get(to.person_id, []), event, site).attached
 
     to = await people.persons(sorted(person_ids))
-    return await send(conn, clock, event, "times_shifted", to, words, key, calendar)
+    return await mail_each(conn, clock, "times_shifted", to, words, key, calendar)
 
 
 def _words(event: Event, entries: Sequence[PlanEntry], site: str) -> tuple[str, str]:

@@ -9,8 +9,8 @@ from models.entities.deals import DealSide, DealStep, NewStep
 from models.repositories.deals import DealRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import gettext, use_locale
-from web.services.mail import queue_mail
+from web.i18n import gettext
+from web.services.mail import mail_each
 from web.vocabulary import label
 
 Words = Callable[[dict[str, str]], tuple[str, str]]
@@ -146,21 +146,7 @@ async def _send(
         "provider": found["provider_name"],
         "company": found["company_name"],
     }
-    told: set[int] = set()
-    for to in await deals.addressees(deal_id):
-        if to.side not in sides or to.person_id in told:
-            continue
-        told.add(to.person_id)
-        with use_locale(to.locale):
-            subject, body = words(names)
-        await queue_mail(
-            conn,
-            clock,
-            person_id=to.person_id,
-            address=to.email,
-            locale=to.locale,
-            purpose="deal",
-            subject=subject,
-            body=body,
-            dedupe_key=f"deal-{deal_id}-{key}-{clock.now().isoformat()}-{to.person_id}",
-        )
+    # Somebody of both sides reads it once.
+    to = {one.person_id: one for one in await deals.addressees(deal_id) if one.side in sides}
+    key = f"deal-{deal_id}-{key}-{clock.now().isoformat()}"
+    await mail_each(conn, clock, "deal", to.values(), lambda _: words(names), key)

@@ -28,11 +28,11 @@ from models.repositories.pitches import PitchRepository
 from models.repositories.shown import ShownRepository
 from web.clock import Clock, SystemClock
 from web.files import FileStore
-from web.i18n import gettext, use_locale
+from web.i18n import gettext
 from web.sentences import sentence
 from web.services.deck_text import REFUSALS
 from web.services.filetypes import PDF, media_type_of
-from web.services.mail import queue_mail
+from web.services.mail import tell_members
 from web.services.pitches import lock_for_writing
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -213,22 +213,14 @@ async def _draft_to_change(pitches: PitchRepository, viewer: Viewer, pitch_id: i
 
 
 async def _tell_failure(conn: Connection, clock: Clock, row: Mapping[str, Any], code: str) -> None:
-    for person in await PitchRepository(conn).people_of_company(row["company_id"]):
-        with use_locale(person["locale"]):
-            subject = gettext("%(file)s: its text could not be read", file=row["filename"])
-            body = gettext(
+    def words() -> tuple[str, str]:
+        return (
+            gettext("%(file)s: its text could not be read", file=row["filename"]),
+            gettext(
                 "The deck is stored, and those who may can open it, but its text does not help to find you "
                 "yet.\nWhy: %(reason)s",
                 reason=sentence(code),
-            )
-        await queue_mail(
-            conn,
-            clock,
-            person_id=person["person_id"],
-            address=person["email"],
-            locale=person["locale"],
-            purpose="deck",
-            subject=subject,
-            body=body,
-            dedupe_key=f"deck-{row['id']}-failed-{person['person_id']}",
+            ),
         )
+
+    await tell_members(conn, clock, "deck", row["company_id"], words, f"deck-{row['id']}-failed")

@@ -11,9 +11,9 @@ from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import gettext, use_locale
+from web.i18n import gettext
 from web.services.calendars import mailed_calendar
-from web.services.mail import queue_mail
+from web.services.mail import mail_each
 
 Words = Callable[[Addressee], tuple[str, str]]
 
@@ -52,7 +52,7 @@ async def tell_invited(
             return subject, body
 
         to = [m for m in members if m.organisation_name == one.organisation_name]
-        await send(conn, clock, event, "invitation", to, words, f"participant-{one.id}-invited")
+        await mail_each(conn, clock, "invitation", to, words, f"participant-{one.id}-invited")
 
 
 async def tell_juror(conn: Connection, clock: Clock, event: Event, person: Addressee, site: str) -> None:
@@ -70,7 +70,7 @@ async def tell_juror(conn: Connection, clock: Clock, event: Event, person: Addre
             ),
         )
 
-    await send(conn, clock, event, "juror", [person], words, f"event-{event.id}-juror")
+    await mail_each(conn, clock, "juror", [person], words, f"event-{event.id}-juror")
 
 
 async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) -> int:
@@ -94,34 +94,4 @@ async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) 
         return mailed_calendar(mine.get(one.person_id, []), event, site, whole_event=True).attached
 
     key = f"event-{event.id}-{event.sequence}"
-    return await send(conn, clock, event, "event_changed", to, words, key, calendar)
-
-
-async def send(
-    conn: Connection,
-    clock: Clock,
-    event: Event,
-    purpose: str,
-    to: Sequence[Addressee],
-    words: Words,
-    key: str | None,
-    attachment: Callable[[Addressee], tuple[str, str, bytes] | None] | None = None,
-) -> int:
-    """Put one mail a person into the outbox, in their language; answers how many."""
-    for one in to:
-        with use_locale(one.locale):
-            subject, body = words(one)
-            file = attachment(one) if attachment is not None else None
-        await queue_mail(
-            conn,
-            clock,
-            person_id=one.person_id,
-            address=one.email,
-            locale=one.locale,
-            purpose=purpose,
-            subject=subject,
-            body=body,
-            dedupe_key=None if key is None else f"{key}-{one.person_id}",
-            attachment=file,
-        )
-    return len(to)
+    return await mail_each(conn, clock, "event_changed", to, words, key, calendar)

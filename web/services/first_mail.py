@@ -5,13 +5,14 @@ from __future__ import annotations
 from models.certificate_number import shown_number
 from models.db import Connection
 from models.entities.firsts import Certificate
+from models.entities.mail import MemberToTell
 from models.repositories.firsts import FirstsRepository
-from models.repositories.funding import LedgerRepository
+from models.repositories.mail import MailRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import current_locale, gettext, use_locale
+from web.i18n import current_locale, gettext
 from web.services.firsts import Settled, definition_of
-from web.services.mail import queue_mail
+from web.services.mail import mail_each
 from web.vocabulary import label
 
 
@@ -21,32 +22,22 @@ async def tell_firsts(conn: Connection, clock: Clock, settled: Settled) -> None:
     if not changed:
         return
     certificates = await FirstsRepository(conn).certificates(None, ids=changed)
-    told: dict[int, tuple[str, str, list[Certificate]]] = {}
-    ledger = LedgerRepository(conn)
+    readers: dict[int, MemberToTell] = {}
+    told: dict[int, list[Certificate]] = {}
     for certificate in certificates:
         for organisation_id in {
             certificate.company_id,
             certificate.record_company_id,
             certificate.provider_id,
         }:
-            for member in await ledger.addresses(organisation_id):
-                _, _, mine = told.setdefault(member["person_id"], (member["email"], member["locale"], []))
+            for member in await MailRepository(conn).members(organisation_id):
+                readers[member.person_id] = member
+                mine = told.setdefault(member.person_id, [])
                 if certificate not in mine:
                     mine.append(certificate)
-    for person_id, (address, locale, mine) in sorted(told.items()):
-        with use_locale(locale):
-            subject, body = _words(mine)
-        await queue_mail(
-            conn,
-            clock,
-            person_id=person_id,
-            address=address,
-            locale=locale,
-            purpose="funding",
-            subject=subject,
-            body=body,
-            dedupe_key=f"certificates-{'-'.join(str(c) for c in changed)}-{person_id}",
-        )
+    to = sorted(readers.values(), key=lambda one: one.person_id)
+    key = f"certificates-{'-'.join(str(c) for c in changed)}"
+    await mail_each(conn, clock, "funding", to, lambda one: _words(told[one.person_id]), key)
 
 
 def _words(certificates: list[Certificate]) -> tuple[str, str]:

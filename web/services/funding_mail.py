@@ -10,8 +10,8 @@ from models.entities.funding import FundingRecord
 from models.repositories.funding import LedgerRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import gettext, use_locale
-from web.services.mail import queue_mail
+from web.i18n import gettext
+from web.services.mail import tell_members
 from web.vocabulary import label
 
 Words = Callable[[], tuple[str, str]]
@@ -218,19 +218,5 @@ async def _send(
 ) -> None:
     """To each active member of these organisations, once under this key."""
     for organisation_id in dict.fromkeys(organisation_ids):
-        if organisation_id is None:
-            continue
-        for member in await LedgerRepository(conn).addresses(organisation_id):
-            with use_locale(member["locale"]):
-                subject, body = words()
-            await queue_mail(
-                conn,
-                clock,
-                person_id=member["person_id"],
-                address=member["email"],
-                locale=member["locale"],
-                purpose="funding",
-                subject=subject,
-                body=body,
-                dedupe_key=f"{key}-{member['person_id']}",
-            )
+        if organisation_id is not None:
+            await tell_members(conn, clock, "funding", organisation_id, words, key)

@@ -12,8 +12,8 @@ from models.errors import Conflict, Invalid, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.matching import IntroductionRepository, MatchRepository
 from web.clock import Clock
-from web.i18n import gettext, use_locale
-from web.services.mail import queue_mail
+from web.i18n import gettext
+from web.services.mail import tell_members
 from web.services.matching import acting_provider
 
 
@@ -113,17 +113,4 @@ async def open_introductions(db: Database, *, viewer: Viewer, role: Role) -> lis
 async def _tell(
     conn: Connection, clock: Clock, organisation_id: int, key: str, words: Callable[[], tuple[str, str]]
 ) -> None:
-    for member in await IntroductionRepository(conn).members(organisation_id):
-        with use_locale(member["locale"]):
-            subject, body = words()
-        await queue_mail(
-            conn,
-            clock,
-            person_id=member["person_id"],
-            address=member["email"],
-            locale=member["locale"],
-            purpose="introduction",
-            subject=subject,
-            body=body,
-            dedupe_key=f"{key}-{member['person_id']}",
-        )
+    await tell_members(conn, clock, "introduction", organisation_id, words, key)

@@ -36,10 +36,11 @@ from models.repositories.jury import JuryRepository
 from models.repositories.jury_sheets import JurySheetRepository
 from web.clock import Clock
 from web.i18n import gettext
-from web.services.event_mail import facts_of, send
+from web.services.event_mail import facts_of
 from web.services.events import found_event
 from web.services.juries import board_of, found_jury
 from web.services.jury_phrases import languages_of
+from web.services.mail import mail_each
 
 # Whoever cannot be told apart from the third is told with them.
 MOST_PUBLIC = 3
@@ -285,7 +286,7 @@ async def release_results(
             )
 
         to = await sheets.to_tell(event_id)
-        return await send(conn, clock, event, "jury_result", to, words, f"event-{event_id}-jury")
+        return await mail_each(conn, clock, "jury_result", to, words, f"event-{event_id}-jury")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from typing import Protocol, TypeVar
 
 import structlog
 
@@ -13,6 +15,7 @@ from models.entities.mail import NewMail
 from models.jobs import enqueue
 from models.repositories.mail import MailRepository
 from web.clock import Clock, SystemClock
+from web.i18n import use_locale
 from web.mailer import Mail, MailDelayed, Mailer, MailRefused
 
 # Waits of 1, 2, 4 … minutes: a server that is down over lunch costs nothing, one down for a night neither.
@@ -23,6 +26,25 @@ _LONGEST_WAIT = timedelta(hours=6)
 _DELAYS_IN_A_ROW = 3
 _AT_ONCE = 200
 _log = structlog.get_logger("mail")
+
+
+class Reader(Protocol):
+    """Whoever a mail may go to: who, where, and in which language."""
+
+    @property
+    def person_id(self) -> int:
+        """Who."""
+
+    @property
+    def email(self) -> str:
+        """Where to."""
+
+    @property
+    def locale(self) -> str:
+        """In which language."""
+
+
+R = TypeVar("R", bound=Reader)
 
 
 async def queue_mail(
@@ -62,6 +84,48 @@ async def queue_mail(
     )
     if await MailRepository(conn).queue(mail, clock.now()) and not held:
         await enqueue(conn, "send_mail")
+
+
+async def mail_each(
+    conn: Connection,
+    clock: Clock,
+    purpose: str,
+    to: Collection[R],
+    words: Callable[[R], tuple[str, str]],
+    key: str | None,
+    attachment: Callable[[R], tuple[str, str, bytes] | None] | None = None,
+) -> int:
+    """Put one mail a person into the outbox, once under `key`, in their language; answers how many."""
+    for one in to:
+        with use_locale(one.locale):
+            subject, body = words(one)
+            file = attachment(one) if attachment is not None else None
+        await queue_mail(
+            conn,
+            clock,
+            person_id=one.person_id,
+            address=one.email,
+            locale=one.locale,
+            purpose=purpose,
+            subject=subject,
+            body=body,
+            dedupe_key=None if key is None else f"{key}-{one.person_id}",
+            attachment=file,
+        )
+    return len(to)
+
+
+async def tell_members(
+    conn: Connection,
+    clock: Clock,
+    purpose: str,
+    organisation_id: int,
+    words: Callable[[], tuple[str, str]],
+    key: str | None,
+) -> None:
+    """The same to every active member of an organisation, each in their language."""
+    to = await MailRepository(conn).members(organisation_id)
+    await mail_each(conn, clock, purpose, to, lambda _: words(), key)
 
 
 async def send_pending(db: Database, mailer: Mailer, clock: Clock | None = None) -> int:

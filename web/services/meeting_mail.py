@@ -12,7 +12,8 @@ from web import formats
 from web.clock import Clock
 from web.i18n import gettext
 from web.services.calendars import mailed_calendar
-from web.services.event_mail import facts_of, send
+from web.services.event_mail import facts_of
+from web.services.mail import mail_each
 
 
 async def tell_partner(
@@ -49,10 +50,9 @@ async def tell_partner(
             ),
         )
 
-    await send(
+    await mail_each(
         conn,
         clock,
-        event,
         "meeting_back" if comes else "meeting_declined",
         await people.persons([partner.person_id]),
         words,

@@ -10,7 +10,8 @@ from web import formats
 from web.clock import Clock
 from web.i18n import gettext
 from web.services.calendars import mailed_calendar
-from web.services.event_mail import Words, facts_of, send
+from web.services.event_mail import Words, facts_of
+from web.services.mail import mail_each
 
 
 async def tell_registered(conn: Connection, clock: Clock, event: Event, person_id: int, site: str) -> None:
@@ -47,7 +48,7 @@ async def tell_waiting(
         )
 
     to = await ParticipantRepository(conn).persons([person_id])
-    await send(conn, clock, event, "waiting", to, words, None)
+    await mail_each(conn, clock, "waiting", to, words, None)
 
 
 async def tell_promoted(conn: Connection, clock: Clock, event: Event, person_id: int, site: str) -> None:
@@ -87,7 +88,7 @@ async def tell_offered(conn: Connection, clock: Clock, event: Event, reserve: Re
         )
 
     members = await ParticipantRepository(conn).addressees_of_organisations([reserve.company_id])
-    await send(conn, clock, event, "reserve_offered", members, words, f"reserve-{reserve.id}-offered")
+    await mail_each(conn, clock, "reserve_offered", members, words, f"reserve-{reserve.id}-offered")
 
 
 async def tell_offer_answered(
@@ -118,17 +119,16 @@ async def tell_offer_answered(
         )
 
     members = await ParticipantRepository(conn).addressees_of_organisations([event.organiser_id])
-    await send(conn, clock, event, "reserve_answered", members, words, f"reserve-{reserve.id}-answered")
+    await mail_each(conn, clock, "reserve_answered", members, words, f"reserve-{reserve.id}-answered")
 
 
 async def _send_with_date(
     conn: Connection, clock: Clock, event: Event, purpose: str, person_id: int, words: Words, site: str
 ) -> None:
     to = await ParticipantRepository(conn).persons([person_id])
-    await send(
+    await mail_each(
         conn,
         clock,
-        event,
         purpose,
         to,
         words,

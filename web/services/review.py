@@ -17,9 +17,9 @@ from models.repositories.audit import AuditRepository
 from models.repositories.pitches import PitchRepository
 from models.repositories.reviews import ReviewRepository
 from web.clock import Clock
-from web.i18n import gettext, use_locale
+from web.i18n import gettext
 from web.services.consents import SHOWCASE
-from web.services.mail import queue_mail
+from web.services.mail import tell_members
 from web.services.nearest import Alike, Nearest, alike
 
 
@@ -231,17 +231,8 @@ async def _tell(
     words: Callable[[], tuple[str, str]],
     site: str,
 ) -> None:
-    for person in await PitchRepository(conn).people_of_company(company_id):
-        with use_locale(person["locale"]):
-            subject, body = words()
-        await queue_mail(
-            conn,
-            clock,
-            person_id=person["person_id"],
-            address=person["email"],
-            locale=person["locale"],
-            purpose="review",
-            subject=subject,
-            body=f"{body}\n\n{site}/founder/pitches/{pitch_id}" if site else body,
-            dedupe_key=f"pitch-{pitch_id}-{what}-{person['person_id']}",
-        )
+    def with_link() -> tuple[str, str]:
+        subject, body = words()
+        return subject, f"{body}\n\n{site}/founder/pitches/{pitch_id}" if site else body
+
+    await tell_members(conn, clock, "review", company_id, with_link, f"pitch-{pitch_id}-{what}")

@@ -26,8 +26,8 @@ from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.vetting import VettingRepository
 from web.clock import Clock
-from web.i18n import gettext, use_locale
-from web.services.mail import queue_mail
+from web.i18n import gettext
+from web.services.mail import tell_members
 
 # The day by which a qualification runs out is the city's.
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -222,13 +222,7 @@ async def _hold(
 async def _tell(
     conn: Connection, clock: Clock, organisation_id: int, words: Callable[[], tuple[str, str]]
 ) -> None:
-    for to in await VettingRepository(conn).recipients(organisation_id):
-        with use_locale(to.locale):
-            subject, body = words()
-        await queue_mail(
-            conn, clock, person_id=to.person_id, address=to.email, locale=to.locale, purpose="vetting",
-            subject=subject, body=body,
-        )  # fmt: skip
+    await tell_members(conn, clock, "vetting", organisation_id, words, None)
 
 
 def _decision_words(decision: VettingDecision, evidence: str) -> tuple[str, str]:
