@@ -86,6 +86,15 @@ class Site:
                 stderr=subprocess.STDOUT,
             )
 
+    def answers(self) -> bool:
+        """Whether the web process has started and reaches its database."""
+        assert self.web is not None
+        assert self.web.poll() is None, (self.data_dir / "web.log").read_text()
+        try:
+            return httpx2.get(f"{self.address}/health", timeout=1).status_code == 200
+        except httpx2.TransportError:
+            return False
+
     def kill_web(self) -> None:
         assert self.web is not None
         self.web.kill()
@@ -131,6 +140,8 @@ def make_site(folder: Path, options: Sequence[str] = ()) -> Site:
     listening.listen(128)
     site = Site(data_dir, server, world, listening)
     site.start_web()
+    # A test may begin by stopping the database, and a web process that finds none at its start gives up.
+    wait_until(site.answers, seconds=_PATIENCE_SECONDS)
     return site
 
 
