@@ -100,6 +100,8 @@ CONFLICTS = {
     "subsidy_claim_within_total": "cap_used_up",
     "subsidy_claim_within_caps": "cap_used_up",
     "subsidy_step_within_claim": "more_than_claimed",
+    "service_step_one_accepts": "service_moved_on",
+    "service_step_rated_once": "service_moved_on",
 }
 
 

@@ -58,6 +58,9 @@ APPEND_ONLY = (
     "event_step",
     "report_instant",
     "report_fact",
+    "service_request",
+    "service_step",
+    "service_reminder",
 )
 
 # Rows that the application stamps once and otherwise never changes, with the columns of the stamp.

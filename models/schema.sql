@@ -977,6 +977,19 @@ CREATE FUNCTION public.report_margins(measure text, district text, space_id bigi
     where $1 in ('first', 'entrant') and $7 is not null
 $_$;
 
+CREATE FUNCTION public.service_ask_at(t timestamp with time zone) RETURNS TABLE(request_id bigint, space_id bigint, state text, asked_at timestamp with time zone, state_at timestamp with time zone, moved_at timestamp with time zone, answered_at timestamp with time zone, promised_on date, done_at timestamp with time zone, rating smallint, reason text)
+    LANGUAGE sql STABLE
+    AS $$
+    select s.request_id, s.space_id,
+        case (array_agg(s.step order by s.id desc) filter (where s.step not in ('rated', 'word')))[1]
+            when 'reply' then 'asked' when 'started' then 'in_progress'
+            else (array_agg(s.step order by s.id desc) filter (where s.step not in ('rated', 'word')))[1] end,
+        min(s.taken_at), max(s.taken_at) filter (where s.step not in ('rated', 'word')), max(s.taken_at),
+        min(s.taken_at) filter (where s.side = 'space' and s.step <> 'word'),
+        max(s.promised_on), max(s.taken_at) filter (where s.step = 'done'), max(s.rating), max(s.reason)
+    from service_step s where s.taken_at <= t group by s.request_id, s.space_id
+$$;
+
 CREATE FUNCTION public.subsidy_claim_holds() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4198,6 +4211,106 @@ CREATE TABLE public.sealed_text (
     CONSTRAINT sealed_text_whole_or_erased CHECK (((erased_at IS NULL) = (salt IS NOT NULL)))
 );
 
+CREATE VIEW public.service_ask AS
+ SELECT request_id,
+    space_id,
+    state,
+    asked_at,
+    state_at,
+    moved_at,
+    answered_at,
+    promised_on,
+    done_at,
+    rating,
+    reason
+   FROM public.service_ask_at('infinity'::timestamp with time zone) service_ask_at(request_id, space_id, state, asked_at, state_at, moved_at, answered_at, promised_on, done_at, rating, reason);
+
+CREATE TABLE public.service_reminder (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    space_id bigint NOT NULL,
+    since timestamp with time zone NOT NULL,
+    reminded_at timestamp with time zone NOT NULL
+);
+
+ALTER TABLE public.service_reminder ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.service_reminder_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.service_request (
+    id bigint NOT NULL,
+    company_id bigint NOT NULL,
+    pitch_id bigint,
+    kind text NOT NULL,
+    need text NOT NULL,
+    lang text NOT NULL,
+    needed_by date,
+    openly boolean NOT NULL,
+    district text,
+    asked_by bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    CONSTRAINT service_request_district CHECK ((openly OR (district IS NULL))),
+    CONSTRAINT service_request_kind_check CHECK ((kind = ANY (ARRAY['places'::text, 'equipment'::text, 'registration'::text, 'law'::text, 'accounting'::text, 'intellectual_property'::text, 'mentors'::text, 'finance'::text]))),
+    CONSTRAINT service_request_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT service_request_need_check CHECK ((need <> ''::text))
+);
+
+ALTER TABLE public.service_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.service_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.service_step (
+    id bigint NOT NULL,
+    request_id bigint NOT NULL,
+    space_id bigint NOT NULL,
+    side text NOT NULL,
+    step text NOT NULL,
+    note text DEFAULT ''::text NOT NULL,
+    lang text NOT NULL,
+    reason text,
+    promised_on date,
+    rating smallint,
+    person_id bigint,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT service_step_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT service_step_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
+    CONSTRAINT service_step_reason_check CHECK ((reason = ANY (ARRAY['full'::text, 'not_offered'::text, 'not_for_you'::text, 'too_soon'::text, 'other'::text]))),
+    CONSTRAINT service_step_says_it CHECK ((((step <> ALL (ARRAY['needs_more'::text, 'reply'::text, 'word'::text])) OR (note <> ''::text)) AND ((reason IS NOT NULL) = (step = 'declined'::text)) AND ((promised_on IS NOT NULL) = (step = 'accepted'::text)) AND ((rating IS NOT NULL) = (step = 'rated'::text)))),
+    CONSTRAINT service_step_side CHECK ((
+CASE step
+    WHEN 'asked'::text THEN (side = 'founder'::text)
+    WHEN 'reply'::text THEN (side = 'founder'::text)
+    WHEN 'withdrawn'::text THEN (side = 'founder'::text)
+    WHEN 'rated'::text THEN (side = 'founder'::text)
+    WHEN 'done'::text THEN (side = ANY (ARRAY['founder'::text, 'space'::text]))
+    WHEN 'word'::text THEN (side = ANY (ARRAY['founder'::text, 'space'::text]))
+    WHEN 'taken'::text THEN (side = 'platform'::text)
+    WHEN 'expired'::text THEN (side = 'platform'::text)
+    ELSE (side = 'space'::text)
+END AND ((person_id IS NULL) = (side = 'platform'::text)))),
+    CONSTRAINT service_step_side_check CHECK ((side = ANY (ARRAY['founder'::text, 'space'::text, 'platform'::text]))),
+    CONSTRAINT service_step_step_check CHECK ((step = ANY (ARRAY['asked'::text, 'needs_more'::text, 'reply'::text, 'accepted'::text, 'declined'::text, 'started'::text, 'done'::text, 'withdrawn'::text, 'taken'::text, 'expired'::text, 'rated'::text, 'word'::text])))
+);
+
+ALTER TABLE public.service_step ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.service_step_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.session (
     token_hash bytea NOT NULL,
     person_id bigint NOT NULL,
@@ -4247,6 +4360,83 @@ CREATE VIEW public.slot_as_held AS
            FROM (public.slot_shift h
              JOIN public.delay l ON (((l.id = h.delay_id) AND (l.undone_at IS NULL))))
           WHERE (h.slot_id = s.id)) d ON (true));
+
+CREATE TABLE public.space_contact (
+    id bigint NOT NULL,
+    space_id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    text_version text NOT NULL,
+    given_at timestamp with time zone NOT NULL,
+    withdrawn_at timestamp with time zone
+);
+
+ALTER TABLE public.space_contact ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.space_contact_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.space_offer (
+    id bigint NOT NULL,
+    space_id bigint NOT NULL,
+    kind text NOT NULL,
+    title_zh text DEFAULT ''::text NOT NULL,
+    title_en text DEFAULT ''::text NOT NULL,
+    text_zh text DEFAULT ''::text NOT NULL,
+    text_en text DEFAULT ''::text NOT NULL,
+    is_free boolean NOT NULL,
+    price_zh text DEFAULT ''::text NOT NULL,
+    price_en text DEFAULT ''::text NOT NULL,
+    capacity integer,
+    partner text DEFAULT ''::text NOT NULL,
+    active_from date NOT NULL,
+    active_until date,
+    revision integer DEFAULT 1 NOT NULL,
+    changed_by bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT space_offer_capacity_check CHECK ((capacity > 0)),
+    CONSTRAINT space_offer_dates CHECK (((active_until IS NULL) OR (active_until >= active_from))),
+    CONSTRAINT space_offer_kind_check CHECK ((kind = ANY (ARRAY['places'::text, 'equipment'::text, 'registration'::text, 'law'::text, 'accounting'::text, 'intellectual_property'::text, 'mentors'::text, 'finance'::text]))),
+    CONSTRAINT space_offer_named CHECK (((title_zh <> ''::text) OR (title_en <> ''::text)))
+);
+
+ALTER TABLE public.space_offer ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.space_offer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.space_profile (
+    space_id bigint NOT NULL,
+    about_zh text DEFAULT ''::text NOT NULL,
+    about_en text DEFAULT ''::text NOT NULL,
+    address_zh text DEFAULT ''::text NOT NULL,
+    address_en text DEFAULT ''::text NOT NULL,
+    opening_zh text DEFAULT ''::text NOT NULL,
+    opening_en text DEFAULT ''::text NOT NULL,
+    link text DEFAULT ''::text NOT NULL,
+    categories text[] DEFAULT '{}'::text[] NOT NULL,
+    stages text[] DEFAULT '{}'::text[] NOT NULL,
+    n_desks integer,
+    n_rooms integer,
+    area_m2 integer,
+    published boolean DEFAULT false NOT NULL,
+    revision integer DEFAULT 1 NOT NULL,
+    changed_by bigint NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    CONSTRAINT space_profile_area_m2_check CHECK ((area_m2 >= 0)),
+    CONSTRAINT space_profile_categories_check CHECK ((categories <@ ARRAY['youth'::text, 'executive'::text, 'scientist'::text, 'returnee'::text, 'farmer'::text])),
+    CONSTRAINT space_profile_n_desks_check CHECK ((n_desks >= 0)),
+    CONSTRAINT space_profile_n_rooms_check CHECK ((n_rooms >= 0)),
+    CONSTRAINT space_profile_stages_check CHECK ((stages <@ ARRAY['nursery'::text, 'incubator'::text, 'accelerator'::text]))
+);
 
 CREATE TABLE public.standby_offer (
     id bigint NOT NULL,
@@ -5118,6 +5308,18 @@ ALTER TABLE ONLY public.sealed_person
 ALTER TABLE ONLY public.sealed_text
     ADD CONSTRAINT sealed_text_pkey PRIMARY KEY (commitment);
 
+ALTER TABLE ONLY public.service_reminder
+    ADD CONSTRAINT service_reminder_once UNIQUE (request_id, space_id, since);
+
+ALTER TABLE ONLY public.service_reminder
+    ADD CONSTRAINT service_reminder_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.service_request
+    ADD CONSTRAINT service_request_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.service_step
+    ADD CONSTRAINT service_step_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (token_hash);
 
@@ -5126,6 +5328,15 @@ ALTER TABLE ONLY public.signing_right
 
 ALTER TABLE ONLY public.slot_shift
     ADD CONSTRAINT slot_shift_pkey PRIMARY KEY (delay_id, slot_id);
+
+ALTER TABLE ONLY public.space_contact
+    ADD CONSTRAINT space_contact_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.space_offer
+    ADD CONSTRAINT space_offer_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.space_profile
+    ADD CONSTRAINT space_profile_pkey PRIMARY KEY (space_id);
 
 ALTER TABLE ONLY public.standby_offer
     ADD CONSTRAINT standby_offer_once UNIQUE (slot_id, founder_id, provider_id);
@@ -5431,11 +5642,27 @@ CREATE INDEX sealed_person_organisation_idx ON public.sealed_person USING btree 
 
 CREATE INDEX sealed_person_person_idx ON public.sealed_person USING btree (person_id) WHERE (person_id IS NOT NULL);
 
+CREATE INDEX service_request_company_idx ON public.service_request USING btree (company_id, id DESC);
+
+CREATE INDEX service_step_ask_idx ON public.service_step USING btree (request_id, space_id, id);
+
+CREATE UNIQUE INDEX service_step_asked_once ON public.service_step USING btree (request_id, space_id) WHERE (step = 'asked'::text);
+
+CREATE UNIQUE INDEX service_step_one_accepts ON public.service_step USING btree (request_id) WHERE (step = 'accepted'::text);
+
+CREATE UNIQUE INDEX service_step_rated_once ON public.service_step USING btree (request_id) WHERE (step = 'rated'::text);
+
+CREATE INDEX service_step_space_idx ON public.service_step USING btree (space_id, request_id, id);
+
 CREATE INDEX session_person_idx ON public.session USING btree (person_id);
 
 CREATE INDEX signing_right_membership_idx ON public.signing_right USING btree (membership_id, id DESC);
 
 CREATE INDEX slot_shift_slot_idx ON public.slot_shift USING btree (slot_id);
+
+CREATE UNIQUE INDEX space_contact_in_force ON public.space_contact USING btree (space_id) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX space_offer_space_idx ON public.space_offer USING btree (space_id);
 
 CREATE INDEX standby_offer_event_idx ON public.standby_offer USING btree (event_id);
 
@@ -5630,6 +5857,10 @@ CREATE TRIGGER sealed_person_erased_once BEFORE UPDATE ON public.sealed_person F
 CREATE TRIGGER sealed_text_append_only BEFORE DELETE OR TRUNCATE ON public.sealed_text FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER sealed_text_erased_once BEFORE UPDATE ON public.sealed_text FOR EACH ROW EXECUTE FUNCTION public.refuse_all_but_erasing();
+
+CREATE TRIGGER service_request_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.service_request FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER service_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.service_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER signing_right_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.signing_right FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -6511,6 +6742,30 @@ ALTER TABLE ONLY public.sealed_person
 ALTER TABLE ONLY public.sealed_person
     ADD CONSTRAINT sealed_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.service_reminder
+    ADD CONSTRAINT service_reminder_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.service_request(id);
+
+ALTER TABLE ONLY public.service_reminder
+    ADD CONSTRAINT service_reminder_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.service_request
+    ADD CONSTRAINT service_request_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.service_request
+    ADD CONSTRAINT service_request_company_id_fkey FOREIGN KEY (company_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.service_request
+    ADD CONSTRAINT service_request_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.service_step
+    ADD CONSTRAINT service_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.service_step
+    ADD CONSTRAINT service_step_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.service_request(id);
+
+ALTER TABLE ONLY public.service_step
+    ADD CONSTRAINT service_step_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
@@ -6525,6 +6780,24 @@ ALTER TABLE ONLY public.slot_shift
 
 ALTER TABLE ONLY public.slot_shift
     ADD CONSTRAINT slot_shift_slot_id_fkey FOREIGN KEY (slot_id) REFERENCES public.event_slot(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.space_contact
+    ADD CONSTRAINT space_contact_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.space_contact
+    ADD CONSTRAINT space_contact_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.space_offer
+    ADD CONSTRAINT space_offer_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.space_offer
+    ADD CONSTRAINT space_offer_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.space_profile
+    ADD CONSTRAINT space_profile_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.space_profile
+    ADD CONSTRAINT space_profile_space_id_fkey FOREIGN KEY (space_id) REFERENCES public.organisation(id);
 
 ALTER TABLE ONLY public.standby_offer
     ADD CONSTRAINT standby_offer_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
