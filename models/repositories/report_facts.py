@@ -80,6 +80,7 @@ class ReportFactRepository:
         cut: Cut,
         *,
         kind: str | None,
+        category: str | None,
         after: int | None,
         limit: int,
         with_waiting: bool,
@@ -99,5 +100,6 @@ class ReportFactRepository:
             after,
             limit,
             with_waiting,
+            category,
         )
         return as_entities(CountedRow, rows)

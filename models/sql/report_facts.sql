@@ -134,6 +134,7 @@ having sum(c.n) <> 0 or sum(c.amount) <> 0
 -- rows --
 -- The subjects behind a figure as of an instant, newest first, after the last one of the page before; rows of one
 -- subject come together. Notes that are no facts yet are looked at where the figure holds them, too ($10).
+-- A district or founder category of 'none' asks for those of which it is not stated.
 with touched as (
     select distinct topic, subject_id from report_touch where $10::boolean
 ), counting as (
@@ -141,8 +142,9 @@ with touched as (
         sum(f.n)::bigint as n, sum(f.amount)::bigint as amount
     from report_fact f
     where f.measure = $2 and (f.definition is null or f.definition = $3) and f.counts_at <= $1
-      and ($4::text is null or f.district = $4) and ($5::bigint is null or f.space_id = $5)
+      and ($4::text is null or f.district = $4 or $4 = 'none' and f.district is null) and ($5::bigint is null or f.space_id = $5)
       and ($6::integer is null or f.year = $6) and ($7::text is null or f.kind = $7)
+      and ($11::text is null or f.category = $11 or $11 = 'none' and f.category is null)
       and ($8::bigint is null or f.subject_id < $8)
       and not exists (select from touched t where t.topic = f.topic and t.subject_id = f.subject_id)
     group by f.subject_id, f.district, f.space_id, f.year, f.kind, f.company_id, f.provider_id, f.event_id
@@ -153,8 +155,9 @@ with touched as (
         c.n::bigint, c.amount
     from touched t cross join lateral counted_of(t.topic, t.subject_id, $1) c
     where c.measure = $2 and (c.definition is null or c.definition = $3)
-      and ($4::text is null or c.district = $4) and ($5::bigint is null or c.space_id = $5)
+      and ($4::text is null or c.district = $4 or $4 = 'none' and c.district is null) and ($5::bigint is null or c.space_id = $5)
       and ($6::integer is null or c.year = $6) and ($7::text is null or c.kind = $7)
+      and ($11::text is null or c.category = $11 or $11 = 'none' and c.category is null)
       and ($8::bigint is null or c.subject_id < $8)
 ), page as (
     select * from (select * from counting union all select * from fresh) both_of_them

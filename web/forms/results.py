@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from starlette.datastructures import QueryParams
 
-from models.entities.vocabulary import FundingKind
+from models.entities.vocabulary import FounderCategory, FundingKind
 from web.forms.base import Data, FormReader, Parsed
 from web.forms.reports import as_of_asked
 from web.services.first_definitions import definitions
 from web.services.measures import measures
-from web.services.results import ResultFilters
+from web.services.results import NOT_STATED, ResultFilters
 from web.tables.table import Unit
 from web.vocabulary import district_codes
 
@@ -54,17 +54,20 @@ class RowsForm:
         """The same rules."""
         form = FormReader(Data(query.multi_items()))
         measure = form.code("measure", [m.code for m in measures().values() if m.subject is not None])
-        filters = _filters(form, now)
+        filters = replace(
+            _filters(form, now, with_district=(NOT_STATED,)),
+            category=form.code("category", [*FounderCategory, NOT_STATED], required=False),
+        )
         after = form.whole("after", least=1, most=2**62, required=False)
         unit = form.choice("unit", Unit, required=False) or Unit.YUAN
         return form.finish(RowsWish(measure, filters, after, unit) if measure else None)
 
 
-def _filters(form: FormReader, now: datetime) -> ResultFilters:
+def _filters(form: FormReader, now: datetime, with_district: tuple[str, ...] = ()) -> ResultFilters:
     return ResultFilters(
         as_of=as_of_asked(form, now),
         kind=form.choice("kind", FundingKind, required=False),
-        district=form.code("district", district_codes(), required=False),
+        district=form.code("district", [*district_codes(), *with_district], required=False),
         space_id=form.whole("space", least=1, most=2**62, required=False),
         year=form.whole("year", least=2000, most=2100, required=False),
         definition=form.code("definition", [d.code for d in definitions()], required=False),

@@ -14,6 +14,7 @@ from web.i18n import current_locale, gettext, ngettext
 from web.pages.report_frame import ShownCell, ShownFigure, ShownHeader, ShownPart, amount_words
 from web.services.measures import Measure, measures
 from web.services.results import (
+    NOT_STATED,
     GroupTable,
     PublicResults,
     Reached,
@@ -61,7 +62,7 @@ class FirstsRow:
     year: int
     counts: dict[str, int]
     amount: int
-    # The rows behind each count, by kind; empty where nobody may read them.
+    # The rows behind each count by kind, and behind the money as "all"; empty where nobody may read them.
     links: dict[str, str]
 
 
@@ -160,9 +161,10 @@ def firsts_rows(cells: list[FirstsCell], rows_link: RowsLink | None = None) -> l
             rows[key] = FirstsRow(label("district", cell.district), cell.year, blank, 0, {})
         row = rows[key]
         row.counts[cell.kind] = cell.n_firsts
-        # Only a cell whose district is known can be asked for by an address.
-        if rows_link is not None and cell.district is not None:
-            row.links[cell.kind] = rows_link("first", kind=cell.kind, district=cell.district, year=cell.year)
+        if rows_link is not None:
+            of = {"district": cell.district or NOT_STATED, "year": cell.year}
+            row.links[cell.kind] = rows_link("first", kind=cell.kind, **of)
+            row.links["all"] = rows_link("first", **of)
         rows[key] = FirstsRow(row.district, row.year, row.counts, row.amount + cell.amount, row.links)
     return [rows[key] for key in sorted(rows, key=lambda k: (k[0], k[1] or ""))]
 
@@ -183,7 +185,7 @@ def district_bars(cells: list[FirstsCell], rows_link: RowsLink) -> list[Bar]:
     for cell in cells:
         counts[cell.district] = counts.get(cell.district, 0) + cell.n_firsts
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
-    return [Bar(label("district", d), n, rows_link("first", district=d) if d else None) for d, n in ordered]
+    return [Bar(label("district", d), n, rows_link("first", district=d or NOT_STATED)) for d, n in ordered]
 
 
 def year_bars(cells: list[FirstsCell], rows_link: RowsLink) -> list[Bar]:
@@ -276,7 +278,7 @@ def loans_part(results: Results, rows_link: RowsLink) -> ShownPart:
                 ShownCell(str(r.year)),
                 ShownCell(formats.number(r.n_first), rows_link("first", kind=FundingKind.LOAN, year=r.year)),
                 ShownCell(formats.number(r.n_new), rows_link("borrower", year=r.year)),
-                ShownCell(share(r.n_first, r.n_new)),
+                ShownCell(share(r.n_first, r.n_new), rows_link("borrower", year=r.year)),
             ]
             for r in results.loan_rates
         ],
@@ -285,8 +287,13 @@ def loans_part(results: Results, rows_link: RowsLink) -> ShownPart:
     )
 
 
-def times_part(results: Results) -> ShownPart:
+def times_part(results: Results, rows_link: RowsLink) -> ShownPart:
     """The time to a first by kind, companies that still wait included."""
+
+    def firsts(kind: FundingKind) -> str:
+        return rows_link("first", whole_city=True, kind=kind)
+
+    entrants = rows_link("entrant", whole_city=True)
     return ShownPart(
         "time-to-first",
         name_of("time_to_first"),
@@ -302,12 +309,13 @@ def times_part(results: Results) -> ShownPart:
         [
             [
                 ShownCell(label("first", kind)),
-                ShownCell(_months(t.median, t)),
-                ShownCell(_months(t.quarter, t)),
-                ShownCell(_months(t.three_quarters, t)),
-                ShownCell(formats.number(t.n_companies)),
-                ShownCell(formats.number(t.n_firsts)),
-                ShownCell(formats.number(t.n_waiting)),
+                ShownCell(_months(t.median, t), firsts(kind)),
+                ShownCell(_months(t.quarter, t), firsts(kind)),
+                ShownCell(_months(t.three_quarters, t), firsts(kind)),
+                _linked(t.n_companies, entrants),
+                _linked(t.n_firsts, firsts(kind)),
+                # Those behind the number before last and not behind the last one.
+                _linked(t.n_waiting, entrants),
             ]
             for kind, t in results.times.items()
             if t.n_companies
@@ -350,7 +358,10 @@ def spaces_part(
                 _linked(line.n_submitted, rows_link("pitch_submitted", space=line.space.id)),
                 _linked(line.n_firsts, rows_link("first", space=line.space.id)),
                 _linked(line.n_records, rows_link("record_confirmed", space=line.space.id)),
-                ShownCell(amount_words(line.amount, unit)),
+                ShownCell(
+                    amount_words(line.amount, unit),
+                    rows_link("record_confirmed", space=line.space.id) if line.n_records else None,
+                ),
             ]
             for line in results.by_space
         ],
@@ -363,18 +374,23 @@ def _linked(n: int, href: str) -> ShownCell:
     return ShownCell(formats.number(n), href if n else None)
 
 
-def group_part(key: str, title: str, table: GroupTable) -> ShownPart:
+def group_part(key: str, title: str, measure: str, table: GroupTable, rows_link: RowsLink) -> ShownPart:
     """Founder categories by district; a small group is a mark, and so are those that would give it away."""
     places = [label("district", d) if d else gettext("not stated") for d in table.districts]
     names = [label("category", c) if c else gettext("not stated") for c in table.categories]
+    asked: list[dict[str, str]] = [
+        *({"category": c or NOT_STATED} for c in table.categories),
+        {},
+    ]
+    of: list[dict[str, str]] = [*({"district": d or NOT_STATED} for d in table.districts), {}]
+
+    def cell(r: int, c: int, value: int) -> ShownCell:
+        if (r, c) in table.hidden:
+            return ShownCell("＊")
+        return _linked(value, rows_link(measure, whole_city=True, **asked[r], **of[c]))
+
     rows = [
-        [
-            ShownCell(name),
-            *(
-                ShownCell("＊" if (r, c) in table.hidden else formats.number(value))
-                for c, value in enumerate(values)
-            ),
-        ]
+        [ShownCell(name), *(cell(r, c, value) for c, value in enumerate(values))]
         for r, (name, values) in enumerate(zip([*names, gettext("All")], table.totalled, strict=True))
     ]
     return ShownPart(
@@ -412,8 +428,15 @@ def cut_words(filters: ResultFilters, space: str | None) -> str:
     """The filters in words, for the head of a list of rows."""
     words = [
         label("first", filters.kind) if filters.kind else "",
-        label("district", filters.district) if filters.district else "",
+        _stated("district", filters.district),
+        _stated("category", filters.category),
         space or "",
         str(filters.year) if filters.year else "",
     ]
     return formats.in_a_row(words)
+
+
+def _stated(vocabulary: str, code: str | None) -> str:
+    if code == NOT_STATED:
+        return gettext("not stated")
+    return label(vocabulary, code) if code else ""

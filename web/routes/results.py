@@ -67,7 +67,7 @@ async def results(request: Request) -> Response:
         parts.clock,
         viewer=viewer,
         filters=wish.filters,
-        districts=[code for code, _ in options("district")],
+        districts=_districts(),
     )
     rows_link, unit = _rows_link(request), wish.unit
 
@@ -76,10 +76,18 @@ async def results(request: Request) -> Response:
 
     tables = [
         pages.loans_part(found, rows_link),
-        pages.times_part(found),
+        pages.times_part(found, rows_link),
         pages.spaces_part(found, unit, rows_link, to_space),
-        pages.group_part("people", gettext("Founders by category and district"), found.people),
-        pages.group_part("groups", gettext("Firsts by founder category and district"), found.firsts_by_group),
+        pages.group_part(
+            "people", gettext("Founders by category and district"), "founder", found.people, rows_link
+        ),
+        pages.group_part(
+            "groups",
+            gettext("Firsts by founder category and district"),
+            "first",
+            found.firsts_by_group,
+            rows_link,
+        ),
     ]
     asked = file_wish(request)
     if asked is not None and not form.errors:
@@ -119,6 +127,10 @@ async def results(request: Request) -> Response:
     return render(request, "officer/results.html", page, status=422 if form.errors else 200)
 
 
+def _districts() -> list[str]:
+    return [code for code, _ in options("district")]
+
+
 def _events(request: Request, found: service.Results) -> list[tuple[str, str, str]]:
     kept = {n: v for n, v in _kept(request).items() if n in ("as_of", "unit")}
     query = f"?{urlencode(kept)}" if kept else ""
@@ -151,6 +163,7 @@ async def rows(request: Request) -> Response:
         measure=wish.measure,
         filters=wish.filters,
         after=wish.after,
+        districts=_districts(),
     )
 
     def address(subject: str, id_: int) -> str | None:

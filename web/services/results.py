@@ -43,6 +43,10 @@ EVENTS_SHOWN = 12
 ROWS_A_PAGE = 50
 # What no district of the city is.
 ELSEWHERE = "elsewhere"
+# A district or founder category that is not stated, where an address asks for it.
+NOT_STATED = "none"
+# Measures that are told by founder category.
+GROUPED = ("founder", "first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class ResultFilters:
     space_id: int | None = None
     year: int | None = None
     definition: str | None = None
+    # Of the rows behind a table of founder categories alone.
+    category: str | None = None
 
     @property
     def cut(self) -> Cut:
@@ -200,7 +206,8 @@ class _Cut:
         return [
             c
             for c in self._figures.of(measure, "space" if f.space_id else "place")
-            if (f.district is None or f.space_id or f.district == c.district) and f.year in (None, c.year)
+            if (f.district is None or f.space_id or f.district == (c.district or NOT_STATED))
+            and f.year in (None, c.year)
         ]
 
     def n(self, measure: str) -> int:
@@ -301,14 +308,21 @@ async def open_rows(
     measure: str,
     filters: ResultFilters,
     after: int | None,
+    districts: Sequence[str],
 ) -> Rows:
-    """The rows behind a figure, a page at a time; people are told as numbers of their companies alone."""
+    """The rows behind a figure, a page at a time; people are told as numbers of their companies alone.
+
+    Those of a founder category are told as its table tells them: NotFound for a group that it hides, and for
+    a part of a group that it does not hold.
+    """
     known = measures().get(measure)
     if known is None or known.subject is None:
         raise NotFound
     at, definition = filters.as_of or clock.now(), definition_for(filters)
     async with db.read() as conn:
         figures = await figures_at(conn, at, [measure], definition.code, filters.cut)
+        if filters.category is not None and not _is_told(figures, measure, filters, districts):
+            raise NotFound
         rows = await ReportFactRepository(conn).rows(
             viewer,
             at,
@@ -316,11 +330,15 @@ async def open_rows(
             definition.code,
             filters.cut,
             kind=filters.kind,
+            category=filters.category,
             after=after,
             limit=ROWS_A_PAGE + 1,
             with_waiting=figures.n_waiting == 0,
         )
-    counted = [c for c in _Cut(figures, filters).of(measure) if filters.kind in (None, c.kind)]
+    if filters.category is not None:
+        counted = _of_group(figures, measure, filters)
+    else:
+        counted = [c for c in _Cut(figures, filters).of(measure) if filters.kind in (None, c.kind)]
     shown = _whole_subjects(rows, ROWS_A_PAGE)
     return Rows(
         measure,
@@ -331,6 +349,26 @@ async def open_rows(
         shown,
         shown[-1].subject_id if len(rows) > len(shown) else None,
     )
+
+
+def _of_group(figures: Figures, measure: str, filters: ResultFilters) -> list[FigureCell]:
+    return [
+        c
+        for c in figures.of(measure, "category")
+        if filters.category == (c.category or NOT_STATED)
+        and filters.district in (None, c.district or NOT_STATED)
+    ]
+
+
+def _is_told(figures: Figures, measure: str, filters: ResultFilters, districts: Sequence[str]) -> bool:
+    if measure not in GROUPED or filters.year or filters.space_id or filters.kind:
+        return False
+    table = _group_table(figures.of(measure, "category"), districts)
+    named = [c or NOT_STATED for c in table.categories]
+    places = [*(d or NOT_STATED for d in table.districts), None]
+    if filters.category not in named or filters.district not in places:
+        return False
+    return (named.index(filters.category), places.index(filters.district)) not in table.hidden
 
 
 def _whole_subjects(rows: list[CountedRow], least: int) -> list[CountedRow]:

@@ -31,6 +31,23 @@ async def test_every_number_leads_to_rows_at_the_same_instant(client):
         assert "As of 14 May 2026, 23:59 (Beijing time)." in rows.text
 
 
+async def test_sums_and_shares_lead_to_rows_as_counts_do(client):
+    client.sign_in("sun")
+
+    page = (await client.get("/officer/results", params={"lang": "en"})).text
+
+    def linked(id_: str) -> list[str]:
+        part = re.search(rf'id="{id_}".*?</section>', page, re.DOTALL)
+        assert part is not None
+        return [
+            words for _, words in re.findall(r'<a href="(/officer/results/rows[^"]+)">(.*?)</a>', part[0])
+        ]
+
+    assert any("%" in words for words in linked("loan-rate"))
+    assert linked("time-to-first")
+    assert any("amount" in words for words in linked("years"))
+
+
 async def test_a_past_day_is_printed_and_a_later_one_refused(client):
     client.sign_in("sun")
 

@@ -12,11 +12,14 @@ import pytest
 
 from models.db import Database
 from models.entities.funding_movements import Movement, NewMovement
+from models.entities.vocabulary import FundingKind
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from tests.terms import stored_terms
 from tests.web.services.test_funding import SLIP
 from tests.web.signed_in import viewer_of
 from tests.world_rows import NOW, insert
+from web.services.first_definitions import default_definition
+from web.services.firsts import settle_firsts
 from web.services.funding import open_record
 from web.services.funding_answers import void_record
 from web.services.funding_evidence import Upload
@@ -222,6 +225,42 @@ async def test_note_converts_into_confirmed_shares_of_the_same_parties(
     assert view.balance is not None
     assert (view.balance.converted, view.balance.outstanding) == (LENT, 0)
     assert view.movements[0].into_record_id == shares
+
+
+async def test_confirmed_conversion_makes_the_note_the_first_and_revokes_the_later_one(
+    book, world_db, world_conn, world, clock, files, lin
+) -> None:
+    note = await book.new_record("investment", "convertible_note", "wang")
+    shares = await book.new_record("investment", "priced_equity", "wang")
+    wang = await viewer_of(world_db, clock, "wang")
+
+    async def in_force() -> list[int]:
+        rows = await world_conn.fetch(
+            "select record_id from first_certificate where company_id = $1 and kind = 'investment' "
+            "and definition = $2 and revoked_at is null", world.org["lin"], default_definition().code,
+        )  # fmt: skip
+        return [row["record_id"] for row in rows]
+
+    async with world_db.transaction() as conn:
+        await settle_firsts(conn, clock, world.org["lin"], FundingKind.INVESTMENT)
+    assert await in_force() == [shares]
+    stated = await state_movement(
+        world_db, clock, files, viewer=wang, record_id=note, side="provider",
+        new=moved(Movement.CONVERSION, LENT, into=shares), upload=paper("conversion"), key="c",
+    )  # fmt: skip
+    assert await in_force() == [shares]
+
+    await answer_movement(world_db, clock, viewer=lin, movement_id=stated, answer="confirmed")
+
+    # Both count from the same day, and the note's record is the older one.
+    assert await in_force() == [note]
+    sealed = {
+        row["subject"]
+        for row in await world_conn.fetch(
+            "select subject from ledger_entry where seq > (select max(seq) - 3 from ledger_entry)"
+        )
+    }
+    assert sealed == {"movement", "revocation", "certificate"}
 
 
 @pytest.mark.parametrize(

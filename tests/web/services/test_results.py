@@ -18,6 +18,7 @@ from tests.large_city import build_city
 from tests.web.services.report_rows import confirmed
 from tests.web.signed_in import viewer_of
 from tests.world import NOW, World, insert
+from web.services import results as service
 from web.services.event_outcomes import months_after, open_event_outcome
 from web.services.measures import measures, targets
 from web.services.report_facts import MOST_WAITING, end_of_day, figures_at, settle_facts
@@ -44,7 +45,13 @@ async def _all_rows(db: Database, clock: Any, viewer: Viewer, measure: str, **fi
     found, after = [], None
     while True:
         page = await open_rows(
-            db, clock, viewer=viewer, measure=measure, filters=ResultFilters(**filters), after=after
+            db,
+            clock,
+            viewer=viewer,
+            measure=measure,
+            filters=ResultFilters(**filters),
+            after=after,
+            districts=sorted(district_codes()),
         )
         found += page.rows
         if page.after is None:
@@ -68,6 +75,44 @@ async def test_every_figure_is_as_many_as_its_rows(
 
     assert {m: n for m, n in counts.items() if n[0] != n[1]} == {}
     assert sum(n > 0 for n, _ in counts.values()) >= 10
+
+
+async def test_a_group_has_as_many_rows_as_its_table_says(
+    world_db: Database, world: World, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = await viewer_of(world_db, clock, "sun")
+    clock.instant = LATER
+    # The world is small: every group would be hidden.
+    monkeypatch.setattr(service, "hidden_cells", lambda _: frozenset())
+    found = await _opened(world_db, clock, officer)
+
+    said, counted = {}, {}
+    for measure, table in (("founder", found.people), ("first", found.firsts_by_group)):
+        for r, category in enumerate(table.categories):
+            for c, district in enumerate((*table.districts, None)):
+                only = {"category": category or "none"}
+                if c < len(table.districts):
+                    only["district"] = district or "none"
+                said[measure, r, c] = table.totalled[r][c]
+                rows = await _all_rows(world_db, clock, officer, measure, **only)
+                counted[measure, r, c] = sum(row.n for row in rows)
+
+    assert counted == said
+    assert sum(n > 0 for n in said.values()) >= 4
+
+
+@pytest.mark.parametrize("cut", [{}, {"year": 2026}, {"kind": "investment"}])
+async def test_a_small_group_has_no_rows_and_neither_has_a_part_of_one(
+    world_db: Database, world: World, clock: FixedClock, cut: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = await viewer_of(world_db, clock, "sun")
+    clock.instant = LATER
+    if cut:
+        monkeypatch.setattr(service, "hidden_cells", lambda _: frozenset())
+
+    for measure in ("founder", "first"):
+        with pytest.raises(NotFound):
+            await _all_rows(world_db, clock, officer, measure, category="youth", **cut)
 
 
 async def test_a_past_day_leaves_out_what_came_later(
