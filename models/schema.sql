@@ -1816,6 +1816,29 @@ ALTER TABLE public.deck ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.deck_reading (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    sha256 text NOT NULL,
+    filename text NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    error text,
+    pages text[],
+    pitch_id bigint,
+    CONSTRAINT deck_reading_outcome_check CHECK ((((state = 'done'::text) = (pages IS NOT NULL)) AND ((state = 'failed'::text) = (error IS NOT NULL)))),
+    CONSTRAINT deck_reading_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'done'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.deck_reading ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.deck_reading_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.declared_fact (
     id bigint NOT NULL,
     organisation_id bigint NOT NULL,
@@ -4785,6 +4808,13 @@ ALTER TABLE public.vetting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.welcome_seen (
+    person_id bigint NOT NULL,
+    role text NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT welcome_seen_role_check CHECK ((role = ANY (ARRAY['founder'::text, 'juror'::text, 'provider'::text, 'organiser'::text, 'space'::text, 'officer'::text, 'admin'::text])))
+);
+
 CREATE TABLE public.wish (
     participant_id bigint NOT NULL,
     partner_id bigint NOT NULL,
@@ -4881,6 +4911,9 @@ ALTER TABLE ONLY public.deal_step
 
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.deck_reading
+    ADD CONSTRAINT deck_reading_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.declared_fact
     ADD CONSTRAINT declared_fact_pkey PRIMARY KEY (id);
@@ -5398,6 +5431,9 @@ ALTER TABLE ONLY public.training
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.welcome_seen
+    ADD CONSTRAINT welcome_seen_pkey PRIMARY KEY (person_id, role);
+
 ALTER TABLE ONLY public.wish
     ADD CONSTRAINT wish_pkey PRIMARY KEY (participant_id, partner_id);
 
@@ -5437,6 +5473,10 @@ CREATE INDEX deal_step_deal_idx ON public.deal_step USING btree (deal_id, id);
 CREATE INDEX deck_pending_idx ON public.deck USING btree (id) WHERE (extraction = 'pending'::text);
 
 CREATE INDEX deck_pitch_idx ON public.deck USING btree (pitch_id);
+
+CREATE INDEX deck_reading_of_person ON public.deck_reading USING btree (person_id, id);
+
+CREATE INDEX deck_reading_waiting ON public.deck_reading USING btree (id) WHERE (state = 'pending'::text);
 
 CREATE INDEX declared_fact_latest_idx ON public.declared_fact USING btree (organisation_id, fact, record_id, id);
 
@@ -6009,6 +6049,15 @@ ALTER TABLE ONLY public.deal_step
 
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.deck_reading
+    ADD CONSTRAINT deck_reading_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.deck_reading
+    ADD CONSTRAINT deck_reading_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.deck_reading
+    ADD CONSTRAINT deck_reading_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.stored_file(sha256);
 
 ALTER TABLE ONLY public.deck
     ADD CONSTRAINT deck_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.stored_file(sha256);
@@ -6879,6 +6928,9 @@ ALTER TABLE ONLY public.vetting
 
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.welcome_seen
+    ADD CONSTRAINT welcome_seen_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.wish
     ADD CONSTRAINT wish_participant_id_fkey FOREIGN KEY (participant_id) REFERENCES public.participant(id);

@@ -9,7 +9,7 @@ import hashlib
 from datetime import date, timedelta
 from typing import Any
 
-from tests import world_board, world_chain, world_firsts, world_registration
+from tests import world_board, world_chain, world_firsts, world_onboard, world_registration
 from tests.personas import PERSONAS, email, token
 from tests.world_claims import build_claims
 from tests.world_day import build_day
@@ -199,6 +199,7 @@ async def build(conn: Any) -> World:
     await build_reports(conn, w)
     await build_claims(conn, w)
     await build_rules(conn, w)
+    await world_onboard.build(conn, w)
     # Last of all: a row that comes after it would have no entry.
     await world_chain.build(conn)
     return w

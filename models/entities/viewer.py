@@ -35,6 +35,8 @@ class Viewer:
     acting: tuple[Acting, ...]
     has_second_factor: bool
     passed_second_factor: bool
+    # Roles whose first visit is over: its panel was put away.
+    welcomed: frozenset[Role] = frozenset()
 
     @property
     def roles(self) -> frozenset[Role]:

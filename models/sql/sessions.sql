@@ -7,6 +7,7 @@ select p.id as person_id, p.email, p.name, p.locale,
     coalesce((select array_agg(r.role) from person_role r where r.person_id = p.id), '{}')
         || case when exists (select from event_juror j where j.person_id = p.id)
            then array['juror'] else '{}' end as granted,
+    coalesce((select array_agg(w.role) from welcome_seen w where w.person_id = p.id), '{}') as welcomed,
     coalesce((
         select jsonb_agg(jsonb_build_object(
             'organisation_id', o.id,
