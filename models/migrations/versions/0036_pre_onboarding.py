@@ -3,7 +3,7 @@
 from models.migrations.running import run_file
 
 revision = "0036"
-down_revision = "0030"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
