@@ -835,6 +835,15 @@ begin
     return null;
 end $$;
 
+CREATE FUNCTION public.note_webhook_event(what text, subject bigint) RETURNS void
+    LANGUAGE sql
+    AS $$
+    insert into webhook_event (type, subject_id)
+    select what, subject
+    where exists (select from webhook w
+                  where w.removed_at is null and w.disabled_at is null and what = any (w.events))
+$$;
+
 CREATE FUNCTION public.organisation_at(t timestamp with time zone) RETURNS TABLE(id bigint, name text, lang text, uscc text, district text, city text, created_at timestamp with time zone, closed_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -1076,6 +1085,82 @@ begin
     return new;
 end $$;
 
+CREATE FUNCTION public.tell_certificate() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        perform note_webhook_event('certificate.issued', new.id);
+    elsif new.revoked_at is not null and old.revoked_at is null then
+        perform note_webhook_event('certificate.revoked', new.id);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_deal() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform note_webhook_event('deal.moved', new.deal_id);
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_introduction() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op = 'INSERT' then
+        perform note_webhook_event('introduction.proposed', new.id);
+    elsif new.status in ('accepted', 'declined') and new.status is distinct from old.status then
+        perform note_webhook_event('introduction.answered', new.id);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_plan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if new.status = 'released' and old.status <> 'released' then
+        perform note_webhook_event('meeting.released', new.event_id);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_record() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform note_webhook_event('record.proposed', new.id);
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_record_step() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    stands text;
+begin
+    if not exists (select from webhook w where w.removed_at is null and w.disabled_at is null) then
+        return null;
+    end if;
+    stands := (select s.status from funding_state s where s.record_id = new.record_id);
+    if (stands = 'confirmed' and new.step like 'confirmed_by_%')
+        or stands in ('disputed', 'withdrawn', 'expired', 'voided')
+    then
+        perform note_webhook_event('record.' || stands, new.record_id);
+    end if;
+    return null;
+end $$;
+
+CREATE FUNCTION public.tell_review() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform note_webhook_event('pitch.' || new.decision, new.pitch_id);
+    return null;
+end $$;
+
 CREATE FUNCTION public.tenancy_at(t timestamp with time zone) RETURNS TABLE(id bigint, company_id bigint, space_id bigint, stage text, during daterange)
     LANGUAGE sql STABLE
     AS $$
@@ -1277,6 +1362,42 @@ end $$;
 
 CREATE TABLE public.alembic_version (
     version_num character varying(32) NOT NULL
+);
+
+CREATE TABLE public.api_answer (
+    person_id bigint NOT NULL,
+    key text NOT NULL,
+    operation text NOT NULL,
+    body_hash bytea NOT NULL,
+    status integer,
+    body text,
+    taken_at timestamp with time zone NOT NULL,
+    CONSTRAINT api_answer_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+
+CREATE TABLE public.api_token (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    scopes text[] NOT NULL,
+    second_factor boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    last_used_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_token_expires_later CHECK ((expires_at > created_at)),
+    CONSTRAINT api_token_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+    CONSTRAINT api_token_scopes_check CHECK ((cardinality(scopes) > 0))
+);
+
+ALTER TABLE public.api_token ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.api_token_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.audit (
@@ -4808,6 +4929,70 @@ ALTER TABLE public.vetting ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.webhook (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    url text NOT NULL,
+    events text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    salt bytea NOT NULL,
+    n_failed integer DEFAULT 0 NOT NULL,
+    disabled_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    CONSTRAINT webhook_events_check CHECK ((cardinality(events) > 0)),
+    CONSTRAINT webhook_url_check CHECK (((length(url) >= 1) AND (length(url) <= 500)))
+);
+
+CREATE TABLE public.webhook_delivery (
+    id bigint NOT NULL,
+    webhook_id bigint NOT NULL,
+    event_id bigint NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_attempt_at timestamp with time zone NOT NULL,
+    last_status integer,
+    last_error text,
+    payload text,
+    created_at timestamp with time zone NOT NULL,
+    tried_at timestamp with time zone,
+    CONSTRAINT webhook_delivery_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'hidden'::text])))
+);
+
+ALTER TABLE public.webhook_delivery ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_delivery_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.webhook_event (
+    id bigint NOT NULL,
+    type text NOT NULL,
+    subject_id bigint NOT NULL,
+    happened_at timestamp with time zone DEFAULT now() NOT NULL,
+    handed_at timestamp with time zone
+);
+
+ALTER TABLE public.webhook_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE public.webhook ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.webhook_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.welcome_seen (
     person_id bigint NOT NULL,
     role text NOT NULL,
@@ -4848,6 +5033,15 @@ ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval(
 
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+ALTER TABLE ONLY public.api_answer
+    ADD CONSTRAINT api_answer_pkey PRIMARY KEY (person_id, key);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
@@ -5431,6 +5625,18 @@ ALTER TABLE ONLY public.training
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_once UNIQUE (webhook_id, event_id);
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.welcome_seen
     ADD CONSTRAINT welcome_seen_pkey PRIMARY KEY (person_id, role);
 
@@ -5439,6 +5645,10 @@ ALTER TABLE ONLY public.wish
 
 ALTER TABLE ONLY public.wish_terms
     ADD CONSTRAINT wish_terms_pkey PRIMARY KEY (event_id);
+
+CREATE INDEX api_answer_taken_idx ON public.api_answer USING btree (taken_at);
+
+CREATE INDEX api_token_person_idx ON public.api_token USING btree (person_id);
 
 CREATE INDEX audit_subject_idx ON public.audit USING btree (subject, subject_id);
 
@@ -5732,6 +5942,12 @@ CREATE UNIQUE INDEX training_one_open ON public.training USING btree (((finished
 
 CREATE INDEX vetting_organisation_idx ON public.vetting USING btree (organisation_id, id DESC);
 
+CREATE INDEX webhook_delivery_due_idx ON public.webhook_delivery USING btree (next_attempt_at) WHERE (status = 'queued'::text);
+
+CREATE INDEX webhook_event_waiting_idx ON public.webhook_event USING btree (id) WHERE (handed_at IS NULL);
+
+CREATE INDEX webhook_person_idx ON public.webhook USING btree (person_id);
+
 CREATE INDEX wish_partner_idx ON public.wish USING btree (partner_id);
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -5749,6 +5965,8 @@ CREATE TRIGGER deal_hours_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON pub
 CREATE TRIGGER deal_item_change_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_item_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER deal_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.deal_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER deal_step_tells AFTER INSERT ON public.deal_step FOR EACH ROW EXECUTE FUNCTION public.tell_deal();
 
 CREATE TRIGGER deck_match_change AFTER INSERT OR DELETE OR UPDATE ON public.deck FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
 
@@ -5771,6 +5989,8 @@ CREATE TRIGGER fairness_rule_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE TRIGGER first_certificate_append_only BEFORE DELETE OR TRUNCATE ON public.first_certificate FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER first_certificate_stamped BEFORE UPDATE ON public.first_certificate FOR EACH ROW EXECUTE FUNCTION public.certificate_is_only_stamped();
+
+CREATE TRIGGER first_certificate_tells AFTER INSERT OR UPDATE OF revoked_at ON public.first_certificate FOR EACH ROW EXECUTE FUNCTION public.tell_certificate();
 
 CREATE TRIGGER first_certificate_touches AFTER INSERT OR UPDATE OF revoked_at ON public.first_certificate FOR EACH ROW EXECUTE FUNCTION public.touch_certificate();
 
@@ -5798,11 +6018,15 @@ CREATE TRIGGER funding_movement_step_append_only BEFORE DELETE OR UPDATE OR TRUN
 
 CREATE TRIGGER funding_record_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_record FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER funding_record_tells AFTER INSERT ON public.funding_record FOR EACH ROW EXECUTE FUNCTION public.tell_record();
+
 CREATE TRIGGER funding_record_touches AFTER INSERT ON public.funding_record FOR EACH ROW EXECUTE FUNCTION public.touch_record();
 
 CREATE TRIGGER funding_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.funding_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER funding_step_match_change AFTER INSERT ON public.funding_step FOR EACH ROW EXECUTE FUNCTION public.note_funding_change();
+
+CREATE TRIGGER funding_step_tells AFTER INSERT ON public.funding_step FOR EACH ROW EXECUTE FUNCTION public.tell_record_step();
 
 CREATE TRIGGER funding_step_touches AFTER INSERT ON public.funding_step FOR EACH ROW EXECUTE FUNCTION public.touch_step();
 
@@ -5817,6 +6041,8 @@ CREATE TRIGGER introduction_match_change AFTER INSERT OR DELETE OR UPDATE ON pub
 CREATE TRIGGER introduction_step_append_only BEFORE DELETE OR UPDATE ON public.introduction_step FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER introduction_step_touches AFTER INSERT ON public.introduction_step FOR EACH ROW EXECUTE FUNCTION public.touch_pitch();
+
+CREATE TRIGGER introduction_tells AFTER INSERT OR UPDATE OF status ON public.introduction FOR EACH ROW EXECUTE FUNCTION public.tell_introduction();
 
 CREATE TRIGGER ledger_check_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_check FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
@@ -5858,6 +6084,8 @@ CREATE TRIGGER pitch_version_match_change AFTER UPDATE ON public.pitch_version F
 
 CREATE TRIGGER pitch_version_touches AFTER INSERT OR UPDATE OF frozen_at ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.touch_version();
 
+CREATE TRIGGER plan_tells AFTER UPDATE OF status ON public.plan FOR EACH ROW EXECUTE FUNCTION public.tell_plan();
+
 CREATE TRIGGER pool_cover_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_cover FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER pool_money_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.pool_money FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
@@ -5887,6 +6115,8 @@ CREATE TRIGGER registration_step_append_only BEFORE DELETE OR UPDATE OR TRUNCATE
 CREATE TRIGGER report_fact_append_only BEFORE DELETE OR UPDATE ON public.report_fact FOR EACH ROW EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER review_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.review FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
+
+CREATE TRIGGER review_tells AFTER INSERT ON public.review FOR EACH ROW EXECUTE FUNCTION public.tell_review();
 
 CREATE TRIGGER review_touches AFTER INSERT ON public.review FOR EACH ROW EXECUTE FUNCTION public.touch_pitch();
 
@@ -5929,6 +6159,12 @@ CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE 
 CREATE TRIGGER vetting_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.vetting FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
 CREATE TRIGGER vetting_match_change AFTER INSERT ON public.vetting FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('provider', 'organisation_id');
+
+ALTER TABLE ONLY public.api_answer
+    ADD CONSTRAINT api_answer_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.api_token
+    ADD CONSTRAINT api_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
@@ -6928,6 +7164,15 @@ ALTER TABLE ONLY public.vetting
 
 ALTER TABLE ONLY public.vetting
     ADD CONSTRAINT vetting_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.webhook_event(id);
+
+ALTER TABLE ONLY public.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_webhook_id_fkey FOREIGN KEY (webhook_id) REFERENCES public.webhook(id);
+
+ALTER TABLE ONLY public.webhook
+    ADD CONSTRAINT webhook_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.welcome_seen
     ADD CONSTRAINT welcome_seen_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
