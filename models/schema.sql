@@ -3411,7 +3411,7 @@ CREATE TABLE public.match_change (
     subject text NOT NULL,
     subject_id bigint NOT NULL,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT match_change_subject_check CHECK ((subject = ANY (ARRAY['pitch'::text, 'provider'::text])))
+    CONSTRAINT match_change_subject_check CHECK ((subject = ANY (ARRAY['pitch'::text, 'provider'::text, 'event'::text])))
 );
 
 CREATE TABLE public.match_change_forgotten (
@@ -4325,6 +4325,39 @@ ALTER TABLE public.review ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+
+CREATE TABLE public.saved_search (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    name text NOT NULL,
+    page text NOT NULL,
+    organisation_id bigint,
+    query text NOT NULL,
+    mails boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    looked_at timestamp with time zone NOT NULL,
+    CONSTRAINT saved_search_matches_for CHECK (((page = 'matches'::text) = (organisation_id IS NOT NULL))),
+    CONSTRAINT saved_search_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 80))),
+    CONSTRAINT saved_search_page_check CHECK ((page = ANY (ARRAY['search'::text, 'matches'::text]))),
+    CONSTRAINT saved_search_query_check CHECK ((char_length(query) <= 1000))
+);
+
+ALTER TABLE public.saved_search ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.saved_search_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.saved_search_seen (
+    search_id bigint NOT NULL,
+    kind text NOT NULL,
+    subject_id bigint NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    CONSTRAINT saved_search_seen_kind_check CHECK ((kind = ANY (ARRAY['pitch'::text, 'provider'::text, 'event'::text])))
 );
 
 CREATE TABLE public.sealed_person (
@@ -5529,6 +5562,15 @@ ALTER TABLE ONLY public.reserve_pitch
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.saved_search
+    ADD CONSTRAINT saved_search_name_key UNIQUE (person_id, name);
+
+ALTER TABLE ONLY public.saved_search
+    ADD CONSTRAINT saved_search_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.saved_search_seen
+    ADD CONSTRAINT saved_search_seen_pkey PRIMARY KEY (search_id, kind, subject_id);
+
 ALTER TABLE ONLY public.sealed_person
     ADD CONSTRAINT sealed_person_pkey PRIMARY KEY (commitment);
 
@@ -5888,6 +5930,8 @@ CREATE UNIQUE INDEX reserve_pitch_place_key ON public.reserve_pitch USING btree 
 
 CREATE UNIQUE INDEX review_once_per_version ON public.review USING btree (pitch_id, version);
 
+CREATE INDEX saved_search_due_idx ON public.saved_search USING btree (looked_at) WHERE mails;
+
 CREATE INDEX sealed_person_organisation_idx ON public.sealed_person USING btree (organisation_id) WHERE (organisation_id IS NOT NULL);
 
 CREATE INDEX sealed_person_person_idx ON public.sealed_person USING btree (person_id) WHERE (person_id IS NOT NULL);
@@ -5975,6 +6019,8 @@ CREATE TRIGGER declared_fact_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON 
 CREATE TRIGGER embedding_match_change AFTER INSERT OR DELETE OR UPDATE ON public.embedding FOR EACH ROW EXECUTE FUNCTION public.note_embedding_change();
 
 CREATE TRIGGER event_keeps_step AFTER INSERT OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.keep_event_step();
+
+CREATE TRIGGER event_match_change AFTER INSERT OR DELETE OR UPDATE ON public.event FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('event', 'id');
 
 CREATE TRIGGER event_seats_taken BEFORE UPDATE OF seats ON public.event FOR EACH ROW WHEN ((new.seats IS NOT NULL)) EXECUTE FUNCTION public.event_keeps_seats();
 
@@ -7020,6 +7066,15 @@ ALTER TABLE ONLY public.review
 
 ALTER TABLE ONLY public.review
     ADD CONSTRAINT review_reviewed_by_fkey FOREIGN KEY (reviewed_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.saved_search
+    ADD CONSTRAINT saved_search_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.saved_search
+    ADD CONSTRAINT saved_search_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.saved_search_seen
+    ADD CONSTRAINT saved_search_seen_search_id_fkey FOREIGN KEY (search_id) REFERENCES public.saved_search(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.sealed_person
     ADD CONSTRAINT sealed_person_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);

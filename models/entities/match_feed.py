@@ -13,7 +13,7 @@ from models.entities.ids import PitchId
 from models.entities.pitches import Seek
 from models.entities.vocabulary import Stage
 
-Subject = Literal["pitch", "provider"]
+Subject = Literal["pitch", "provider", "event"]
 
 
 @dataclass(frozen=True, slots=True)
