@@ -102,6 +102,7 @@ CONFLICTS = {
     "subsidy_step_within_claim": "more_than_claimed",
     "service_step_one_accepts": "service_moved_on",
     "service_step_rated_once": "service_moved_on",
+    "import_file_once": "import_taken_before",
 }
 
 

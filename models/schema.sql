@@ -2747,6 +2747,44 @@ CREATE TABLE public.idempotent_step (
     CONSTRAINT idempotent_step_key_check CHECK (((length(key) >= 1) AND (length(key) <= 100)))
 );
 
+CREATE TABLE public.import_file (
+    id bigint NOT NULL,
+    kind text NOT NULL,
+    person_id bigint NOT NULL,
+    organisation_id bigint,
+    event_id bigint,
+    scope text NOT NULL,
+    sha256 text NOT NULL,
+    filename text NOT NULL,
+    content bytea,
+    mapping jsonb,
+    status text DEFAULT 'preview'::text NOT NULL,
+    uploaded_at timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    decided_at timestamp with time zone,
+    n_new integer DEFAULT 0 NOT NULL,
+    n_changed integer DEFAULT 0 NOT NULL,
+    n_same integer DEFAULT 0 NOT NULL,
+    refusal jsonb,
+    CONSTRAINT import_file_kept_while_open CHECK (((content IS NOT NULL) = (status = ANY (ARRAY['preview'::text, 'queued'::text])))),
+    CONSTRAINT import_file_kind_check CHECK ((kind = ANY (ARRAY['pitches'::text, 'own_pitches'::text, 'providers'::text, 'deals'::text, 'own_deals'::text, 'participants'::text]))),
+    CONSTRAINT import_file_n_changed_check CHECK ((n_changed >= 0)),
+    CONSTRAINT import_file_n_new_check CHECK ((n_new >= 0)),
+    CONSTRAINT import_file_n_same_check CHECK ((n_same >= 0)),
+    CONSTRAINT import_file_of_event CHECK (((event_id IS NOT NULL) = (kind = 'participants'::text))),
+    CONSTRAINT import_file_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT import_file_status_check CHECK ((status = ANY (ARRAY['preview'::text, 'queued'::text, 'done'::text, 'refused'::text, 'dropped'::text])))
+);
+
+ALTER TABLE public.import_file ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.import_file_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.impression (
     id bigint NOT NULL,
     person_id bigint NOT NULL,
@@ -5277,6 +5315,9 @@ ALTER TABLE ONLY public.funding_step
 ALTER TABLE ONLY public.idempotent_step
     ADD CONSTRAINT idempotent_step_pkey PRIMARY KEY (person_id, key);
 
+ALTER TABLE ONLY public.import_file
+    ADD CONSTRAINT import_file_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.impression
     ADD CONSTRAINT impression_pkey PRIMARY KEY (id);
 
@@ -5793,6 +5834,18 @@ CREATE INDEX funding_record_event_idx ON public.funding_record USING btree (even
 CREATE INDEX funding_record_loan_idx ON public.funding_record USING btree (loan_record_id) WHERE (loan_record_id IS NOT NULL);
 
 CREATE INDEX funding_record_provider_idx ON public.funding_record USING btree (provider_id);
+
+CREATE INDEX import_file_event_idx ON public.import_file USING btree (event_id);
+
+CREATE INDEX import_file_expiry_idx ON public.import_file USING btree (expires_at) WHERE (status = 'preview'::text);
+
+CREATE UNIQUE INDEX import_file_once ON public.import_file USING btree (kind, scope, sha256) WHERE (status = ANY (ARRAY['queued'::text, 'done'::text]));
+
+CREATE INDEX import_file_organisation_idx ON public.import_file USING btree (organisation_id);
+
+CREATE INDEX import_file_person_idx ON public.import_file USING btree (person_id, id);
+
+CREATE INDEX import_file_queued_idx ON public.import_file USING btree (id) WHERE (status = 'queued'::text);
 
 CREATE INDEX impression_organisation_idx ON public.impression USING btree (organisation_id, shown_at);
 
@@ -6616,6 +6669,15 @@ ALTER TABLE ONLY public.funding_step
 
 ALTER TABLE ONLY public.idempotent_step
     ADD CONSTRAINT idempotent_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.import_file
+    ADD CONSTRAINT import_file_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.import_file
+    ADD CONSTRAINT import_file_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.import_file
+    ADD CONSTRAINT import_file_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.impression
     ADD CONSTRAINT impression_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
