@@ -3,7 +3,7 @@
 from models.migrations.running import run_file
 
 revision = "0031"
-down_revision = "0035"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 
