@@ -1537,6 +1537,36 @@ ALTER TABLE public.consent ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE public.correction_request (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    kind text NOT NULL,
+    wanted text NOT NULL,
+    lang text NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    outcome text,
+    answer text DEFAULT ''::text NOT NULL,
+    answer_lang text,
+    ended_by bigint,
+    ended_at timestamp with time zone,
+    CONSTRAINT correction_request_answer_lang_check CHECK ((answer_lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT correction_request_ended_whole CHECK ((((outcome IS NULL) = (ended_at IS NULL)) AND ((outcome IS NULL) = (ended_by IS NULL)))),
+    CONSTRAINT correction_request_kind_check CHECK ((kind = ANY (ARRAY['account'::text, 'organisation'::text, 'pitch'::text, 'event'::text, 'meeting'::text, 'jury'::text, 'record'::text, 'other'::text]))),
+    CONSTRAINT correction_request_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT correction_request_outcome_check CHECK ((outcome = ANY (ARRAY['corrected'::text, 'noted'::text, 'refused'::text, 'withdrawn'::text]))),
+    CONSTRAINT correction_request_says_why CHECK (((outcome IS NULL) OR (outcome = 'withdrawn'::text) OR (answer <> ''::text))),
+    CONSTRAINT correction_request_wanted_check CHECK ((wanted <> ''::text))
+);
+
+ALTER TABLE public.correction_request ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.correction_request_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.deal (
     id bigint NOT NULL,
     organisation_id bigint NOT NULL,
@@ -2791,10 +2821,13 @@ CREATE TABLE public.impression (
     organisation_id bigint NOT NULL,
     pitch_id bigint NOT NULL,
     "position" integer NOT NULL,
-    score double precision NOT NULL,
+    score double precision,
     model_version text NOT NULL,
     shown_at timestamp with time zone NOT NULL,
-    CONSTRAINT impression_position_check CHECK (("position" >= 1))
+    list_order text DEFAULT 'fit'::text NOT NULL,
+    CONSTRAINT impression_list_order_check CHECK ((list_order = ANY (ARRAY['fit'::text, 'date'::text]))),
+    CONSTRAINT impression_position_check CHECK (("position" >= 1)),
+    CONSTRAINT impression_scored_by_fit CHECK (((list_order = 'fit'::text) = (score IS NOT NULL)))
 );
 
 ALTER TABLE public.impression ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -2992,8 +3025,10 @@ CREATE TABLE public.person (
     came_as text,
     created_at timestamp with time zone NOT NULL,
     closed_at timestamp with time zone,
+    list_order text DEFAULT 'fit'::text NOT NULL,
     CONSTRAINT person_came_as_check CHECK ((came_as = ANY (ARRAY['founder'::text, 'provider'::text, 'space'::text, 'organiser'::text, 'mentor'::text]))),
     CONSTRAINT person_email_folded CHECK ((email = lower(email))),
+    CONSTRAINT person_list_order_check CHECK ((list_order = ANY (ARRAY['fit'::text, 'date'::text]))),
     CONSTRAINT person_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text])))
 );
 
@@ -3394,6 +3429,25 @@ CREATE TABLE public.jury_translation (
     CONSTRAINT jury_translation_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
 );
 
+CREATE TABLE public.leaving (
+    id bigint NOT NULL,
+    person_id bigint NOT NULL,
+    asked_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    cancelled_at timestamp with time zone,
+    left_at timestamp with time zone,
+    CONSTRAINT leaving_ended_once CHECK (((cancelled_at IS NULL) OR (left_at IS NULL)))
+);
+
+ALTER TABLE public.leaving ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.leaving_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.ledger_check (
     id bigint NOT NULL,
     began_at timestamp with time zone NOT NULL,
@@ -3746,6 +3800,33 @@ CREATE TABLE public.pitch_application (
     withdrawn_at timestamp with time zone
 );
 
+CREATE TABLE public.pitch_audience (
+    id bigint NOT NULL,
+    pitch_id bigint NOT NULL,
+    audience text NOT NULL,
+    text_version text NOT NULL,
+    lang text NOT NULL,
+    person_id bigint NOT NULL,
+    decided_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT pitch_audience_audience_check CHECK ((audience = ANY (ARRAY['all'::text, 'all_but'::text, 'only'::text]))),
+    CONSTRAINT pitch_audience_lang_check CHECK ((lang = ANY (ARRAY['zh'::text, 'en'::text])))
+);
+
+ALTER TABLE public.pitch_audience ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.pitch_audience_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.pitch_audience_named (
+    audience_id bigint NOT NULL,
+    organisation_id bigint NOT NULL
+);
+
 CREATE TABLE public.pitch_comment (
     id bigint NOT NULL,
     pitch_id bigint NOT NULL,
@@ -3796,6 +3877,28 @@ ALTER TABLE public.pitch ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE VIEW public.pitch_kept_from AS
+ SELECT a.pitch_id,
+    o.id AS organisation_id
+   FROM (public.pitch_audience a
+     CROSS JOIN public.organisation o)
+  WHERE ((a.ended_at IS NULL) AND (a.audience <> 'all'::text) AND ((a.audience = 'all_but'::text) = (EXISTS ( SELECT
+           FROM public.pitch_audience_named n
+          WHERE ((n.audience_id = a.id) AND (n.organisation_id = o.id))))));
+
+CREATE VIEW public.pitch_shown_to AS
+ SELECT s.pitch_id,
+    s.company_id,
+    s.version,
+    s.approved_at,
+    s.showcased,
+    o.id AS organisation_id
+   FROM (public.pitch_on_show s
+     CROSS JOIN public.organisation o)
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.pitch_kept_from k
+          WHERE ((k.pitch_id = s.pitch_id) AND (k.organisation_id = o.id)))));
+
 CREATE TABLE public.pitch_view (
     id bigint NOT NULL,
     pitch_id bigint NOT NULL,
@@ -3803,7 +3906,7 @@ CREATE TABLE public.pitch_view (
     organisation_id bigint,
     what text NOT NULL,
     seen_at timestamp with time zone NOT NULL,
-    CONSTRAINT pitch_view_what_check CHECK ((what = ANY (ARRAY['page'::text, 'deck'::text, 'terms'::text, 'contact'::text])))
+    CONSTRAINT pitch_view_what_check CHECK ((what = ANY (ARRAY['page'::text, 'deck'::text, 'terms'::text, 'contact'::text, 'compare'::text])))
 );
 
 ALTER TABLE public.pitch_view ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -5138,6 +5241,9 @@ ALTER TABLE ONLY public.company_succession
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.correction_request
+    ADD CONSTRAINT correction_request_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.deal_hours
     ADD CONSTRAINT deal_hours_pkey PRIMARY KEY (id);
 
@@ -5381,6 +5487,9 @@ ALTER TABLE ONLY public.jury_sheet
 ALTER TABLE ONLY public.jury_translation
     ADD CONSTRAINT jury_translation_pkey PRIMARY KEY (sheet_id, lang);
 
+ALTER TABLE ONLY public.leaving
+    ADD CONSTRAINT leaving_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.ledger_check
     ADD CONSTRAINT ledger_check_pkey PRIMARY KEY (id);
 
@@ -5482,6 +5591,12 @@ ALTER TABLE ONLY public.pgqueuer_statistics
 
 ALTER TABLE ONLY public.pitch_application
     ADD CONSTRAINT pitch_application_pkey PRIMARY KEY (event_id, pitch_id);
+
+ALTER TABLE ONLY public.pitch_audience_named
+    ADD CONSTRAINT pitch_audience_named_pkey PRIMARY KEY (audience_id, organisation_id);
+
+ALTER TABLE ONLY public.pitch_audience
+    ADD CONSTRAINT pitch_audience_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.pitch_comment
     ADD CONSTRAINT pitch_comment_pkey PRIMARY KEY (id);
@@ -5747,6 +5862,10 @@ CREATE INDEX company_succession_to_idx ON public.company_succession USING btree 
 
 CREATE UNIQUE INDEX consent_in_force ON public.consent USING btree (pitch_id, purpose) WHERE (revoked_at IS NULL);
 
+CREATE INDEX correction_request_open_idx ON public.correction_request USING btree (asked_at) WHERE (outcome IS NULL);
+
+CREATE INDEX correction_request_person_idx ON public.correction_request USING btree (person_id, id DESC);
+
 CREATE INDEX deal_hours_deal_idx ON public.deal_hours USING btree (deal_id);
 
 CREATE INDEX deal_item_change_item_idx ON public.deal_item_change USING btree (item_id, id);
@@ -5869,6 +5988,10 @@ CREATE UNIQUE INDEX jury_pick_once ON public.jury_pick USING btree (event_id, pe
 
 CREATE INDEX jury_sheet_event_idx ON public.jury_sheet USING btree (event_id, person_id);
 
+CREATE INDEX leaving_due_idx ON public.leaving USING btree (due_at) WHERE ((cancelled_at IS NULL) AND (left_at IS NULL));
+
+CREATE UNIQUE INDEX leaving_open ON public.leaving USING btree (person_id) WHERE ((cancelled_at IS NULL) AND (left_at IS NULL));
+
 CREATE INDEX match_change_at_idx ON public.match_change USING btree (changed_at);
 
 CREATE INDEX meeting_word_pair_idx ON public.meeting_word USING btree (founder_id, provider_id, side, said_at);
@@ -5918,6 +6041,12 @@ CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statisti
 CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+
+CREATE UNIQUE INDEX pitch_audience_in_force ON public.pitch_audience USING btree (pitch_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX pitch_audience_named_organisation_idx ON public.pitch_audience_named USING btree (organisation_id);
+
+CREATE INDEX pitch_audience_person_idx ON public.pitch_audience USING btree (person_id);
 
 CREATE INDEX pitch_comment_pitch_idx ON public.pitch_comment USING btree (pitch_id);
 
@@ -6177,6 +6306,8 @@ CREATE TRIGGER organisation_past_touches AFTER INSERT ON public.organisation_pas
 
 CREATE TRIGGER passport_opening_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.passport_opening FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_change();
 
+CREATE TRIGGER pitch_audience_match_change AFTER INSERT OR DELETE OR UPDATE ON public.pitch_audience FOR EACH ROW EXECUTE FUNCTION public.note_owner_change('pitch', 'pitch_id');
+
 CREATE TRIGGER pitch_match_change AFTER INSERT OR DELETE OR UPDATE ON public.pitch FOR EACH ROW EXECUTE FUNCTION public.note_pitch_change();
 
 CREATE TRIGGER pitch_version_match_change AFTER UPDATE ON public.pitch_version FOR EACH ROW WHEN ((new.frozen_at IS NOT NULL)) EXECUTE FUNCTION public.note_pitch_change();
@@ -6318,6 +6449,12 @@ ALTER TABLE ONLY public.consent
 
 ALTER TABLE ONLY public.consent
     ADD CONSTRAINT consent_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
+
+ALTER TABLE ONLY public.correction_request
+    ADD CONSTRAINT correction_request_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.correction_request
+    ADD CONSTRAINT correction_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
 ALTER TABLE ONLY public.deal_hours
     ADD CONSTRAINT deal_hours_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES public.deal(id);
@@ -6826,6 +6963,9 @@ ALTER TABLE ONLY public.jury_translation
 ALTER TABLE ONLY public.jury_translation
     ADD CONSTRAINT jury_translation_written_by_fkey FOREIGN KEY (written_by) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.leaving
+    ADD CONSTRAINT leaving_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.meeting_said
     ADD CONSTRAINT meeting_said_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
 
@@ -6930,6 +7070,18 @@ ALTER TABLE ONLY public.pitch_application
 
 ALTER TABLE ONLY public.pitch
     ADD CONSTRAINT pitch_approved_version_fkey FOREIGN KEY (id, approved_version) REFERENCES public.pitch_version(pitch_id, version) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY public.pitch_audience_named
+    ADD CONSTRAINT pitch_audience_named_audience_id_fkey FOREIGN KEY (audience_id) REFERENCES public.pitch_audience(id);
+
+ALTER TABLE ONLY public.pitch_audience_named
+    ADD CONSTRAINT pitch_audience_named_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.pitch_audience
+    ADD CONSTRAINT pitch_audience_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.pitch_audience
+    ADD CONSTRAINT pitch_audience_pitch_id_fkey FOREIGN KEY (pitch_id) REFERENCES public.pitch(id);
 
 ALTER TABLE ONLY public.pitch_comment
     ADD CONSTRAINT pitch_comment_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);

@@ -249,6 +249,9 @@ class ShownPitch:
     has_terms: bool
     terms: str | None
     deck: Deck | None
+    # For which of the viewer's providers it is read, and whose mark opens the terms.
+    reader_id: OrganisationId | None = None
+    qualified_id: OrganisationId | None = None
 
 
 @dataclass(frozen=True, slots=True)

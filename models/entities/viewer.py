@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.entities.ids import OrganisationId, PersonId
-from models.entities.vocabulary import PROVIDER_KINDS, OrganisationKind, Role
+from models.entities.vocabulary import PROVIDER_KINDS, ListOrder, OrganisationKind, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,8 @@ class Viewer:
     passed_second_factor: bool
     # Roles whose first visit is over: its panel was put away.
     welcomed: frozenset[Role] = frozenset()
+    # In which order they read lists: by fit, or by date without any score.
+    list_order: ListOrder = ListOrder.FIT
 
     @property
     def roles(self) -> frozenset[Role]:

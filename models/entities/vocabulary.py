@@ -82,6 +82,13 @@ class PitchStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ListOrder(StrEnum):
+    """In which order a person reads lists of matches; by date there is no score."""
+
+    FIT = "fit"
+    DATE = "date"
+
+
 class Choice(StrEnum):
     """A provider's answer to a pitch in the list."""
 

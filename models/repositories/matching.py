@@ -67,9 +67,9 @@ class MatchRepository:
         )
         return None if row is None else as_entity(Candidate, row)
 
-    async def visible_provider_ids(self) -> NDArray[np.int64]:
-        """Which vetted providers let founders see them."""
-        return _numbers(await self._conn.fetchval(self._sql["provider_ids"]))
+    async def visible_provider_ids(self, pitch_id: int) -> NDArray[np.int64]:
+        """Which vetted providers let founders see them, without those from whom this pitch is kept."""
+        return _numbers(await self._conn.fetchval(self._sql["provider_ids"], pitch_id))
 
     async def providers_for(self, pitch: Candidate, ids: Sequence[int]) -> list[ProviderFacts]:
         """Of these vetted providers those whom the founders of this pitch may know of."""

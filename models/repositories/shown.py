@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -39,9 +40,13 @@ class ShownRepository:
     async def for_provider(
         self, pitch_id: int, *, vetted_ids: list[int], qualified_ids: list[int]
     ) -> ShownPitch | None:
-        """A pitch for a member of vetted providers; its terms only with a qualified one among them."""
+        """A pitch that one of these vetted providers is shown; its terms with a qualified one among them."""
         row = await self._conn.fetchrow(self._sql["for_provider"], pitch_id, vetted_ids, qualified_ids)
-        return None if row is None else _shown(row, with_deck=True)
+        if row is None:
+            return None
+        return replace(
+            _shown(row, with_deck=True), reader_id=row["reader_id"], qualified_id=row["qualified_id"]
+        )
 
     async def showcased(
         self,

@@ -15,7 +15,10 @@ update deck set removed_at = $2 where pitch_id = $1 and removed_at is null retur
 -- A deck with the reason for which this person may open it: founder, organiser, provider or juror. The founder sees
 -- every deck of the company; an organiser those of versions that were submitted; the others that of the version on
 -- show.
-select d.id, d.pitch_id, d.sha256, d.filename, f.media_type, a.via
+select d.id, d.pitch_id, d.sha256, d.filename, f.media_type, a.via,
+    -- For whom a provider's member reads it.
+    (select min(s.organisation_id) from pitch_shown_to s
+     where s.pitch_id = d.pitch_id and s.organisation_id = any($4)) as reader_id
 from deck d
 join stored_file f on f.sha256 = d.sha256
 join pitch p on p.id = d.pitch_id
@@ -25,8 +28,8 @@ cross join lateral (
         when $3::boolean and p.status <> 'withdrawn' and exists (
             select from pitch_version v where v.deck_id = d.id and v.frozen_at is not null) then 'organiser'
         when cardinality($4::bigint[]) > 0 and exists (
-            select from pitch_on_show s join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
-            where s.pitch_id = d.pitch_id and v.deck_id = d.id) then 'provider'
+            select from pitch_shown_to s join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
+            where s.pitch_id = d.pitch_id and v.deck_id = d.id and s.organisation_id = any($4)) then 'provider'
         when exists (
             select from pitch_on_show s
             join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version

@@ -30,15 +30,20 @@ select md5(concat_ws('|',
     (select concat(max(f.id)) from feedback f),
     (select concat(count(*), '/', max(n.proposed_at), '/', max(n.answered_at)) from introduction n),
     (select concat(max(e.encoded_at)) from embedding e),
+    (select concat(max(a.id), '/', max(a.ended_at)) from pitch_audience a),
     (select concat(max(u.id)) from ranker_in_use u),
     (select concat(max(t.id)) from taste_reset t)))
 
 -- answered --
--- Pairs of a provider and a pitch on which somebody has said something: the provider's answer, the founder's no.
+-- Pairs of a provider and a pitch on which somebody has said something: the provider's answer, the founder's no, be
+-- it to the provider's question or by keeping the pitch from it.
 select coalesce(i.organisation_id, n.organisation_id) as organisation_id, coalesce(i.pitch_id, n.pitch_id) as pitch_id,
     i.choice, coalesce(n.status = 'declined', false) as founder_declined
 from interest i full join introduction n on n.organisation_id = i.organisation_id and n.pitch_id = i.pitch_id
 where i.choice is not null or n.status = 'declined'
+union all
+select k.organisation_id, k.pitch_id, null, true
+from pitch_kept_from k join provider_profile f on f.organisation_id = k.organisation_id
 
 -- save_plan --
 -- A plan as it was made.

@@ -199,11 +199,11 @@ where (select v.decision from vetting v where v.organisation_id = o.id order by 
 order by o.name, o.id
 
 -- companies_for_provider --
--- Companies whom these vetted providers may know of: pitches on show, introductions, shared events;
+-- Companies whom these vetted providers may know of: pitches shown to them, introductions, shared events;
 -- a provider that nobody has let in knows of none.
 select o.id, o.name, array['company'] as kinds
 from organisation o
-where (cardinality($1::bigint[]) > 0 and exists (select from pitch_on_show s where s.company_id = o.id))
+where exists (select from pitch_shown_to s where s.company_id = o.id and s.organisation_id = any($1::bigint[]))
    or exists (select from introduction i join pitch p on p.id = i.pitch_id
               where p.company_id = o.id and i.organisation_id = any($1::bigint[]) and i.status = 'accepted')
    or exists (select from participant a join participant b on b.event_id = a.event_id

@@ -1,15 +1,16 @@
 -- candidate_ids --
 -- Which pitches on show fit the filters, as big-endian numbers one after the other; of them those that this
--- provider answered, those it said no to, and those whose founders declined it. Vetted providers only.
+-- provider answered, those it said no to, and those whose founders declined it. Vetted providers only, and only
+-- pitches whose founders let this one see them.
 select coalesce(string_agg(int8send(s.pitch_id), ''::bytea), ''::bytea) as ids,
     coalesce(array_agg(s.pitch_id) filter (where i.choice is not null), '{}') as answered,
     coalesce(array_agg(s.pitch_id) filter (where i.choice = 'no'), '{}') as refused,
     coalesce(array_agg(s.pitch_id) filter (where n.status = 'declined'), '{}') as declined
-from pitch_on_show s
+from pitch_shown_to s
 join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
 left join interest i on i.pitch_id = s.pitch_id and i.organisation_id = $1
 left join introduction n on n.pitch_id = s.pitch_id and n.organisation_id = $1
-where $1 = any($2::bigint[])
+where s.organisation_id = $1 and $1 = any($2::bigint[])
   and ($3::text is null or v.stage = $3)
   and ($4::text is null or v.sector = $4 or v.sector2 = $4
        or v.sector like $4 || '.%' or v.sector2 like $4 || '.%')
@@ -28,25 +29,26 @@ select s.pitch_id, s.company_id, o.name as company_name, o.created_at as company
     exists (select from impression m where m.pitch_id = s.pitch_id and m.organisation_id = $1) as seen_before,
     array(select r.provider_id from funding_record r join funding_state f on f.record_id = r.id
           where r.company_id = s.company_id and f.status = 'confirmed') as backers
-from pitch_on_show s
+from pitch_shown_to s
 join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
 join organisation o on o.id = s.company_id
 left join interest i on i.pitch_id = s.pitch_id and i.organisation_id = $1
 left join introduction n on n.pitch_id = s.pitch_id and n.organisation_id = $1
-where $1 = any($2::bigint[]) and s.pitch_id = any($3::bigint[])
+where s.organisation_id = $1 and $1 = any($2::bigint[]) and s.pitch_id = any($3::bigint[])
 order by s.pitch_id
 
 -- provider_ids --
--- Which vetted providers let founders see them, as big-endian numbers one after the other. Others take no part in
--- a founder's list: neither what it counts nor what would open it may tell of them.
+-- Which vetted providers let founders see them and are shown this pitch, as big-endian numbers one after the other.
+-- Others take no part in a founder's list: neither what it counts nor what would open it may tell of them.
 select coalesce(string_agg(int8send(f.organisation_id), ''::bytea), ''::bytea) as ids
 from provider_profile f join organisation o on o.id = f.organisation_id and o.closed_at is null
 where (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
   and f.visible_to_founders
+  and not exists (select from pitch_kept_from k where k.pitch_id = $1 and k.organisation_id = f.organisation_id)
 
 -- providers --
 -- Vetted providers with their profile, all or those asked for ($1); for the founders of a pitch ($2) those that
--- let founders see them or have been introduced.
+-- let founders see them or have been introduced, without those from whom the founders keep it.
 select f.organisation_id, o.name, o.district as home_district, o.city as home_city,
     (select array_agg(k.kind order by k.kind) from organisation_kind k where k.organisation_id = o.id) as kinds,
     f.lang, f.thesis, f.sectors, f.stages, f.instruments, f.amount_min, f.amount_max, f.currency, f.districts,
@@ -69,6 +71,7 @@ where (select v.decision from vetting v where v.organisation_id = o.id order by 
   and ($1::bigint[] is null or f.organisation_id = any($1))
   and ($2::bigint is null or f.visible_to_founders
        or exists (select from introduction n where n.organisation_id = o.id and n.pitch_id = $2))
+  and not exists (select from pitch_kept_from k where k.pitch_id = $2 and k.organisation_id = o.id)
 order by f.organisation_id
 
 -- own_pitch --
@@ -141,4 +144,6 @@ join pitch_version v on v.pitch_id = p.id and v.version = coalesce(p.approved_ve
 where (p.company_id = any($1::bigint[]) or n.organisation_id = any($2::bigint[]))
   and ($4::bigint is null or n.id = $4) and ($5::bigint is null or n.pitch_id = $5)
   and (n.status <> 'withdrawn' or not $3)
+  and ($3 or n.status = 'accepted' or not exists (
+        select from pitch_kept_from k where k.pitch_id = n.pitch_id and k.organisation_id = n.organisation_id))
 order by n.status = 'proposed' desc, n.proposed_at desc, n.id desc

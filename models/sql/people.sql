@@ -29,7 +29,7 @@ for update
 
 -- viewer_by_person --
 -- The person with all they may act as, as `viewer_by_session` tells it, without a session.
-select p.id as person_id, p.email, p.name, p.locale,
+select p.id as person_id, p.email, p.name, p.locale, p.list_order,
     p.totp_enrolled_at is not null as has_second_factor,
     true as passed_second_factor,
     coalesce((select array_agg(r.role) from person_role r where r.person_id = p.id), '{}')

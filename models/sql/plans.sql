@@ -220,8 +220,12 @@ order by version desc limit 1
 -- wishes --
 -- What is on record between the accepted pitches and providers of an event, and what they and the organiser said.
 select f.id as founder_id, r.id as provider_id,
-    fw.wish as founder_said, rw.wish as provider_said, m.kind as promise,
-    (select i.score from impression i where i.organisation_id = r.organisation_id and i.pitch_id = f.pitch_id
+    fw.wish as founder_said, rw.wish as provider_said,
+    -- From whom founders keep their pitch, with that one they do not meet over it, whatever was promised.
+    case when exists (select from pitch_kept_from k
+                      where k.pitch_id = f.pitch_id and k.organisation_id = r.organisation_id)
+         then 'shut_out' else m.kind end as promise,
+    (select i.score from impression i where i.organisation_id = r.organisation_id and i.pitch_id = f.pitch_id and i.score is not null
      order by i.shown_at desc, i.id desc limit 1) as score,
     n.choice, d.status as introduction,
     case when cardinality(g.instruments) = 0 or jsonb_array_length(v.seeks) = 0 then null
@@ -315,7 +319,7 @@ left join event_room r on r.id = s.room_id
 join participant p on p.id = i.participant_id
 join participant f on f.id = i.founder_id
 left join pitch on pitch.id = f.pitch_id
-left join pitch_on_show shown on shown.pitch_id = f.pitch_id
+left join pitch_shown_to shown on shown.pitch_id = f.pitch_id and shown.organisation_id = p.organisation_id
 left join pitch_version v on v.pitch_id = pitch.id and v.version = pitch.approved_version
 left join participant pp on pp.id = i.partner_id
 left join organisation po on po.id = pp.organisation_id

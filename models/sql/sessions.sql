@@ -1,6 +1,6 @@
 -- viewer_by_session --
 -- The person behind a session, with all they may act as; nothing when it has ended.
-select p.id as person_id, p.email, p.name, p.locale,
+select p.id as person_id, p.email, p.name, p.locale, p.list_order,
     p.totp_enrolled_at is not null as has_second_factor,
     s.second_factor_at is not null as passed_second_factor,
     s.last_seen_at,

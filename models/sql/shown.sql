@@ -1,9 +1,10 @@
 -- for_provider --
--- A pitch on show, for a member of a vetted provider ($2); terms only with a qualified one among them ($3).
-select s.pitch_id, s.version, s.company_id, o.name as company_name, o.lang as company_lang, s.approved_at, s.showcased,
+-- A pitch for a member of vetted providers ($2) of whom one is shown it; terms only with a qualified one among
+-- these ($3). Both are named, for the founder to know who has read it.
+select w.reader_id, w.qualified_id, s.pitch_id, s.version, s.company_id, o.name as company_name, o.lang as company_lang, s.approved_at, s.showcased,
     v.lang, v.name, v.one_line, v.problem, v.solution, v.market, v.team, v.main_category, v.categories, v.sector,
     v.sector2, v.stage, v.district, v.city, v.space_id, sp.name as space_name, v.seeks, v.currency,
-    v.terms <> '' as has_terms, case when cardinality($3::bigint[]) > 0 then v.terms end as terms,
+    v.terms <> '' as has_terms, case when w.qualified_id is not null then v.terms end as terms,
     d.id as deck_of, d.sha256, d.filename, f.media_type, f.size_bytes, d.uploaded_at, d.extraction,
     d.extraction_error, d.n_pages
 from pitch_on_show s
@@ -12,7 +13,11 @@ join organisation o on o.id = s.company_id
 left join organisation sp on sp.id = v.space_id
 left join deck d on d.id = v.deck_id and d.removed_at is null
 left join stored_file f on f.sha256 = d.sha256
-where s.pitch_id = $1 and cardinality($2::bigint[]) > 0
+cross join lateral (
+    select min(x.organisation_id) as reader_id,
+        min(x.organisation_id) filter (where x.organisation_id = any($3::bigint[])) as qualified_id
+    from pitch_shown_to x where x.pitch_id = s.pitch_id and x.organisation_id = any($2::bigint[])) w
+where s.pitch_id = $1 and w.reader_id is not null
 
 -- showcased --
 -- What anybody may read: no terms, no deck, no people; the newest first.

@@ -16,10 +16,11 @@ left join introduction d on d.organisation_id = r.organisation_id and d.pitch_id
 left join wish w on w.participant_id = f.id and w.partner_id = r.id
 where f.id = $1 and f.side = 'founder' and r.organisation_id <> f.organisation_id
   and (coalesce(g.visible_to_founders, false) or d.id is not null)
+  and not exists (select from pitch_kept_from k where k.pitch_id = f.pitch_id and k.organisation_id = r.organisation_id)
 order by r.id
 
 -- pitches_to_wish --
--- The pitches that come to a provider's event, as far as they are on show, with the provider's own answers.
+-- The pitches that come to a provider's event, as far as they are shown to it, with the provider's own answers.
 select f.id, f.organisation_id, o.name as organisation_name, o.lang as organisation_lang,
     coalesce((select array_agg(k.kind order by k.kind) from organisation_kind k
               where k.organisation_id = o.id), '{}') as kinds,
@@ -27,7 +28,7 @@ select f.id, f.organisation_id, o.name as organisation_name, o.lang as organisat
     w.wish as said, n.choice, d.status as introduction, false as full
 from participant r
 join participant f on f.event_id = r.event_id and f.side = 'founder' and f.answer = 'accepted'
-join pitch_on_show s on s.pitch_id = f.pitch_id
+join pitch_shown_to s on s.pitch_id = f.pitch_id and s.organisation_id = r.organisation_id
 join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
 join organisation o on o.id = f.organisation_id
 left join interest n on n.organisation_id = r.organisation_id and n.pitch_id = f.pitch_id

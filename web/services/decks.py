@@ -140,7 +140,7 @@ async def open_deck(
     if row["via"] == "provider":
         async with db.transaction() as conn:
             await ShownRepository(conn).note_view(
-                row["pitch_id"], viewer.person_id, OrganisationId(vetted[0]), "deck", clock.now()
+                row["pitch_id"], viewer.person_id, OrganisationId(row["reader_id"]), "deck", clock.now()
             )
     return DeckFile(row["filename"], row["media_type"], content)
 

@@ -44,7 +44,7 @@ async def open_founder_openings(
         pitch = await matching.own_pitch(viewer, pitch_id)
         if pitch is None:
             return None
-        ids = await matching.visible_provider_ids()
+        ids = await matching.visible_provider_ids(pitch_id)
         introductions = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, pitch_id=pitch_id)
     introduced = frozenset(str(n.organisation_id) for n in introductions)
     found = await index.run_apart(

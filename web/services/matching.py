@@ -341,7 +341,7 @@ async def open_providers(
         pitch = await matching.own_pitch(viewer, pitch_id)
         if pitch is None:
             return None
-        ids = await matching.visible_provider_ids()
+        ids = await matching.visible_provider_ids(pitch_id)
         introductions = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, pitch_id=pitch_id)
         of_provider = {n.organisation_id: n for n in introductions}
         found = await index.run(

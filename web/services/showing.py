@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from models.db import Database
-from models.entities.ids import OrganisationId
 from models.entities.pitches import PitchText, ShownPitch
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
@@ -27,9 +26,9 @@ async def pitch_for_provider(db: Database, clock: Clock, *, viewer: Viewer, pitc
         raise NotFound
     async with db.transaction() as conn:
         log, now = ShownRepository(conn), clock.now()
-        await log.note_view(pitch_id, viewer.person_id, OrganisationId(vetted[0]), "page", now)
+        await log.note_view(pitch_id, viewer.person_id, shown.reader_id, "page", now)
         if shown.terms:
-            await log.note_view(pitch_id, viewer.person_id, qualified[0], "terms", now)
+            await log.note_view(pitch_id, viewer.person_id, shown.qualified_id, "terms", now)
     return shown
 
 
