@@ -61,6 +61,7 @@ APPEND_ONLY = (
     "service_request",
     "service_step",
     "service_reminder",
+    "mail_template",
 )
 
 # Rows that the application stamps once and otherwise never changes, with the columns of the stamp.

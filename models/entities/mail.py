@@ -10,10 +10,12 @@ from models.entities.ids import MailId, PersonId, PlanId
 
 
 class MailStatus(StrEnum):
-    """A mail is held for an organiser, waits, has gone, will not be tried again, or was taken out."""
+    """Held for an organiser, waiting, waiting for a digest, for the inbox alone, gone, failed, taken out."""
 
     HELD = "held"
     QUEUED = "queued"
+    GATHERED = "gathered"
+    KEPT = "kept"
     SENT = "sent"
     FAILED = "failed"
     REMOVED = "removed"
@@ -36,8 +38,14 @@ class NewMail:
     to_address: str
     locale: str
     purpose: str
+    # The group of the purpose, whether it goes whatever its reader chose, and whether it begins as unread.
+    topic: str
+    urgent: bool
+    unread: bool
     subject: str
     body: str
+    # The page of ours that it is about, as a path.
+    link: str = ""
     dedupe_key: str | None = None
     attachment_name: str | None = None
     attachment_type: str | None = None
@@ -80,16 +88,6 @@ class OutboxMail:
     last_error: str | None
     created_at: datetime
     sent_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxCounts:
-    """How many mails stand where."""
-
-    n_held: int
-    n_queued: int
-    n_sent: int
-    n_failed: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from models.db import Connection
 from models.entities.ids import MailId, PersonId
-from models.entities.mail import DueMail, MailStatus, MemberToTell, NewMail, OutboxCounts, OutboxMail
+from models.entities.mail import DueMail, MailStatus, MemberToTell, NewMail, OutboxMail
 from models.rows import as_entities, as_entity, queries
 
 
@@ -34,6 +34,10 @@ class MailRepository:
             now,
             mail.plan_id,
             MailStatus.HELD if mail.held else MailStatus.QUEUED,
+            mail.topic,
+            mail.urgent,
+            mail.link,
+            mail.unread,
         )
         return found is not None
 
@@ -75,6 +79,7 @@ class MailRepository:
         row = await self._conn.fetchrow(self._sql["outbox_mail"], mail_id, person_id)
         return None if row is None else as_entity(OutboxMail, row)
 
-    async def counts(self, *, person_id: PersonId | None) -> OutboxCounts:
-        """How many wait, have gone and have failed."""
-        return as_entity(OutboxCounts, await self._conn.fetchrow(self._sql["outbox_counts"], person_id))
+    async def counts(self, *, person_id: PersonId | None) -> dict[MailStatus, int]:
+        """How many stand where, of one person or of all; every state is named."""
+        rows = await self._conn.fetch(self._sql["outbox_counts"], person_id)
+        return dict.fromkeys(MailStatus, 0) | {MailStatus(row["status"]): row["n"] for row in rows}

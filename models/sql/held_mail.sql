@@ -24,7 +24,7 @@ select count(*)::int from outbox_mail m join plan l on l.id = m.plan_id where l.
 -- told_persons --
 -- Who was told of any release of an event already.
 select distinct m.person_id from outbox_mail m join plan l on l.id = m.plan_id
-where l.event_id = $1 and m.status in ('queued', 'sent', 'failed') and m.person_id is not null
+where l.event_id = $1 and m.status not in ('held', 'removed') and m.person_id is not null
 
 -- let_go --
 -- Held mails go into the queue, each once.

@@ -1,8 +1,10 @@
 -- queue_mail --
 -- Put one mail into the outbox; nothing comes back when its key says that it is there already.
 insert into outbox_mail (person_id, to_address, locale, purpose, subject, body, dedupe_key,
-    attachment_name, attachment_type, attachment, next_attempt_at, created_at, plan_id, status)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
+    attachment_name, attachment_type, attachment, next_attempt_at, created_at, plan_id, status, topic, urgent, link,
+    read_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13, $14, $15, $16,
+    case when $17::boolean then null else $11::timestamptz end)
 on conflict (dedupe_key) do nothing
 returning id
 
@@ -56,12 +58,7 @@ where m.id = $1 and ($2::bigint is null or (m.person_id = $2 and m.status not in
 
 -- outbox_counts --
 -- How many mails stand where.
-select count(*) filter (where status = 'held')::int as n_held,
-    count(*) filter (where status = 'queued')::int as n_queued,
-    count(*) filter (where status = 'sent')::int as n_sent,
-    count(*) filter (where status = 'failed')::int as n_failed
-from outbox_mail
-where $1::bigint is null or person_id = $1
+select status, count(*)::int as n from outbox_mail where $1::bigint is null or person_id = $1 group by status
 
 -- members_to_tell --
 -- The active members of an organisation, for a mail.

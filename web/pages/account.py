@@ -12,12 +12,14 @@ from models.entities.mail import MailStatus, OutboxMail
 from models.entities.people import CameAs
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
-from web.services.account_mail import SECRET_PURPOSES
 from web.services.accounts import AccountView
+from web.services.mail_purposes import SECRET_PURPOSES
 
 MAIL_PILLS = {
     MailStatus.HELD: "neutral",
     MailStatus.QUEUED: "attention",
+    MailStatus.GATHERED: "neutral",
+    MailStatus.KEPT: "neutral",
     MailStatus.SENT: "good",
     MailStatus.FAILED: "bad",
     MailStatus.REMOVED: "neutral",
@@ -159,6 +161,8 @@ def mail_line(mail: OutboxMail) -> MailLine:
     states = {
         MailStatus.HELD: gettext("Held by the organiser"),
         MailStatus.QUEUED: gettext("Waits to be sent"),
+        MailStatus.GATHERED: gettext("For the digest"),
+        MailStatus.KEPT: gettext("In the inbox alone"),
         MailStatus.SENT: gettext("Sent"),
         MailStatus.FAILED: gettext("Not delivered"),
         MailStatus.REMOVED: gettext("Taken out"),

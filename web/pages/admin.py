@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from models.entities.mail import MailStatus, OutboxCounts, OutboxMail
+from models.entities.mail import MailStatus, OutboxMail
 from models.entities.organisations import BodyRow
 from models.entities.people import GRANTABLE, LEFT, CameAs, PersonRow
 from models.entities.vocabulary import Role
@@ -19,6 +19,8 @@ from web.vocabulary import label
 _MAIL_PILLS = {
     MailStatus.HELD: "attention",
     MailStatus.QUEUED: "information",
+    MailStatus.GATHERED: "neutral",
+    MailStatus.KEPT: "neutral",
     MailStatus.SENT: "good",
     MailStatus.FAILED: "bad",
     MailStatus.REMOVED: "neutral",
@@ -185,6 +187,8 @@ def mail_status_label(status: MailStatus) -> str:
     return {
         MailStatus.HELD: gettext("Held by the organiser"),
         MailStatus.QUEUED: gettext("Waits to go"),
+        MailStatus.GATHERED: gettext("For the digest"),
+        MailStatus.KEPT: gettext("In the inbox alone"),
         MailStatus.SENT: gettext("Has gone"),
         MailStatus.FAILED: gettext("Has failed"),
         MailStatus.REMOVED: gettext("Taken out"),
@@ -201,17 +205,13 @@ class Tab:
     count: int
 
 
-def outbox_tabs(path: str, counts: OutboxCounts, status: MailStatus | None) -> list[Tab]:
+def outbox_tabs(path: str, counts: Mapping[MailStatus, int], status: MailStatus | None) -> list[Tab]:
     """The states to look at, with how many mails stand there."""
-    numbers = {
-        MailStatus.HELD: counts.n_held,
-        MailStatus.QUEUED: counts.n_queued,
-        MailStatus.SENT: counts.n_sent,
-        MailStatus.FAILED: counts.n_failed,
-    }
-    found = [Tab(gettext("All"), path, status is None, sum(numbers.values()))]
-    for one, n in numbers.items():
-        found.append(Tab(mail_status_label(one), f"{path}?status={one}", status is one, n))
+    always = (MailStatus.HELD, MailStatus.QUEUED, MailStatus.SENT, MailStatus.FAILED)
+    found = [Tab(gettext("All"), path, status is None, sum(counts.values()))]
+    for one, n in counts.items():
+        if n or one in always or one is status:
+            found.append(Tab(mail_status_label(one), f"{path}?status={one}", status is one, n))
     return found
 
 

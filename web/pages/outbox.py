@@ -15,6 +15,8 @@ from web.services.release_mail import EventOutbox
 _PILLS = {
     MailStatus.HELD: "attention",
     MailStatus.QUEUED: "information",
+    MailStatus.GATHERED: "neutral",
+    MailStatus.KEPT: "neutral",
     MailStatus.SENT: "good",
     MailStatus.FAILED: "bad",
     MailStatus.REMOVED: "neutral",

@@ -220,20 +220,15 @@ async def outbox(request: Request) -> Response:
     mails, counts = await administration.list_outbox(
         parts.db, parts.settings, viewer=viewer, status=wanted.status, page=wanted.page
     )
-    total = {
-        None: counts.n_queued + counts.n_sent + counts.n_failed,
-        MailStatus.QUEUED: counts.n_queued,
-        MailStatus.SENT: counts.n_sent,
-        MailStatus.FAILED: counts.n_failed,
-    }[wanted.status]
+    total = sum(counts.values()) if wanted.status is None else counts[wanted.status]
     page = OutboxPage(
         gettext("Outbox"),
         ngettext(
             "%(num)s mail waits, %(sent)s have gone, %(failed)s have failed.",
             "%(num)s mails wait, %(sent)s have gone, %(failed)s have failed.",
-            counts.n_queued,
-            sent=counts.n_sent,
-            failed=counts.n_failed,
+            counts[MailStatus.QUEUED],
+            sent=counts[MailStatus.SENT],
+            failed=counts[MailStatus.FAILED],
         ),
         [MailLine(m) for m in mails],
         outbox_tabs(request.url.path, counts, wanted.status),

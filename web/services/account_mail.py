@@ -10,9 +10,6 @@ from web.services.mail import queue_mail
 from web.services.tokens import RESET, VERIFY, fingerprint, make_token
 from web.settings import Settings
 
-# Mails whose link lets their reader do something; the outbox hides it once mail really goes out.
-SECRET_PURPOSES = frozenset({"verify", "reset", "invitation"})
-
 
 def state_of(person: Credentials) -> str:
     """What a link to verify or to reset is bound to: it dies when either has happened."""

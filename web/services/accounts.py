@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.db import Database
 from models.entities.ids import PersonId
-from models.entities.mail import OutboxMail
+from models.entities.mail import MailStatus, OutboxMail
 from models.entities.organisations import Membership
 from models.entities.people import GRANTABLE, CameAs, NewPerson
 from models.entities.viewer import Viewer
@@ -133,4 +133,6 @@ async def own_mails(db: Database, *, viewer: Viewer, page: int = 1) -> tuple[lis
         mails = await outbox.outbox(
             person_id=viewer.person_id, status=None, limit=MAILS_A_PAGE, offset=(page - 1) * MAILS_A_PAGE
         )
-    return mails, counts.n_queued + counts.n_sent + counts.n_failed
+    return mails, sum(
+        n for status, n in counts.items() if status not in (MailStatus.HELD, MailStatus.REMOVED)
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from models.db import Connection, Database
 from models.entities.ids import OrganisationId, PersonId
-from models.entities.mail import MailStatus, OutboxCounts, OutboxMail
+from models.entities.mail import MailStatus, OutboxMail
 from models.entities.organisations import BodyRow, NewOrganisation
 from models.entities.people import GRANTABLE, PersonRow
 from models.entities.viewer import Viewer
@@ -21,7 +21,8 @@ from models.repositories.people import PeopleRepository
 from models.repositories.sessions import SessionRepository
 from models.uscc import clean_uscc
 from web.clock import Clock
-from web.services.account_mail import SECRET_PURPOSES, tell_changed
+from web.services.account_mail import tell_changed
+from web.services.mail_purposes import SECRET_PURPOSES
 from web.services.organisations import invite_address
 from web.settings import Settings
 
@@ -199,7 +200,7 @@ async def appoint_manager(
 
 async def list_outbox(
     db: Database, settings: Settings, *, viewer: Viewer, status: MailStatus | None = None, page: int = 1
-) -> tuple[list[OutboxMail], OutboxCounts]:
+) -> tuple[list[OutboxMail], dict[MailStatus, int]]:
     """The outbox, the latest first, and how many mails stand where."""
     _admin(viewer)
     async with db.read() as conn:

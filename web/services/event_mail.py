@@ -52,7 +52,7 @@ async def tell_invited(
             return subject, body
 
         to = [m for m in members if m.organisation_name == one.organisation_name]
-        await mail_each(conn, clock, "invitation", to, words, f"participant-{one.id}-invited")
+        await mail_each(conn, clock, "event_invitation", to, words, f"participant-{one.id}-invited")
 
 
 async def tell_juror(conn: Connection, clock: Clock, event: Event, person: Addressee, site: str) -> None:

@@ -17,6 +17,7 @@ from models.repositories.mail import MailRepository
 from web.clock import Clock, SystemClock
 from web.i18n import use_locale
 from web.mailer import Mail, MailDelayed, Mailer, MailRefused
+from web.services.mail_purposes import PURPOSES
 
 # Waits of 1, 2, 4 … minutes: a server that is down over lunch costs nothing, one down for a night neither.
 MOST_ATTEMPTS = 12
@@ -61,20 +62,28 @@ async def queue_mail(
     attachment: tuple[str, str, bytes] | None = None,
     plan_id: int | None = None,
     held: bool = False,
+    link: str | None = None,
 ) -> None:
     """Put a mail into the outbox inside the caller's open transaction, and wake the worker.
 
+    The purpose is one of `mail_purposes.PURPOSES`. `link` is the path of the page that the mail is about: a
+    button in HTML, a line in plain text unless the body names it already, and what the inbox opens.
     With a `dedupe_key` that was used before, nothing happens. `attachment` is (name, type, content).
     A mail that is `held` waits until somebody lets it go; `plan_id` names the release that it tells of.
     """
     name, media_type, content = attachment or (None, None, None)
+    kind = PURPOSES[purpose]
     mail = NewMail(
         None if person_id is None else PersonId(person_id),
         address,
         locale,
         purpose,
+        kind.topic,
+        kind.transactional,
+        kind.in_inbox,
         subject,
         body,
+        link or "",
         dedupe_key,
         name,
         media_type,
@@ -94,6 +103,8 @@ async def mail_each(
     words: Callable[[R], tuple[str, str]],
     key: str | None,
     attachment: Callable[[R], tuple[str, str, bytes] | None] | None = None,
+    *,
+    link: str | Callable[[R], str] | None = None,
 ) -> int:
     """Put one mail a person into the outbox, once under `key`, in their language; answers how many."""
     for one in to:
@@ -111,6 +122,7 @@ async def mail_each(
             body=body,
             dedupe_key=None if key is None else f"{key}-{one.person_id}",
             attachment=file,
+            link=link(one) if callable(link) else link,
         )
     return len(to)
 
@@ -122,10 +134,12 @@ async def tell_members(
     organisation_id: int,
     words: Callable[[], tuple[str, str]],
     key: str | None,
+    *,
+    link: str | None = None,
 ) -> None:
     """The same to every active member of an organisation, each in their language."""
     to = await MailRepository(conn).members(organisation_id)
-    await mail_each(conn, clock, purpose, to, lambda _: words(), key)
+    await mail_each(conn, clock, purpose, to, lambda _: words(), key, link=link)
 
 
 async def send_pending(db: Database, mailer: Mailer, clock: Clock | None = None) -> int:

@@ -60,7 +60,7 @@ async def test_invitation_reaches_only_pitches_on_show_and_vetted_providers(worl
     assert {p.organisation_id for p in board.participants} == {
         world.org[k] for k in ("lin", "qian", "wang", "chen")
     }
-    sent = await mails(world_db, "invitation")
+    sent = await mails(world_db, "event_invitation")
     assert sorted(m["to_address"] for m in sent) == [
         f"{k}@example.test" for k in ("chen", "lin", "qian", "wang")
     ]

@@ -40,7 +40,7 @@ async def queue(db, clock, n=1, **more):
                 person_id=None,
                 address=f"a{i}@example.test",
                 locale="en",
-                purpose="test",
+                purpose="joined",
                 subject=f"Subject {i}",
                 body="Body",
                 **more,
@@ -89,7 +89,7 @@ async def test_mail_of_a_transaction_that_fails_is_not_there(db, clock):
                 person_id=None,
                 address="a@example.test",
                 locale="zh",
-                purpose="test",
+                purpose="joined",
                 subject="s",
                 body="b",
             )
