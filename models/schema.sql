@@ -666,6 +666,16 @@ CREATE FUNCTION public.lock_subsidy_rule(code text) RETURNS void
     select pg_advisory_xact_lock(hashtextextended('subsidy_rule:' || code, 0))
 $$;
 
+CREATE FUNCTION public.mail_is_quiet(quiet_from time without time zone, quiet_to time without time zone, zone text, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select case
+        when quiet_from is null then false
+        when quiet_from < quiet_to then (at at time zone zone)::time >= quiet_from and (at at time zone zone)::time < quiet_to
+        else (at at time zone zone)::time >= quiet_from or (at at time zone zone)::time < quiet_to
+    end
+$$;
+
 CREATE FUNCTION public.may_sign(membership_id bigint, is_manager boolean) RETURNS boolean
     LANGUAGE sql STABLE
     AS $_$
@@ -3498,6 +3508,50 @@ CREATE TABLE public.ledger_head (
     CONSTRAINT ledger_head_seq_check CHECK ((seq >= 0))
 );
 
+CREATE TABLE public.mail_delivery (
+    person_id bigint NOT NULL,
+    topic text NOT NULL,
+    delivery text NOT NULL,
+    chosen_at timestamp with time zone NOT NULL,
+    CONSTRAINT mail_delivery_delivery_check CHECK ((delivery = ANY (ARRAY['at_once'::text, 'daily'::text, 'weekly'::text, 'inbox'::text])))
+);
+
+CREATE TABLE public.mail_reader (
+    person_id bigint NOT NULL,
+    timezone text DEFAULT 'Asia/Shanghai'::text NOT NULL,
+    quiet_from time without time zone,
+    quiet_to time without time zone,
+    digest_hour smallint DEFAULT 8 NOT NULL,
+    digest_day smallint DEFAULT 1 NOT NULL,
+    CONSTRAINT mail_reader_digest_day_check CHECK (((digest_day >= 1) AND (digest_day <= 7))),
+    CONSTRAINT mail_reader_digest_hour_check CHECK (((digest_hour >= 0) AND (digest_hour <= 23))),
+    CONSTRAINT mail_reader_quiet_check CHECK (((((quiet_from IS NULL) = (quiet_to IS NULL)) AND (quiet_from IS DISTINCT FROM quiet_to)) OR (quiet_from IS NULL)))
+);
+
+CREATE TABLE public.mail_template (
+    id bigint NOT NULL,
+    event_id bigint,
+    code text NOT NULL,
+    locale text NOT NULL,
+    version integer NOT NULL,
+    subject text,
+    body text,
+    written_by bigint NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    CONSTRAINT mail_template_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text]))),
+    CONSTRAINT mail_template_version_check CHECK ((version >= 1)),
+    CONSTRAINT mail_template_words_check CHECK (((subject IS NULL) = (body IS NULL)))
+);
+
+ALTER TABLE public.mail_template ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.mail_template_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.match_change (
     changed_in bigint NOT NULL,
     subject text NOT NULL,
@@ -3611,8 +3665,15 @@ CREATE TABLE public.outbox_mail (
     created_at timestamp with time zone NOT NULL,
     sent_at timestamp with time zone,
     plan_id bigint,
+    topic text DEFAULT 'account'::text NOT NULL,
+    urgent boolean DEFAULT true NOT NULL,
+    link text DEFAULT ''::text NOT NULL,
+    read_at timestamp with time zone,
+    digest_id bigint,
+    by_hand boolean DEFAULT false NOT NULL,
+    CONSTRAINT outbox_mail_link_check CHECK (((link = ''::text) OR (link ~ '^/($|[^/\\])'::text))),
     CONSTRAINT outbox_mail_locale_check CHECK ((locale = ANY (ARRAY['zh'::text, 'en'::text]))),
-    CONSTRAINT outbox_mail_status_check CHECK ((status = ANY (ARRAY['held'::text, 'queued'::text, 'sent'::text, 'failed'::text, 'removed'::text])))
+    CONSTRAINT outbox_mail_status_check CHECK ((status = ANY (ARRAY['held'::text, 'queued'::text, 'gathered'::text, 'kept'::text, 'sent'::text, 'failed'::text, 'removed'::text])))
 );
 
 ALTER TABLE public.outbox_mail ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
@@ -5508,6 +5569,18 @@ ALTER TABLE ONLY public.ledger_entry
 ALTER TABLE ONLY public.ledger_head
     ADD CONSTRAINT ledger_head_pkey PRIMARY KEY (day);
 
+ALTER TABLE ONLY public.mail_delivery
+    ADD CONSTRAINT mail_delivery_pkey PRIMARY KEY (person_id, topic);
+
+ALTER TABLE ONLY public.mail_reader
+    ADD CONSTRAINT mail_reader_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY public.mail_template
+    ADD CONSTRAINT mail_template_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.mail_template
+    ADD CONSTRAINT mail_template_version_key UNIQUE NULLS NOT DISTINCT (event_id, code, locale, version);
+
 ALTER TABLE ONLY public.match_change_forgotten
     ADD CONSTRAINT match_change_forgotten_pkey PRIMARY KEY (one);
 
@@ -6006,7 +6079,13 @@ CREATE INDEX organisation_past_organisation_idx ON public.organisation_past USIN
 
 CREATE INDEX outbox_mail_due_idx ON public.outbox_mail USING btree (next_attempt_at) WHERE (status = 'queued'::text);
 
+CREATE INDEX outbox_mail_gathered_idx ON public.outbox_mail USING btree (person_id) WHERE ((status = 'gathered'::text) AND (digest_id IS NULL));
+
+CREATE INDEX outbox_mail_inbox_idx ON public.outbox_mail USING btree (person_id, id DESC) WHERE ((person_id IS NOT NULL) AND (status <> ALL (ARRAY['held'::text, 'removed'::text])));
+
 CREATE INDEX outbox_mail_plan_idx ON public.outbox_mail USING btree (plan_id) WHERE (plan_id IS NOT NULL);
+
+CREATE INDEX outbox_mail_unread_idx ON public.outbox_mail USING btree (person_id) WHERE ((read_at IS NULL) AND (status <> ALL (ARRAY['held'::text, 'removed'::text])));
 
 CREATE INDEX participant_organisation_idx ON public.participant USING btree (organisation_id);
 
@@ -6966,6 +7045,18 @@ ALTER TABLE ONLY public.jury_translation
 ALTER TABLE ONLY public.leaving
     ADD CONSTRAINT leaving_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
 
+ALTER TABLE ONLY public.mail_delivery
+    ADD CONSTRAINT mail_delivery_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.mail_reader
+    ADD CONSTRAINT mail_reader_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
+
+ALTER TABLE ONLY public.mail_template
+    ADD CONSTRAINT mail_template_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.event(id);
+
+ALTER TABLE ONLY public.mail_template
+    ADD CONSTRAINT mail_template_written_by_fkey FOREIGN KEY (written_by) REFERENCES public.person(id);
+
 ALTER TABLE ONLY public.meeting_said
     ADD CONSTRAINT meeting_said_founder_id_fkey FOREIGN KEY (founder_id) REFERENCES public.participant(id);
 
@@ -7007,6 +7098,9 @@ ALTER TABLE ONLY public.organisation_kind
 
 ALTER TABLE ONLY public.organisation_past
     ADD CONSTRAINT organisation_past_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES public.organisation(id);
+
+ALTER TABLE ONLY public.outbox_mail
+    ADD CONSTRAINT outbox_mail_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES public.outbox_mail(id);
 
 ALTER TABLE ONLY public.outbox_mail
     ADD CONSTRAINT outbox_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id);
