@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,16 +41,26 @@ class EmbeddedServerError(RuntimeError):
     """The embedded database could not be started."""
 
 
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The programs of one PostgreSQL, and its major version."""
+
+    bin: Path
+    major: str
+
+
 class EmbeddedServer:
     """One cluster in `folder/postgres`, reached through a socket that only its owner can open."""
 
-    def __init__(self, folder: Path, *, options: Sequence[str] = ()) -> None:
-        self._home = folder.absolute() / "postgres"
-        self._data = self._home / "data"
-        self._log = self._home / "server.log"
-        self._run = _socket_folder(self._home)
+    def __init__(
+        self, folder: Path, *, options: Sequence[str] = (), programs: Programs | None = None
+    ) -> None:
+        self.home = folder.absolute() / "postgres"
+        self.data = self.home / "data"
+        self._log = self.home / "server.log"
+        self._run = _socket_folder(self.home)
         self._options = tuple(options)
-        self._bin = binaries()
+        self._programs = programs or installed()
         self._prefix, self._owner = _unprivileged()
 
     @property
@@ -87,9 +98,9 @@ class EmbeddedServer:
         Safe to call when it runs already, also from several processes at once.
         """
         self._prepare_folders()
-        with self._locked():
+        with self.locked("start.lock"):
             if not self.accepts():
-                if not (self._data / "PG_VERSION").exists():
+                if self.version() is None:
                     self._initialise()
                 self._check_version()
                 if not (self.is_running() and self._wait_until_accepting(30)):
@@ -98,13 +109,20 @@ class EmbeddedServer:
             self._ensure_database()
         return self.owner_dsn
 
+    def version(self) -> str | None:
+        """The major version of the PostgreSQL that made the cluster; None where there is none."""
+        try:
+            return (self.data / "PG_VERSION").read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return None
+
     def stop(self) -> None:
         """Stop it cleanly; open transactions are rolled back. Does nothing when it is not running."""
         if not self.is_running():
             return
         for mode, seconds in (("fast", 30), ("immediate", 10)):
             stopped = self._call(
-                "pg_ctl", "-D", self._data, "-m", mode, "-w", "-t", str(seconds), "stop", as_owner=True
+                "pg_ctl", "-D", self.data, "-m", mode, "-w", "-t", str(seconds), "stop", as_owner=True
             )
             if stopped.returncode == 0 or not self.is_running():
                 return
@@ -117,14 +135,14 @@ class EmbeddedServer:
 
     def _prepare_folders(self) -> None:
         try:
-            self._home.mkdir(parents=True, exist_ok=True)
+            self.home.mkdir(parents=True, exist_ok=True)
             self._run.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self._owner is not None:
-                for folder in (self._home, self._run):
+                for folder in (self.home, self._run):
                     os.chown(folder, *self._owner)
         except OSError as error:
             raise EmbeddedServerError(
-                f"the data folder {self._home} cannot be written: {error.strerror}"
+                f"the data folder {self.home} cannot be written: {error.strerror}"
             ) from error
         expected = os.getuid() if self._owner is None else self._owner[0]
         if self._run.stat().st_uid != expected:
@@ -132,10 +150,10 @@ class EmbeddedServer:
             raise EmbeddedServerError(f"the folder {self._run} belongs to another user")
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Let one process at a time look and start; the lock dies with its holder."""
+    def locked(self, name: str) -> Iterator[None]:
+        """Let one process at a time look and act; the lock dies with its holder."""
         deadline = time.monotonic() + _LOCK_SECONDS
-        with (self._home / "start.lock").open("w") as lock:
+        with (self.home / name).open("w") as lock:
             while True:
                 try:
                     fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -143,15 +161,15 @@ class EmbeddedServer:
                 except BlockingIOError:
                     if time.monotonic() > deadline:
                         raise EmbeddedServerError(
-                            f"another process has been starting the database in {self._home} for too long"
+                            f"another process has been starting the database in {self.home} for too long"
                         ) from None
                     time.sleep(0.1)
             yield
 
     def _initialise(self) -> None:
         """Half an initdb never counts: it is made aside and renamed when whole."""
-        draft = self._home / "data.new"
-        for leftover in (draft, self._data):
+        draft = self.home / "data.new"
+        for leftover in (draft, self.data):
             if leftover.exists():
                 shutil.rmtree(leftover)
         made = self._call(
@@ -162,14 +180,14 @@ class EmbeddedServer:
         )
         if made.returncode != 0:
             raise EmbeddedServerError(self._explain("the database could not be created", made.stderr))
-        draft.rename(self._data)
+        draft.rename(self.data)
 
     def _check_version(self) -> None:
-        found = (self._data / "PG_VERSION").read_text(encoding="ascii").strip()
-        if found != _MAJOR:
+        found = self.version()
+        if found != self._programs.major:
             raise EmbeddedServerError(
-                f"{self._data} was made by PostgreSQL {found}, this is {_MAJOR}: "
-                "back it up with the older version and restore it here (docs/operations.md)"
+                f"{self.data} was made by PostgreSQL {found}, this is {self._programs.major}: "
+                "`shoutou run` or `shoutou migrate` carries it over (docs/operations.md)"
             )
 
     def _launch(self) -> None:
@@ -183,7 +201,7 @@ class EmbeddedServer:
         size_before = self._log.stat().st_size if self._log.exists() else 0
         started = self._call(
             "pg_ctl",
-            *("-D", self._data, "-l", self._log, "-w", "-t", str(_START_SECONDS), "-o", joined, "start"),
+            *("-D", self.data, "-l", self._log, "-w", "-t", str(_START_SECONDS), "-o", joined, "start"),
             as_owner=True,
         )
         if started.returncode != 0:
@@ -198,10 +216,10 @@ class EmbeddedServer:
         while self._orphans():
             if time.monotonic() > deadline:
                 raise EmbeddedServerError(
-                    f"processes of a killed database still use {self._data}: {self._orphans()}"
+                    f"processes of a killed database still use {self.data}: {self._orphans()}"
                 )
             time.sleep(0.1)
-        for leftover in (self._data / "postmaster.pid", self._run / f".s.PGSQL.{_PORT}.lock"):
+        for leftover in (self.data / "postmaster.pid", self._run / f".s.PGSQL.{_PORT}.lock"):
             leftover.unlink(missing_ok=True)
 
     def _orphans(self) -> list[int]:
@@ -211,7 +229,7 @@ class EmbeddedServer:
 
     def _recorded_pid(self) -> int | None:
         try:
-            first, *_ = (self._data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            first, *_ = (self.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()
             return int(first)
         except (OSError, ValueError):
             return None
@@ -223,7 +241,7 @@ class EmbeddedServer:
             fields = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
             if fields["Name"].strip() != "postgres" or fields["State"].strip().startswith("Z"):
                 return False
-            return Path(f"/proc/{pid}/cwd").samefile(self._data)
+            return Path(f"/proc/{pid}/cwd").samefile(self.data)
         except (OSError, KeyError):
             return False
 
@@ -263,7 +281,7 @@ class EmbeddedServer:
         # Files instead of pipes: the server inherits them and would keep a pipe open for ever.
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
             done = subprocess.run(
-                [*prefix, str(self._bin / program), *map(str, arguments)],
+                [*prefix, str(self._programs.bin / program), *map(str, arguments)],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
@@ -277,11 +295,24 @@ class EmbeddedServer:
 
     def _explain(self, what: str, said: str) -> str:
         if "No space left on device" in said:
-            return f"the disk is full: {what} in {self._home}"
+            return f"the disk is full: {what} in {self.home}"
         lines = [line.strip() for line in said.splitlines() if line.strip()]
         telling = [line for line in lines if "FATAL" in line or "error" in line.lower()]
         reason = (telling or lines or ["no reason was given"])[-1]
         return f"{what}: {reason} (log: {self._log})"
+
+
+def installed() -> Programs:
+    """The programs that the packages bring."""
+    return Programs(binaries(), _MAJOR)
+
+
+def programs_of(folder: Path) -> Programs:
+    """The programs in a folder, which say their own version."""
+    said = subprocess.run(
+        [str(folder / "postgres"), "--version"], capture_output=True, text=True, check=True
+    ).stdout
+    return Programs(folder, said.split()[-1].split(".")[0])
 
 
 def binaries() -> Path:

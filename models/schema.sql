@@ -438,6 +438,7 @@ $$;
 
 CREATE FUNCTION public.funding_details_fit(instrument text, details jsonb, amount bigint, value_on date) RETURNS boolean
     LANGUAGE sql IMMUTABLE
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select coalesce(case instrument
         when 'priced_equity' then

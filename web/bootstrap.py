@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from models import probe
+from models import embedded_upgrade, probe
 from models.db import Database
-from models.embedded import APP_ROLE, EmbeddedServer, EmbeddedServerError
+from models.embedded import APP_ROLE, EmbeddedServer, EmbeddedServerError, installed
 from web.clock import SystemClock
 from web.services.sealing import seal_what_was_before
 from web.settings import Settings
@@ -109,9 +109,11 @@ async def connect_database(chosen: Settings, say: Say) -> Prepared:
     """Start the embedded server, or reach the one that the settings name."""
     if chosen.database_url is None:
         server = EmbeddedServer(chosen.data_dir)
-        if not (chosen.data_dir / "postgres" / "data").exists():
+        await asyncio.to_thread(_carry_over, server, say)
+        if server.version() is None:
             say("making the database (a few seconds, once)")
         owner_dsn = await asyncio.to_thread(server.start)
+        await asyncio.to_thread(embedded_upgrade.keep_programs, server.home)
         children = chosen.model_copy(
             update={
                 "database_url": server.app_dsn,
@@ -124,6 +126,13 @@ async def connect_database(chosen: Settings, say: Say) -> Prepared:
     if chosen.migrate_database_url is not None:
         await probe.check_server(owner_dsn, "MIGRATE_DATABASE_URL")
     return Prepared(chosen, owner_dsn, None)
+
+
+def _carry_over(server: EmbeddedServer, say: Say) -> None:
+    found = server.version()
+    if found not in (None, installed().major):
+        say(f"carrying the database over from PostgreSQL {found} to {installed().major}; the old one is kept")
+    embedded_upgrade.finish_or_upgrade(server)
 
 
 async def migrate(prepared: Prepared, say: Say) -> None:

@@ -24,8 +24,7 @@ import httpx2
 from models.db import Database
 from models.embedded import EmbeddedServer
 from models.migrate import upgrade
-from tests import world as worlds
-from tests.ops.helpers import PROJECT, environment, wait_until
+from tests.ops.helpers import PROJECT, environment, fill, wait_until
 from tests.personas import token
 from tests.world import FILES, World
 from web.clock import SystemClock
@@ -125,14 +124,7 @@ def make_site(folder: Path, options: Sequence[str] = ()) -> Site:
     server = EmbeddedServer(data_dir, options=options)
     upgrade(server.start(), app_role="shoutou_app")
 
-    async def build() -> World:
-        conn = await Database.open_connection(server.owner_dsn)
-        try:
-            return await worlds.build(conn)
-        finally:
-            await conn.close()
-
-    world = asyncio.run(build())
+    world = asyncio.run(fill(server.owner_dsn))
     for content in FILES:
         FileStore(data_dir / "files").put(content)
     listening = socket.socket()

@@ -10,6 +10,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import asyncpg
+
+from models.db import Database
+from tests import world as worlds
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
@@ -46,3 +51,25 @@ def shoutou(*arguments: str, env: dict[str, str], seconds: float = 60.0) -> subp
         timeout=seconds,
         check=False,
     )
+
+
+async def fill(owner_dsn: str) -> worlds.World:
+    """Write the test world into a migrated database."""
+    conn = await Database.open_connection(owner_dsn)
+    try:
+        return await worlds.build(conn)
+    finally:
+        await conn.close()
+
+
+async def row_counts(dsn: str) -> dict[str, int]:
+    """How many rows each table holds, as far as the role may read."""
+    conn = await asyncpg.connect(dsn)
+    try:
+        tables = await conn.fetch(
+            "select oid::regclass::text as name from pg_class where relkind = 'r' "
+            "and relnamespace = 'public'::regnamespace and has_table_privilege(oid, 'select')"
+        )
+        return {t["name"]: await conn.fetchval(f"select count(*) from {t['name']}") for t in tables}
+    finally:
+        await conn.close()

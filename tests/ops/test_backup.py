@@ -9,16 +9,11 @@ import pytest
 
 from models.embedded import EmbeddedServer
 from models.migrate import upgrade
-from tests.ops.helpers import environment, shoutou
+from tests.ops.helpers import environment, fill, row_counts, shoutou
 from web import backup
 from web.bootstrap import CannotStart
 from web.files import FileStore
 from web.settings import load
-
-_PERSON = (
-    "insert into person (email, name, locale, created_at)"
-    " values ('lin@example.org', '林', 'zh', now()) returning id"
-)
 
 
 def _chosen(folder):
@@ -35,16 +30,17 @@ async def _fetch(dsn, statement):
 
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
-    """An installation with one person and one file, its backup, and its key."""
+    """The test world's installation with a file, its backup, its key, and how many rows it has."""
     folder = tmp_path_factory.mktemp("saved")
     chosen = _chosen(folder / "data")
     server = EmbeddedServer(chosen.data_dir)
     upgrade(server.start(), app_role="shoutou_app")
-    asyncio.run(_fetch(server.owner_dsn, _PERSON))
+    asyncio.run(fill(server.owner_dsn))
     sha256 = FileStore(chosen.files_dir).put("商业计划书".encode())
     asyncio.run(backup.back_up(chosen, folder / "shoutou.tar", lambda line: None))
+    counts = asyncio.run(row_counts(server.owner_dsn))
     server.stop()
-    return folder / "shoutou.tar", sha256, chosen.signing_key
+    return folder / "shoutou.tar", sha256, chosen.signing_key, counts
 
 
 def test_backup_is_readable_by_its_owner_alone_and_leaves_no_draft(saved):
@@ -55,7 +51,7 @@ def test_backup_is_readable_by_its_owner_alone_and_leaves_no_draft(saved):
 
 
 def test_restore_brings_database_files_and_key_back_and_refuses_a_second_time(saved, tmp_path):
-    source, sha256, key = saved
+    source, sha256, key, counts = saved
     env = environment(tmp_path / "data")
 
     done = shoutou("restore", str(source), env=env)
@@ -71,7 +67,8 @@ def test_restore_brings_database_files_and_key_back_and_refuses_a_second_time(sa
     server.start()
     try:
         # With the application's rights: they were granted anew.
-        assert asyncio.run(_fetch(server.app_dsn, "select name from person")) == "林"
+        assert asyncio.run(row_counts(server.owner_dsn)) == counts
+        assert asyncio.run(_fetch(server.app_dsn, "select count(*) from person")) == counts["person"]
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             asyncio.run(_fetch(server.app_dsn, "delete from funding_record"))
     finally:
@@ -96,7 +93,7 @@ def test_restore_of_a_missing_file_says_so(tmp_path):
 
 
 async def test_restore_of_a_damaged_file_touches_no_database(saved, tmp_path):
-    source, sha256, _ = saved
+    source, sha256, *_ = saved
     damaged = tmp_path / "damaged.tar"
     with tarfile.open(source) as old, tarfile.open(damaged, "w") as new:
         for member in old:

@@ -87,7 +87,7 @@ async def test_embedded_start_after_kill_keeps_what_was_committed(server):
 
 
 def test_embedded_start_with_a_pid_that_another_process_has_now_recovers(server):
-    data = server._data
+    data = server.data
     killed = server.pid
     os.kill(killed, signal.SIGKILL)
     wait_until(lambda: not server.is_running())
