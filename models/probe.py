@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -67,6 +69,30 @@ async def server_facts(dsn: str) -> dict[str, str]:
     finally:
         await conn.close()
     return {name: str(value) for name, value in row.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the work goes, for `shoutou doctor`; the look over the ledger is None where there was none yet."""
+
+    n_failed: int
+    failed: str | None
+    job_waits_seconds: int
+    mail_waits_seconds: int
+    n_mails_given_up: int
+    looked_over_at: datetime | None
+    n_entries: int | None
+    n_findings: int | None
+
+
+async def standing(dsn: str) -> Standing:
+    """What failed, what waits, and when the ledger was looked over last; the database is migrated."""
+    conn = await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS)
+    try:
+        row = await conn.fetchrow(queries("probe")["standing"])
+    finally:
+        await conn.close()
+    return Standing(**dict(row))
 
 
 def user_of(dsn: str) -> str | None:

@@ -19,6 +19,8 @@ from web.settings import Settings
 from web.site_key import PRIVATE_FILE, published
 
 _LOCAL_MODELS_NEED_GB = 1.0
+# A worker takes what is due within seconds; the longest job takes minutes.
+_PATIENCE_SECONDS = 1800
 
 
 class Trouble(Exception):
@@ -105,6 +107,47 @@ def _silent(_: str) -> None:
     """The findings are enough to read."""
 
 
+async def _standing(chosen: Settings) -> probe.Standing | None:
+    """How the work goes; None where the database is not up to date, of which another check tells."""
+    from models import migrate
+
+    async with bootstrap.database(chosen, _silent) as prepared:
+        if not await asyncio.to_thread(migrate.is_current, prepared.owner_dsn):
+            return None
+        return await probe.standing(prepared.owner_dsn)
+
+
+async def _work(chosen: Settings) -> str:
+    found = await _standing(chosen)
+    if found is None:
+        return "not known before the migrations"
+    if found.n_failed:
+        raise Trouble(
+            f"{found.n_failed} jobs failed and are held ({found.failed}): read the worker's log and mend the "
+            "cause; it tries them again when it starts"
+        )
+    waits = max(found.job_waits_seconds, found.mail_waits_seconds if chosen.smtp_url else 0)
+    if waits > _PATIENCE_SECONDS:
+        raise Trouble(f"something waits for {waits // 60} minutes: no worker is running (shoutou worker)")
+    if found.n_mails_given_up:
+        raise Trouble(
+            f"{found.n_mails_given_up} mails of the last week were refused or given up: see /admin/outbox"
+        )
+    return "nothing failed, nothing waits"
+
+
+async def _ledger(chosen: Settings) -> str:
+    found = await _standing(chosen)
+    if found is None or found.looked_over_at is None:
+        return "not looked over yet: the worker does it every night, shoutou verify-ledger at once"
+    if found.n_findings:
+        raise Trouble(
+            f"{found.n_findings} things do not fit, seen {found.looked_over_at:%Y-%m-%d %H:%M} UTC: "
+            "shoutou verify-ledger tells which"
+        )
+    return f"{found.n_entries} entries held when looked over on {found.looked_over_at:%Y-%m-%d %H:%M} UTC"
+
+
 async def _model(chosen: Settings) -> str:
     try:
         encoder = encoder_for(chosen.embedding_model)
@@ -149,6 +192,8 @@ CHECKS: dict[str, Callable[[Settings], Awaitable[str]]] = {
     "data folder": _data_dir,
     "site key": _site_key,
     "database": _database,
+    "work": _work,
+    "ledger": _ledger,
     "text model": _model,
     "paper": _paper,
     "mail": _mail,

@@ -18,6 +18,7 @@ import anyio.to_thread
 import structlog
 
 from models.db import Database
+from models.jobs import requeue_failed
 from web import logs, settings
 from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
@@ -243,7 +244,10 @@ async def work(chosen: Settings, *, ready_fd: int | None = None) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
-    _log.info("worker_started")
+    async with db.transaction() as conn:
+        # Whoever starts it anew has read why they failed.
+        n_again = await requeue_failed(conn)
+    _log.info("worker_started", n_failed_jobs_again=n_again)
     try:
         await worker.run()
     finally:

@@ -2,6 +2,7 @@
 
 import re
 
+import asyncpg
 import pytest
 
 from tests.ops.helpers import environment, free_port, shoutou
@@ -88,3 +89,50 @@ async def test_doctor_loads_the_bundled_model(tmp_path):
 
     assert isinstance(said, str)
     assert re.search(r"\+gloss-[0-9a-f]{8}, 384 dimensions$", said)
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "said"),
+    [
+        (
+            "insert into pgqueuer (priority, entrypoint, status) values (0, 'train', 'failed')",
+            "work",
+            "1 jobs failed",
+        ),
+        (
+            """insert into pgqueuer (priority, entrypoint, status, execute_after)
+               values (0, 'train', 'queued', now() - interval '2 hours')""",
+            "work",
+            "no worker is running",
+        ),
+        (
+            """insert into ledger_check (began_at, ended_at, n_entries, n_files, findings, n_findings)
+               values (now(), now(), 4, 1, '[]', 2)""",
+            "ledger",
+            "2 things do not fit",
+        ),
+    ],
+    ids=["a failed job", "no worker", "a ledger that does not hold"],
+)
+async def test_doctor_names_work_that_stands_still_and_a_ledger_that_does_not_hold(
+    server, cloned_dsn, tmp_path, change, name, said
+):
+    owner = server.dsn("postgres", cloned_dsn.split("?")[0].rpartition("/")[2])
+    url = {
+        "DATABASE_URL": cloned_dsn,
+        "MIGRATE_DATABASE_URL": owner,
+        "DATA_DIR": str(tmp_path),
+        "EMBEDDING_MODEL": "hashing",
+    }
+    before = await _finding(name, **url)
+
+    conn = await asyncpg.connect(owner)
+    try:
+        await conn.execute(change)
+    finally:
+        await conn.close()
+    after = await _finding(name, **url)
+
+    assert isinstance(before, str)
+    assert isinstance(after, doctor.Trouble)
+    assert said in str(after)

@@ -60,3 +60,19 @@ def test_make_help_lists_every_target():
     targets = set(re.findall(r"^\.PHONY: ([a-z-]+)$", makefile, re.MULTILINE)) - {"chromium"}
 
     assert set(re.findall(r"^  make ([a-z-]+)", said, re.MULTILINE)) == targets
+
+
+def test_units_and_image_name_settings_and_commands_that_exist():
+    files = sorted((DOCS / "deploy").iterdir())
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    [commands] = [action for action in _parser()._actions if action.dest == "command"]
+
+    named = set(re.findall(r"\b([A-Z]+(?:_[A-Z]+)*)=(?=[/0-9])", text)) - {"PATH"}
+    called = set(re.findall(r"bin/shoutou (\w+)", text)) | set(re.findall(r'"shoutou", "(\w+)"', text))
+
+    assert named == {"DATA_DIR", "BIND", "PORT"}
+    assert named <= {name.upper() for name in Settings.model_fields}
+    assert called == {"run", "backup"}
+    assert called <= set(commands.choices or ())
+    for path in files:
+        assert f"deploy/{path.name}" in (DOCS / "operations.md").read_text(encoding="utf-8")
