@@ -266,6 +266,7 @@ class FounderReason:
     """A reason as its founder reads it; a name only where the juror signed."""
 
     id: int
+    participant_id: int
     phrases: tuple[str, ...]
     reason: str
     lang: str

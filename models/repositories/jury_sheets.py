@@ -104,13 +104,9 @@ class JurySheetRepository:
         rows = await self._conn.fetch(self._sql["founder_results"], event_id, list(company_ids))
         return as_entities(FounderResult, rows)
 
-    async def founder_reasons(
-        self, event_id: int, company_ids: Sequence[int], participant_id: int
-    ) -> list[FounderReason]:
-        """What jurors wrote about a pitch of these companies, once released; in no order that tells who."""
-        rows = await self._conn.fetch(
-            self._sql["founder_reasons"], event_id, list(company_ids), participant_id
-        )
+    async def founder_reasons(self, event_id: int, company_ids: Sequence[int]) -> list[FounderReason]:
+        """What jurors wrote about pitches of these companies, once released; in no order that tells who."""
+        rows = await self._conn.fetch(self._sql["founder_reasons"], event_id, list(company_ids))
         return as_entities(FounderReason, rows)
 
     async def picks(

@@ -102,15 +102,15 @@ returning sheet_id
 delete from jury_translation where sheet_id = $1
 
 -- founder_reasons --
--- What jurors wrote for the viewer's own company, once it is released; a name only where the juror signed.
-select s.id, s.phrases, s.reason, s.lang,
+-- What jurors wrote for the viewer's own companies, once it is released; a name only where the juror signed.
+select s.id, s.participant_id, s.phrases, s.reason, s.lang,
     coalesce((select jsonb_object_agg(x.lang, x.body) from jury_translation x where x.sheet_id = s.id), '{}') as translations,
     case when s.signed then p.name end as person_name
 from jury_sheet s
 join jury y on y.event_id = s.event_id and y.state = 'released'
 join participant a on a.id = s.participant_id and a.organisation_id = any($2::bigint[])
 join person p on p.id = s.person_id
-where s.event_id = $1 and s.participant_id = $3 and s.state = 'submitted'
+where s.event_id = $1 and s.state = 'submitted'
 order by md5(s.id::text)
 
 -- founder_results --

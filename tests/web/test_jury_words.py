@@ -66,8 +66,10 @@ def test_reason_is_usable_in_the_languages_a_person_wrote(
 
 
 def test_founder_reads_own_language_else_the_original_marked_as_such() -> None:
-    written = FounderReason(1, ("team_fits", "who_pays"), "先谈两家冷库。", "zh", {}, None)
-    translated = FounderReason(1, (), "先谈两家冷库。", "zh", {"en": "Talk to two cold stores first."}, None)
+    written = FounderReason(1, 2, ("team_fits", "who_pays"), "先谈两家冷库。", "zh", {}, None)
+    translated = FounderReason(
+        1, 2, (), "先谈两家冷库。", "zh", {"en": "Talk to two cold stores first."}, None
+    )
 
     with use_locale("en"):
         plain, both = _reason_entry(written), _reason_entry(translated)

@@ -309,10 +309,11 @@ async def open_founder_jury(db: Database, *, viewer: Viewer, event_id: int) -> F
         if not entries and not results:
             raise NotFound
         own = {e.company_id for e in entries}
+        written = await sheets.founder_reasons(event_id, companies)
         return FounderBoard(
             entries,
             await juries.members(event_id),
-            [(r, await sheets.founder_reasons(event_id, companies, r.participant_id)) for r in results],
+            [(r, [w for w in written if w.participant_id == r.participant_id]) for r in results],
             [c for c in await juries.conflicts(event_id) if c.company_id in own and c.evidence == "company"],
         )
 
