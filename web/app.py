@@ -5,20 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 
 import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import Response
 from starlette.routing import Mount
-from starlette.staticfiles import StaticFiles
 
 from models.db import Database
+from web import assets
 from web.clock import SystemClock
 from web.errors import HANDLERS
 from web.files import FileStore
 from web.middleware import Person, RequestLog, SameOrigin
+from web.packing import Packing
 from web.processes import Backoff
 from web.quick import QuickEncoders
 from web.resources import Resources
@@ -33,16 +32,6 @@ _log = structlog.get_logger("web")
 
 # A deck of 20 MB with its form around it.
 MAX_BODY = 22 * 1024 * 1024
-
-
-class CachedStaticFiles(StaticFiles):
-    """Static files carry their content's hash in the address, so a browser may keep them for good."""
-
-    async def get_response(self, path: str, scope: object) -> Response:
-        """The file, marked as immutable."""
-        response = await super().get_response(path, scope)  # type: ignore[arg-type] # a Scope
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return response
 
 
 async def build_resources(settings: Settings) -> Resources:
@@ -99,9 +88,9 @@ def create_app(settings: Settings, resources: Resources | None = None) -> Starle
     app = Starlette(
         routes=[
             *all_routes(),
-            Mount("/static", CachedStaticFiles(directory=Path(__file__).parent / "static"), name="static"),
+            Mount("/static", assets.serve, name="static"),
         ],
-        middleware=[Middleware(RequestLog), Middleware(SameOrigin), Middleware(Person)],
+        middleware=[Middleware(RequestLog), Middleware(Packing), Middleware(SameOrigin), Middleware(Person)],
         exception_handlers=dict(HANDLERS),
         lifespan=_lifespan(settings) if resources is None else None,
         max_body_size=MAX_BODY,

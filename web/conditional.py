@@ -6,8 +6,14 @@ import hashlib
 from datetime import datetime
 from email.utils import format_datetime
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+
+
+def known_tags(headers: Headers) -> set[str]:
+    """The tags that a reader names, strong and weak alike."""
+    return {part.strip().removeprefix("W/") for part in headers.get("if-none-match", "").split(",")}
 
 
 def answer_unless_known(
@@ -22,7 +28,7 @@ def answer_unless_known(
     sent = headers | {"ETag": tag, "Cache-Control": "private, no-cache"}
     if changed_at is not None:
         sent["Last-Modified"] = format_datetime(changed_at, usegmt=True)
-    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
+    known = known_tags(request.headers)
     if tag in known or "*" in known:
         kept = ("ETag", "Cache-Control", "Last-Modified")
         return Response(status_code=304, headers={k: v for k, v in sent.items() if k in kept})

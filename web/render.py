@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -15,7 +15,8 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from web import formats, navigation
+from web import assets, formats, navigation
+from web.conditional import answer_unless_known
 from web.i18n import current_locale, gettext
 from web.paper.codes import qr_svg
 from web.resources import resources
@@ -34,16 +35,6 @@ class Page(Protocol):
     def title(self) -> str:
         """The page's title in the reader's language."""
         ...
-
-
-@functools.cache
-def _content_hash(path: str) -> str:
-    return hashlib.sha256((_HERE / "static" / path).read_bytes()).hexdigest()[:12]
-
-
-def static(path: str) -> str:
-    """The address of a static file, new when its content is."""
-    return f"/static/{path}?v={_content_hash(path)}"
 
 
 def qr(content: str) -> Markup:
@@ -81,7 +72,7 @@ def environment() -> Environment:
         paragraphs=paragraphs,
     )
     env.globals.update(
-        static=static,
+        static=assets.address,
         label=label,
         options=options,
         reference=reference,
@@ -130,10 +121,25 @@ def html(request: Request, template: str, page: Page) -> str:
 
 def render(request: Request, template: str, page: Page, *, status: int = 200) -> Response:
     """The page as a response; a notice left by the act before it is shown once."""
-    response = HTMLResponse(html(request, template, page), status_code=status)
+    text = html(request, template, page)
+    if status == HTTPStatus.OK and _for_everybody(request):
+        headers = {"Content-Type": "text/html; charset=utf-8", "Vary": "Cookie, Accept-Language"}
+        return answer_unless_known(request, text.encode("utf-8"), headers, None)
+    response = HTMLResponse(text, status_code=status)
     if _FLASH in request.cookies:
         response.delete_cookie(_FLASH)
     return response
+
+
+def _for_everybody(request: Request) -> bool:
+    """Whether the page is a public one, asked for by nobody in particular: it may be kept and asked about."""
+    route = getattr(request.scope.get("route"), "name", None) or ""
+    return (
+        route.startswith("public.")
+        and request.method in ("GET", "HEAD")
+        and viewer_or_none(request) is None
+        and _FLASH not in request.cookies
+    )
 
 
 def see(

@@ -1,0 +1,134 @@
+"""What travels: packed pages and files, what may be kept and for how long, and how much a first visit weighs."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import Any
+
+import pytest
+from starlette.datastructures import Headers
+
+from tests.conftest import HOST, Client
+from web.assets import FOLDER, address, asset
+from web.packing import gzipped, takes_gzip
+
+pytestmark = pytest.mark.anyio
+
+PUBLIC = ("/", "/projects", "/events", "/results", "/about")
+
+
+@pytest.mark.parametrize("padding", [0, 1, 2, 99])
+def test_gzipped_with_any_padding_reads_as_it_was(padding: int) -> None:
+    content = "晨稷冷链 <b>cold</b>".encode() * 200
+
+    packed = gzipped(content, padding=padding)
+
+    assert gzip.decompress(packed) == content
+    assert len(packed) == len(gzipped(content)) + padding
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [
+        ("gzip", True),
+        ("br, GZIP;q=0.5", True),
+        ("*", True),
+        ("", False),
+        ("br", False),
+        ("gzip;q=0", False),
+        ("gzip; q=0.0, br", False),
+    ],
+)
+def test_takes_gzip_reads_what_the_reader_accepts(accepted: str, *, takes: bool) -> None:
+    assert takes_gzip(Headers({"accept-encoding": accepted})) is takes
+
+
+async def raw(client: Client, path: str, accepted: str, **headers: str) -> Any:
+    request = client.build_request("GET", path, headers={"Accept-Encoding": accepted, **headers})
+    return await client.send(request, stream=True)
+
+
+async def test_page_is_packed_for_who_takes_it_and_plain_for_who_does_not(client: Client) -> None:
+    packed = await raw(client, "/about", "gzip")
+    plain = await raw(client, "/about", "identity")
+
+    bytes_sent = b"".join([piece async for piece in packed.aiter_raw()])
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) == len(bytes_sent)
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert "Accept-Encoding" in plain.headers["vary"]
+    assert "content-encoding" not in plain.headers
+    assert gzip.decompress(bytes_sent) == await plain.aread()
+
+
+async def test_packed_page_has_a_length_that_nobody_can_foresee(client: Client) -> None:
+    client.sign_in("wang")
+
+    lengths = {(await raw(client, "/account", "gzip")).headers["content-length"] for _ in range(20)}
+
+    assert len(lengths) > 1
+
+
+async def test_spreadsheet_is_not_packed_again(client: Client) -> None:
+    client.sign_in("sun")
+
+    answer = await raw(client, "/officer/results?format=xlsx", "gzip")
+
+    assert "spreadsheet" in answer.headers["content-type"]
+    assert "content-encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+async def test_public_page_seen_before_is_not_sent_again(client: Client, path: str) -> None:
+    client.sign_in("nobody")
+    first = await client.get(path)
+
+    again = await client.get(path, headers={"If-None-Match": first.headers["etag"]})
+
+    assert first.headers["cache-control"] == "private, no-cache"
+    assert set(first.headers["vary"].split(", ")) == {"Cookie", "Accept-Language", "Accept-Encoding"}
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+async def test_public_page_in_the_other_language_or_signed_in_is_sent(client: Client) -> None:
+    client.sign_in("nobody")
+    known = {"If-None-Match": (await client.get("/about")).headers["etag"]}
+
+    english = await client.get("/about", params={"lang": "en"}, headers=known)
+    client.sign_in("wang")
+    signed_in = await client.get("/about", headers=known)
+
+    assert english.status_code == 200
+    assert signed_in.status_code == 200
+    assert signed_in.headers["cache-control"] == "no-store"
+
+
+async def test_static_file_by_its_content_is_kept_for_good_and_by_another_name_asked_about(
+    client: Client,
+) -> None:
+    by_content = await client.get(address("js/page.js"))
+    by_another = await client.get("/static/js/page.js?v=000000000000")
+    known = await client.get(address("js/page.js"), headers={"If-None-Match": by_content.headers["etag"]})
+
+    assert by_content.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert by_another.headers["cache-control"] == "public, no-cache"
+    assert by_content.content == by_another.content == (FOLDER / "js/page.js").read_bytes()
+    assert known.status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["", "css", "../app.py", "css/%2e%2e/%2e%2e/app.py", "js/none.js", "%00", "/etc/passwd"]
+)
+async def test_static_address_of_nothing_of_ours_is_not_found(client: Client, path: str) -> None:
+    answer = await client.get(f"http://{HOST}/static/{path}")
+
+    assert answer.status_code == 404
+
+
+def test_site_sheet_holds_the_sheets_of_every_page_and_paper_apart() -> None:
+    text = asset("css/site.css").content.decode()
+
+    assert (FOLDER / "css/tokens.css").read_text(encoding="utf-8") in text
+    assert re.search(r"@media print \{\s*/\* Paper", text)
