@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -16,9 +15,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
 
-from web import render
+from web import assets, render
 from web.forms.base import blank
 from web.i18n import use_locale
 
@@ -91,7 +89,7 @@ def served() -> Iterator[Site]:
             Route("/", made.form),
             Route("/save", made.save, methods=["POST"]),
             Route("/part", made.part),
-            Mount("/static", StaticFiles(directory=Path(render.__file__).parent / "static")),
+            Mount("/static", assets.serve),
         ]
     )
     server = uvicorn.Server(
