@@ -437,3 +437,37 @@ def options(kind: str) -> list[tuple[str, str]]:
     if kind == "district":
         return [(d.code, d.label) for d in reference("districts")]
     return [(code, gettext(text)) for code, text in LABELS[kind].items()]
+
+
+@functools.cache
+def sector_words() -> dict[str, tuple[str, ...]]:
+    """The words by which a text tells its sector, by code of both levels; its names are among them."""
+    path = Path(models.__file__).parent / "reference" / "sector_words.json"
+    more: dict[str, list[str]] = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        t.code: tuple(dict.fromkeys((t.zh, t.en.lower(), *more[t.code])))
+        for s in reference("sectors")
+        for t in (s, *s.children)
+    }
+
+
+@functools.cache
+def leaf_sector_words() -> dict[str, tuple[str, ...]]:
+    """Those of the second level, which a pitch names."""
+    return {code: words for code, words in sector_words().items() if code in leaf_sector_codes()}
+
+
+@functools.cache
+def district_words() -> dict[str, tuple[str, ...]]:
+    """The names of the districts, in Chinese also without what a district is called after its name."""
+    return {
+        d.code: tuple(dict.fromkeys((d.zh, _short(d.zh), d.en.lower())))
+        for d in reference("districts")
+        if d.code != "elsewhere"
+    }
+
+
+def _short(name: str) -> str:
+    # 新区 alone may be anywhere; 京口 is here.
+    bare = name.removesuffix("区").removesuffix("市")
+    return name if bare.endswith("新") else bare

@@ -27,6 +27,7 @@ from web.files import FileStore
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
 from web.services.deal_silence import flag_silences
+from web.services.deck_readings import forget_old_readings, read_waiting
 from web.services.decks import extract_pending
 from web.services.encoding import (
     CannotEncode,
@@ -145,10 +146,13 @@ async def _count_reports(tools: Tools) -> object:
 
 async def _forget_changes(tools: Tools) -> None:
     await forget_old_changes(tools.db, tools.clock)
+    await forget_old_readings(tools.db, tools.clock)
 
 
 async def _extract_deck(tools: Tools) -> object:
-    return await extract_pending(tools.db, tools.files)
+    # Somebody waits before the page of a deck that is to become a pitch.
+    read = await read_waiting(tools.db, tools.files)
+    return read + await extract_pending(tools.db, tools.files)
 
 
 async def _send_mail(tools: Tools) -> object:

@@ -29,6 +29,7 @@ from web.files import FileStore
 from web.middleware import SESSION_COOKIE
 from web.quick import QuickEncoders
 from web.resources import Resources
+from web.services.deck_readings import read_waiting
 from web.services.decks import extract_pending
 from web.services.encoding import encode_pending
 from web.services.passwords import Passwords
@@ -56,6 +57,7 @@ class Site:
         """Everything that the worker would do now."""
 
         async def chores(parts: Resources) -> None:
+            await read_waiting(parts.db, parts.files)
             await extract_pending(parts.db, parts.files, parts.clock)
             await encode_pending(parts.db, HashingEncoder(), parts.clock)
             await solve_pending(parts.db, parts.clock)

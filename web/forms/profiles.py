@@ -70,6 +70,28 @@ class ProfileForm:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class FirstWords:
+    """What a provider writes at its first visit: a thesis, a list of past deals, or both."""
+
+    thesis: str
+    deals: str
+
+
+class FirstWordsForm:
+    """In the provider's own words; the fields of a profile are read out of it."""
+
+    @staticmethod
+    def parse(data: Data) -> Parsed[FirstWords]:
+        """The two texts; one of them is needed."""
+        form = FormReader(data)
+        thesis = form.long_text("thesis", most=6000, required=False)
+        deals = form.long_text("deals", most=20_000, required=False)
+        if not thesis and not deals:
+            form.fail("thesis", "required")
+        return form.finish(FirstWords(thesis, deals))
+
+
 class ProductForm:
     """One loan or guarantee product."""
 

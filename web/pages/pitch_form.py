@@ -10,6 +10,8 @@ from web.forms.base import Parsed
 from web.i18n import gettext
 from web.pages.pitch_words import field_labels
 from web.services.pitches import Company
+from web.services.reading_deck import READ_FOR
+from web.services.reading_words import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,13 @@ class PitchFormPage:
     back: str
     # Values were filled in that nobody has saved.
     suggested: bool
+    # Where they came from, by field, when a deck was read; a field it does not tell is among the unsaid.
+    sources: Sources
+    unsaid: frozenset[str]
+    source_lang: str
+    notices: list[str]
+    # The other way to begin: a form for a deck.
+    deck: Parsed[object] | None
 
 
 def _form_answer(head: PitchHead | None) -> str:
@@ -52,6 +61,11 @@ def form_page(
     head: PitchHead | None = None,
     conflict: str | None = None,
     suggested: bool = False,
+    answer: str | None = None,
+    sources: Sources | None = None,
+    source_lang: str = "zh",
+    notices: Sequence[str] = (),
+    deck: Parsed[object] | None = None,
 ) -> PitchFormPage:
     """The form of a first draft (with `companies`) or of the next one (with `head`)."""
     choices: list[tuple[str, str]] | None = None
@@ -61,7 +75,7 @@ def form_page(
             choices.append(("new", gettext("Another company or team")))
     return PitchFormPage(
         title=title,
-        answer=_form_answer(head),
+        answer=answer or _form_answer(head),
         action=action,
         autosave=None if head is None else action,
         form=form,
@@ -74,4 +88,9 @@ def form_page(
         conflict=conflict,
         back=back,
         suggested=suggested,
+        sources=sources or {},
+        unsaid=frozenset() if sources is None else frozenset(READ_FOR) - sources.keys(),
+        source_lang=source_lang,
+        notices=list(notices),
+        deck=deck,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from models.entities.pitches import PitchRow
 from models.entities.vocabulary import PitchStatus
 from web import formats
+from web.forms.base import Parsed, blank
 from web.i18n import gettext, ngettext
 from web.pages.pitch_words import PILLS, untitled
 from web.vocabulary import label
@@ -40,9 +41,11 @@ class PitchesPage:
     title: str
     answer: str
     lines: list[PitchLine]
+    # The deck with which somebody without any pitch begins.
+    deck: Parsed[object]
 
 
-def pitches_page(rows: Sequence[PitchRow]) -> PitchesPage:
+def pitches_page(rows: Sequence[PitchRow], deck: Parsed[object] | None = None) -> PitchesPage:
     """The list with its answer."""
     shown = sum(r.on_show for r in rows)
     if not rows:
@@ -56,7 +59,7 @@ def pitches_page(rows: Sequence[PitchRow]) -> PitchesPage:
             len(rows),
             shown=shown,
         )
-    return PitchesPage(gettext("My pitches"), answer, [_line(r) for r in rows])
+    return PitchesPage(gettext("My pitches"), answer, [_line(r) for r in rows], deck or blank())
 
 
 def _line(row: PitchRow) -> PitchLine:

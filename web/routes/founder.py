@@ -54,7 +54,8 @@ async def pitch_new(request: Request) -> Response:
     }
     if request.method == "GET":
         values = {"lang": current_locale(), "company_id": str(companies[0].id) if len(companies) == 1 else ""}
-        return render(request, "founder/pitch_form.html", form_page(form=blank({**values}), **shown))
+        page = form_page(form=blank({**values}), deck=blank(), **shown)
+        return render(request, "founder/pitch_form.html", page)
     parsed: Parsed[Any] = PitchForm.parse(await request.form(max_files=0), spaces, companies)
     if parsed.clean is not None:
         new = parsed.clean
@@ -69,7 +70,7 @@ async def pitch_new(request: Request) -> Response:
                 uscc=new.uscc,
             )
         except (Conflict, Invalid) as error:
-            parsed = _refused(parsed, error)
+            parsed = refused(parsed, error)
         else:
             return see(request, "founder.pitch", flash="pitch_created", pitch_id=pitch_id)
     return render(request, "founder/pitch_form.html", form_page(form=parsed, **shown), status=422)
@@ -101,7 +102,7 @@ async def pitch_edit(request: Request) -> Response:
         if by_itself:
             return _unsaved(parsed, 409)
         if error.code in FIELD_OF:
-            return _edit(request, draft, _refused(parsed, error), status=422)
+            return _edit(request, draft, refused(parsed, error), status=422)
         fresh = await pitches.open_draft(parts.db, viewer=viewer, pitch_id=pitch_id)
         kept: Parsed[Any] = Parsed({**parsed.values, "expected": str(fresh.token)}, {}, None)
         return _edit(request, fresh, kept, status=409, conflict=sentence(error.code, **error.params))
@@ -128,7 +129,8 @@ def _unsaved(parsed: Parsed[PitchInput], status: int) -> Response:
     return JSONResponse({"errors": parsed.errors}, status_code=status)
 
 
-def _refused(parsed: Parsed[PitchInput], error: DomainError) -> Parsed[PitchInput]:
+def refused(parsed: Parsed[PitchInput], error: DomainError) -> Parsed[PitchInput]:
+    """The form with what a service did not accept, at the field that it is about."""
     field = getattr(error, "field", None) or FIELD_OF.get(error.code, "name")
     return parsed.with_error(field, sentence(error.code, **error.params))
 

@@ -92,14 +92,17 @@ def _lines(shape: object) -> Iterator[str]:
 READERS: dict[str, Callable[[bytes], tuple[list[str], int]]] = {"pdf": read_pdf, "pptx": read_pptx}
 
 
-def cleaned(pages: list[str]) -> str:
-    """The pages as one text that can be stored, cut at a length that no deck needs."""
-    text = _UNSAFE.sub(" ", "\n".join(page.strip() for page in pages)).strip()
-    return text[:MOST_CHARACTERS]
+def cleaned(pages: list[str]) -> list[str]:
+    """The pages as texts that can be stored, cut at a length in all that no deck needs."""
+    left, found = MOST_CHARACTERS, []
+    for page in pages:
+        found.append(_UNSAFE.sub(" ", page).strip()[:left])
+        left -= len(found[-1])
+    return found
 
 
 def main(kind: str) -> int:
-    """Read standard input, write `{"text", "n_pages"}` to standard output, or exit with a refusal's code."""
+    """Read standard input, write what was found to standard output as JSON, or exit with a refusal's code."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     try:
@@ -109,7 +112,9 @@ def main(kind: str) -> int:
     except Exception as error:  # noqa: BLE001 - a broken file may break its parser in any way; say so and end
         sys.stderr.write(f"{type(error).__name__}\n")
         return _CODE_OF["deck_unreadable"]
-    answer = json.dumps({"text": cleaned(pages), "n_pages": n_pages}, ensure_ascii=False)
+    texts = cleaned(pages)
+    text = "\n".join(texts).strip()
+    answer = json.dumps({"pages": texts, "text": text, "n_pages": n_pages}, ensure_ascii=False)
     sys.stdout.buffer.write(answer.encode("utf-8"))
     return 0
 

@@ -75,6 +75,16 @@ def safe_filename(name: str, media_type: str) -> str:
     return f"{stem[:100].rstrip(' .') or 'deck'}{suffix}"
 
 
+async def store_deck(files: FileStore, content: bytes) -> tuple[str, str]:
+    """Put the bytes of a deck on disk; answers their media type and hash, or refuses what is no deck."""
+    if len(content) > MOST_BYTES:
+        raise Invalid("deck_too_large", field="deck", limit=MOST_BYTES // 1024 // 1024)
+    media_type = await anyio.to_thread.run_sync(deck_type, content)
+    if media_type is None:
+        raise Invalid("deck_wrong_type", field="deck")
+    return media_type, await anyio.to_thread.run_sync(files.put, content)
+
+
 async def attach_deck(
     db: Database,
     clock: Clock,
@@ -86,12 +96,7 @@ async def attach_deck(
     content: bytes,
 ) -> DeckId:
     """Put a deck beside the draft; the bytes are on disk before the row says so."""
-    if len(content) > MOST_BYTES:
-        raise Invalid("deck_too_large", field="deck", limit=MOST_BYTES // 1024 // 1024)
-    media_type = await anyio.to_thread.run_sync(deck_type, content)
-    if media_type is None:
-        raise Invalid("deck_wrong_type", field="deck")
-    sha256 = await anyio.to_thread.run_sync(files.put, content)
+    media_type, sha256 = await store_deck(files, content)
     async with db.transaction() as conn:
         pitches, decks, now = PitchRepository(conn), DeckRepository(conn), clock.now()
         version = await _draft_to_change(pitches, viewer, pitch_id, clock)
@@ -173,7 +178,7 @@ async def _extract_one(db: Database, files: FileStore, clock: Clock) -> bool:
 
 
 async def read_text(path: Path, media_type: str, *, seconds: float = READ_SECONDS) -> Mapping[str, Any] | str:
-    """`{"text", "n_pages"}`, or the code of why it could not be read; never longer than `seconds`."""
+    """`{"pages", "text", "n_pages"}`, or the code of why not; never takes longer than `seconds`."""
     environment = {"PATH": os.environ.get("PATH", ""), "PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8"}
     with path.open("rb") as file:
         child = await asyncio.create_subprocess_exec(

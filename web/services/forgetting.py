@@ -8,6 +8,7 @@ from models.entities.vocabulary import Role
 from models.errors import Conflict, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.chain import ChainRepository
+from models.repositories.onboarding import OnboardingRepository
 from models.repositories.people import PeopleRepository
 from web.clock import Clock
 from web.services.administration import end_account
@@ -30,6 +31,7 @@ async def forget_person(db: Database, clock: Clock, *, viewer: Viewer, person_id
         if person.closed_at is None:
             await end_account(conn, clock, viewer=viewer, person_id=person_id)
         parties = await people.own_parties(person_id)
+        await OnboardingRepository(conn).forget_of(person.id)
         if not await people.forget(person_id):
             raise Conflict("state_moved_on")
         chain = ChainRepository(conn)

@@ -128,11 +128,13 @@ async def open_new(db: Database, *, viewer: Viewer) -> tuple[list[Company], list
     """For whom the viewer may write a pitch, and the spaces it may name."""
     async with db.read() as conn:
         pitches = PitchRepository(conn)
-        rows = await pitches.companies(_companies(viewer))
-        companies = [
-            Company(r["id"], r["name"], r["lang"], r["uscc"], r["district"], r["city"]) for r in rows
-        ]
-        return companies, await pitches.spaces()
+        return await companies_of(pitches, viewer), await pitches.spaces()
+
+
+async def companies_of(pitches: PitchRepository, viewer: Viewer) -> list[Company]:
+    """The viewer's own companies and teams."""
+    rows = await pitches.companies(_companies(viewer))
+    return [Company(r["id"], r["name"], r["lang"], r["uscc"], r["district"], r["city"]) for r in rows]
 
 
 async def create_pitch(
@@ -146,25 +148,47 @@ async def create_pitch(
     uscc: str | None = None,
 ) -> PitchId:
     """A first draft for one of the viewer's companies, or for a new company or team made in the same act."""
+    async with db.transaction() as conn:
+        return await begin_pitch(
+            conn,
+            clock,
+            viewer=viewer,
+            company_id=company_id,
+            company_name=company_name,
+            draft=draft,
+            uscc=uscc,
+        )
+
+
+async def begin_pitch(
+    conn: Connection,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    company_id: int | None,
+    company_name: str,
+    draft: PitchDraft,
+    uscc: str | None,
+) -> PitchId:
+    """`create_pitch` as a part of a larger act."""
     if company_id is not None and company_id not in _companies(viewer):
         raise NotFound
     if company_id is None and not company_name:
         raise Invalid("required", field="company_name")
-    async with db.transaction() as conn:
-        pitches, now = PitchRepository(conn), clock.now()
-        if company_id is None:
-            owner = await pitches.add_company(
-                company_name, draft.lang, uscc, draft.district, viewer.person_id, now
-            )
-            await AuditRepository(conn).note(
-                now, viewer.person_id, "create_organisation", "organisation", owner, {"kinds": ["company"]}
-            )
-        else:
-            owner = OrganisationId(company_id)
-            await _register(pitches, owner, uscc, now)
-        pitch_id = await pitches.add(owner, viewer.person_id, now)
-        await pitches.add_version(pitch_id, 1, draft, None, viewer.person_id, now)
-        return pitch_id
+    pitches, now = PitchRepository(conn), clock.now()
+    if company_id is None:
+        owner = await pitches.add_company(
+            company_name, draft.lang, uscc, draft.district, viewer.person_id, now
+        )
+        await AuditRepository(conn).note(
+            now, viewer.person_id, "create_organisation", "organisation", owner, {"kinds": ["company"]}
+        )
+    else:
+        owner = OrganisationId(company_id)
+        await _register(pitches, owner, uscc, now)
+    pitch_id = await pitches.add(owner, viewer.person_id, now)
+    await pitches.add_version(pitch_id, 1, draft, None, viewer.person_id, now)
+    return pitch_id
 
 
 async def save_draft(

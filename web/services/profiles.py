@@ -61,6 +61,28 @@ async def save_profile(
         await enqueue(conn, "encode")
 
 
+async def begin_profile(
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    organisation_id: int | None,
+    new: NewProfile,
+    deals: Sequence[NewDeal],
+) -> Acting:
+    """A first profile with the past deals that came with it; pressed twice, each deal is there once."""
+    acting = own_provider(viewer, organisation_id)
+    async with db.transaction() as conn:
+        profiles, now = ProfileRepository(conn, viewer), clock.now()
+        # The row of the profile is held from here: a second press waits and then knows the first one's deals.
+        await profiles.save(acting.organisation_id, new, now)
+        known = {(d.company_name, d.dealt_on, d.amount) for d in await profiles.deals(acting.organisation_id)}
+        fresh = [d for d in deals if (d.company_name, d.dealt_on, d.amount) not in known]
+        await profiles.add_deals(acting.organisation_id, fresh, now)
+        await enqueue(conn, "encode")
+    return acting
+
+
 async def add_product(
     db: Database, clock: Clock, *, viewer: Viewer, organisation_id: int | None = None, new: NewProduct
 ) -> None:
