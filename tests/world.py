@@ -15,6 +15,7 @@ from tests.world_claims import build_claims
 from tests.world_day import build_day
 from tests.world_deals import build_deals
 from tests.world_events import build_event, build_money
+from tests.world_io import build_io
 from tests.world_juries import build_juries
 from tests.world_pool import build_pool
 from tests.world_record import build_record
@@ -200,6 +201,7 @@ async def build(conn: Any) -> World:
     await build_claims(conn, w)
     await build_rules(conn, w)
     await world_onboard.build(conn, w)
+    await build_io(conn, w)
     # Last of all: a row that comes after it would have no entry.
     await world_chain.build(conn)
     return w

@@ -60,6 +60,8 @@ class World:
     elsewhere: dict[str, int] = field(default_factory=dict)
     draft: dict[str, int] = field(default_factory=dict)
     movement: dict[str, int] = field(default_factory=dict)
+    # Files that wait for a decision, by whose they are.
+    brought: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:

@@ -342,6 +342,18 @@ LABELS: dict[str, dict[str, str]] = {
         "left": N_("Left"),
         "refused": N_("Refused"),
     },
+    "import_status": {
+        "preview": N_("Waits for your decision"),
+        "queued": N_("Being imported"),
+        "done": N_("Imported"),
+        "refused": N_("Could not be imported"),
+        "dropped": N_("Deleted"),
+    },
+    "import_fate": {
+        "new": N_("New"),
+        "changed": N_("Changes what is on record"),
+        "same": N_("On record already"),
+    },
     "language": {
         "zh": N_("Chinese"),
         "en": N_("English"),

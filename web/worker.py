@@ -24,6 +24,7 @@ from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
 from web.encoders import TextModels, forget_exported
 from web.files import FileStore
+from web.imports.taking import take_queued
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
 from web.services.deal_silence import flag_silences
@@ -39,6 +40,7 @@ from web.services.encoding import (
 )
 from web.services.floor import plan_pending
 from web.services.funding_lapse import LapseWatch, lapse_records
+from web.services.imports import forget_expired
 from web.services.index import MatchIndex
 from web.services.jury_assignment import assign_pending
 from web.services.ledger_heads import is_due, look_over, sign_days
@@ -155,6 +157,11 @@ async def _extract_deck(tools: Tools) -> object:
     return read + await extract_pending(tools.db, tools.files)
 
 
+async def _import_file(tools: Tools) -> object:
+    await forget_expired(tools.db, tools.clock)
+    return await take_queued(tools.db, tools.clock, tools.settings)
+
+
 async def _send_mail(tools: Tools) -> object:
     if tools.mailer is None:
         return None
@@ -220,6 +227,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "lapse_offers": _lapse_offers,
     "flag_silences": _flag_silences,
     "lapse_records": _lapse_records,
+    "import_file": _import_file,
     "send_mail": _send_mail,
     "sign_heads": _sign_heads,
     "verify_ledger": _verify_ledger,

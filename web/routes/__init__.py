@@ -49,6 +49,7 @@ MODULES = (
     "juror",
     "jury",
     "jury_sheets",
+    "imports",
     "admin",
     "text_models",
 )
