@@ -1,23 +1,13 @@
-"""A provider's profile, products and past deals, typed one by one or read from a CSV file."""
+"""A provider's profile, products and past deals; deals from files go row by row through the same form."""
 
 from __future__ import annotations
-
-import csv
-import io
-from dataclasses import dataclass
-
-from starlette.datastructures import ImmutableMultiDict
 
 from models.entities.profiles import NewDeal, NewProduct, NewProfile, Profile
 from models.entities.vocabulary import Instrument, Stage
 from web import formats
 from web.forms.base import Data, FormReader, Parsed
-from web.i18n import LOCALES, gettext
-from web.sentences import sentence
+from web.i18n import LOCALES
 from web.vocabulary import district_codes, sector_codes
-
-DEAL_COLUMNS = ("company", "sector", "stage", "instrument", "amount", "date", "district")
-MOST_DEALS = 2000
 
 
 class ProfileForm:
@@ -135,41 +125,3 @@ class DealForm:
                 form.code("district", district_codes(), required=False),
             )
         )
-
-
-@dataclass(frozen=True, slots=True)
-class DealsFile:
-    """A read file: the deals, or what is wrong by line and column."""
-
-    deals: list[NewDeal]
-    problems: list[str]
-
-
-def read_deals(content: bytes) -> DealsFile:
-    """Past deals from CSV (UTF-8 with or without a mark, or GB 18030); all or none."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError:
-            return DealsFile([], [sentence("csv_encoding")])
-    rows = csv.DictReader(io.StringIO(text))
-    missing = {"company"} - set(rows.fieldnames or ())
-    if missing:
-        return DealsFile([], [sentence("csv_columns", columns=", ".join(DEAL_COLUMNS))])
-    deals, problems = [], []
-    for number, row in enumerate(rows, 2):
-        if number > MOST_DEALS + 1:
-            return DealsFile([], [sentence("csv_too_long", limit=MOST_DEALS)])
-        pairs = [(name, row.get(name) or "") for name in DEAL_COLUMNS]
-        parsed = DealForm.parse(ImmutableMultiDict(pairs))
-        if parsed.clean is not None:
-            deals.append(parsed.clean)
-        for column, error in parsed.errors.items():
-            problems.append(
-                gettext("Line %(line)s, %(column)s: %(error)s", line=number, column=column, error=error)
-            )
-    if not deals and not problems:
-        problems.append(sentence("csv_empty"))
-    return DealsFile([] if problems else deals, problems)

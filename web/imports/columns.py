@@ -56,7 +56,7 @@ _COMPANY = ImportColumn(
     "晨稷冷链",
     "Morning Millet Cold Chain",
     needed=True,
-    also=("企业名称", "公司名称", "公司", "team", "团队"),
+    also=("企业名称", "公司名称", "公司"),
 )
 _USCC = ImportColumn(
     "uscc",

@@ -30,7 +30,6 @@ class ProfilePage:
     suggested: bool
     product: Parsed[NewProduct]
     deal: Parsed[NewDeal]
-    problems: list[str]
     lends: bool
     # Where proposed values came from; only the page of a first visit has any.
     sources: Sources = field(default_factory=dict)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -13,18 +10,16 @@ from models.entities.profiles import NewDeal, NewProduct, NewProfile
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import OrganisationKind, Role
 from web.forms.base import Parsed
-from web.forms.profiles import DealForm, ProductForm, ProfileForm, read_deals
+from web.forms.profiles import DealForm, ProductForm, ProfileForm
 from web.forms.suggestions import suggest_profile
 from web.i18n import current_locale, gettext
 from web.pages.provider import ProfilePage
 from web.render import render, see
 from web.resources import resources
-from web.sentences import sentence
 from web.services import profiles
 from web.suggestions import suggested
 from web.viewer import organisation_asked, viewer_for
 
-_MOST_CSV_BYTES = 2 * 1024 * 1024
 _NO_PRODUCT: Parsed[NewProduct] = Parsed({}, {}, None)
 _NO_DEAL: Parsed[NewDeal] = Parsed({}, {}, None)
 
@@ -35,7 +30,6 @@ async def _page(
     form: Parsed[NewProfile] | None = None,
     product: Parsed[NewProduct] = _NO_PRODUCT,
     deal: Parsed[NewDeal] = _NO_DEAL,
-    problems: Sequence[str] = (),
 ) -> Response:
     own = await profiles.open_profile(
         resources(request).db, viewer=viewer, organisation_id=organisation_asked(request)
@@ -53,10 +47,9 @@ async def _page(
         suggested=form is None and filled_in,
         product=product,
         deal=deal,
-        problems=list(problems),
         lends=bool({OrganisationKind.BANK, OrganisationKind.GUARANTOR} & own.acting.kinds),
     )
-    wrong = bool(shown.errors or product.errors or deal.errors or problems)
+    wrong = bool(shown.errors or product.errors or deal.errors)
     return render(request, "provider/profile.html", page, status=422 if wrong else 200)
 
 
@@ -120,25 +113,6 @@ async def deal_add(request: Request) -> Response:
     return _back(request, "deals_added", n=1)
 
 
-async def deals_import(request: Request) -> Response:
-    """Past deals from a CSV file, all or none."""
-    viewer, parts = viewer_for(request, Role.PROVIDER), resources(request)
-    async with request.form(max_files=1, max_part_size=_MOST_CSV_BYTES + 1024) as data:
-        upload = data.get("file")
-        if not isinstance(upload, UploadFile) or not upload.filename:
-            return await _page(request, viewer, problems=[sentence("required")])
-        content = await upload.read(_MOST_CSV_BYTES + 1)
-    if len(content) > _MOST_CSV_BYTES:
-        return await _page(request, viewer, problems=[sentence("too_large")])
-    read = read_deals(content)
-    if read.problems:
-        return await _page(request, viewer, problems=read.problems[:50])
-    n = await profiles.add_deals(
-        parts.db, parts.clock, viewer=viewer, organisation_id=organisation_asked(request), deals=read.deals
-    )
-    return _back(request, "deals_added", n=n)
-
-
 async def deal_remove(request: Request) -> Response:
     """Take out a deal that was entered by mistake."""
     viewer = viewer_for(request, Role.PROVIDER)
@@ -156,7 +130,6 @@ routes = [
         methods=["POST"],
     ),
     Route("/provider/profile/deals", deal_add, name="provider.deal_add", methods=["POST"]),
-    Route("/provider/profile/deals/file", deals_import, name="provider.deals_import", methods=["POST"]),
     Route(
         "/provider/profile/deals/{deal_id:int}/remove",
         deal_remove,

@@ -32,7 +32,6 @@ EXPECTATIONS = [
         missing={"product_id": 999_999},
     ),
     Expect("provider.deal_add", PROVIDERS, ok=303, method="POST", data=lambda w: {"company": "某保鲜公司"}),
-    Expect("provider.deals_import", PROVIDERS, ok=422, method="POST"),
     Expect(
         "provider.deal_remove",
         BANK,
