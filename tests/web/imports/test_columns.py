@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.entities.ids import OrganisationId
 from models.entities.imports import ImportKind
 from models.entities.pitches import SpaceChoice
 from models.entities.vocabulary import FounderCategory, Instrument, Stage
@@ -84,7 +85,7 @@ def test_words_of_either_language_become_codes() -> None:
             ],
             ["晨稷", "lin@example.test", "预冷箱二", "Seed", "youth", "Equity", "500,000", "五洲", "en"],
         ],
-        spaces=[SpaceChoice(7, "五洲")],
+        spaces=[SpaceChoice(OrganisationId(7), "五洲")],
     )
     wrong = {(p.row, p.column) for p in found.problems}
     first = next((r.value for r in found.rows if r.number == 3), None)

@@ -71,7 +71,7 @@ class Story:
 
     async def count(self, table, where="true", *values) -> int:
         async with self.db.read() as conn:
-            return await conn.fetchval(f"select count(*) from {table} where {where}", *values)
+            return int(await conn.fetchval(f"select count(*) from {table} where {where}", *values))
 
 
 @pytest.fixture
