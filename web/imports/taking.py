@@ -225,13 +225,13 @@ async def _take_next(db: Database, clock: Clock, settings: Settings) -> bool:
             with use_locale(viewer.locale):
                 _, judged = await _ready(conn, clock, viewer, opened)
                 counts = await _write(conn, clock, settings, viewer, opened, judged)
-            await tell_import_done(conn, clock, settings, viewer, opened.file, counts)
+            await tell_import_done(conn, clock, viewer, opened.file, counts)
     except DomainError as error:
         async with db.transaction() as conn:
             refusal = {"code": error.code, "params": dict(error.params)}
             await ImportRepository(conn).refuse(import_id, clock.now(), refusal)
             if viewer is not None and opened is not None:
-                await tell_import_refused(conn, clock, settings, viewer, opened.file, error)
+                await tell_import_refused(conn, clock, viewer, opened.file, error)
     return True
 
 

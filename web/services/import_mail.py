@@ -17,11 +17,10 @@ from web.sentences import sentence
 from web.services.calendars import mailed_calendar
 from web.services.event_mail import facts_of
 from web.services.mail import mail_each, queue_mail, tell_members
-from web.settings import Settings
 
 
 async def tell_pitch_brought(
-    conn: Connection, clock: Clock, settings: Settings, company_id: int, name: str, pitch_id: int
+    conn: Connection, clock: Clock, company_id: int, name: str, pitch_id: int
 ) -> None:
     """A company's people hear of a draft that an organiser wrote for them."""
 
@@ -30,13 +29,20 @@ async def tell_pitch_brought(
             gettext("%(name)s: an organiser has written a draft for you", name=name),
             gettext(
                 "An organiser has brought the pitch %(name)s as a draft of your company. Nobody else "
-                "reads it until you submit it; change it or leave it here:\n%(link)s",
+                "reads it until you submit it; change it, or leave it.",
                 name=name,
-                link=f"{settings.public_url}/founder/pitches/{pitch_id}",
             ),
         )
 
-    await tell_members(conn, clock, "pitch_brought", company_id, words, f"pitch-brought-{pitch_id}")
+    await tell_members(
+        conn,
+        clock,
+        "pitch_brought",
+        company_id,
+        words,
+        f"pitch-brought-{pitch_id}",
+        link=f"/founder/pitches/{pitch_id}",
+    )
 
 
 async def tell_deals_brought(
@@ -55,7 +61,8 @@ async def tell_deals_brought(
         )
 
     key = f"deals-brought-{import_id}-{provider_id}"
-    await tell_members(conn, clock, "deals_brought", provider_id, words, key)
+    link = f"/provider/profile?for={provider_id}"
+    await tell_members(conn, clock, "deals_brought", provider_id, words, key, link=link)
 
 
 async def tell_entered(
@@ -69,11 +76,10 @@ async def tell_entered(
     """People whom the organiser registered: what they have, and how they give it back."""
 
     def words(_: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"link": f"{site}/events/{event.id}"}
+        facts = facts_of(event)
         tail = gettext(
-            "If you cannot or would rather not come, please give it back here:\n%(link)s\n\n"
+            "If you cannot or would rather not come, please give it back on the page of the event. "
             "If you have no password yet, ask for one under “Forgotten password” with this address.",
-            **facts,
         )
         if status is RegistrationStatus.WAITING:
             return (
@@ -96,33 +102,32 @@ async def tell_entered(
     to = await ParticipantRepository(conn).persons(person_ids)
     # The same entry for everybody: it is the event's own.
     file = mailed_calendar([], event, site, whole_event=True).attached
-    await mail_each(conn, clock, "entered", to, words, None, lambda _: file)
+    await mail_each(conn, clock, "entered", to, words, None, lambda _: file, link=f"/events/{event.id}")
 
 
 async def tell_import_done(
-    conn: Connection, clock: Clock, settings: Settings, viewer: Viewer, file: ImportFile, counts: Counts
+    conn: Connection, clock: Clock, viewer: Viewer, file: ImportFile, counts: Counts
 ) -> None:
     """A file that the worker took is on record."""
     with use_locale(viewer.locale):
         subject = gettext("%(file)s has been imported", file=file.filename)
         said = sentence("import_done", new=counts.n_new, changed=counts.n_changed, same=counts.n_same)
-    await _tell_owner(conn, clock, settings, viewer, file, subject, said)
+    await _tell_owner(conn, clock, viewer, file, subject, said)
 
 
 async def tell_import_refused(
-    conn: Connection, clock: Clock, settings: Settings, viewer: Viewer, file: ImportFile, error: DomainError
+    conn: Connection, clock: Clock, viewer: Viewer, file: ImportFile, error: DomainError
 ) -> None:
     """A file that the worker was to take could not be taken."""
     with use_locale(viewer.locale):
         subject = gettext("%(file)s could not be imported", file=file.filename)
         said = sentence(error.code, **error.params)
-    await _tell_owner(conn, clock, settings, viewer, file, subject, said)
+    await _tell_owner(conn, clock, viewer, file, subject, said)
 
 
 async def _tell_owner(
     conn: Connection,
     clock: Clock,
-    settings: Settings,
     viewer: Viewer,
     file: ImportFile,
     subject: str,
@@ -136,6 +141,7 @@ async def _tell_owner(
         locale=viewer.locale,
         purpose="import_done",
         subject=subject,
-        body=f"{said}\n\n{settings.public_url}/imports/{file.id}",
+        body=said,
         dedupe_key=f"import-{file.id}-told",
+        link=f"/imports/{file.id}",
     )

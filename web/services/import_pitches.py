@@ -87,7 +87,7 @@ async def take_pitches(
             company = OrganisationId(one.target)
             pitch_id = await _add_pitch(conn, clock, viewer, company, row)
             if kind is ImportKind.PITCHES:
-                await tell_pitch_brought(conn, clock, settings, company, row.draft.name, pitch_id)
+                await tell_pitch_brought(conn, clock, company, row.draft.name, pitch_id)
             continue
         if key not in made:
             made[key] = await _add_company(conn, clock, settings, viewer, kind, row)

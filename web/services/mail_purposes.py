@@ -62,6 +62,7 @@ PURPOSES: dict[str, Purpose] = {
         N_("a removed second factor"), Topic.ACCOUNT, transactional=True
     ),
     "role_changed": Purpose(N_("what you may act as"), Topic.ACCOUNT, transactional=True),
+    "import_done": Purpose(N_("a file that was imported"), Topic.ACCOUNT),
     "digest": Purpose(N_("your digest"), Topic.ACCOUNT, in_inbox=False),
     # organisations
     "invitation": Purpose(
@@ -80,9 +81,11 @@ PURPOSES: dict[str, Purpose] = {
     "deck": Purpose(N_("a pitch deck"), Topic.PITCH),
     "comment": Purpose(N_("a comment on a pitch"), Topic.PITCH),
     "jury_result": Purpose(N_("what a jury says"), Topic.PITCH),
+    "pitch_brought": Purpose(N_("a draft that an organiser wrote for you"), Topic.PITCH),
     # introductions and deals
     "introduction": Purpose(N_("an introduction"), Topic.DEAL),
     "deal": Purpose(N_("a deal in hand"), Topic.DEAL),
+    "deals_brought": Purpose(N_("past deals entered for you"), Topic.DEAL),
     # money
     "funding": Purpose(N_("a record of money"), Topic.MONEY),
     "claim": Purpose(N_("a claim by a rule that pays"), Topic.MONEY),
@@ -101,6 +104,7 @@ PURPOSES: dict[str, Purpose] = {
     "times_shifted": Purpose(N_("new times on the day"), Topic.EVENT, transactional=True),
     "registered": Purpose(N_("your seat at an event"), Topic.EVENT),
     "waiting": Purpose(N_("a waiting list"), Topic.EVENT),
+    "entered": Purpose(N_("a seat that an organiser gave you"), Topic.EVENT),
     "promoted": Purpose(N_("a seat that became free"), Topic.EVENT),
     "reserve_offered": Purpose(N_("a place for a pitch in reserve"), Topic.EVENT),
     "reserve_answered": Purpose(N_("the answer of a pitch in reserve"), Topic.EVENT),
