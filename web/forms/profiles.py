@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models.entities.profiles import NewDeal, NewProduct, NewProfile, Profile
 from models.entities.vocabulary import Instrument, Stage
 from web import formats
