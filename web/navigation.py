@@ -84,6 +84,13 @@ def role_in_use(request: Request, viewer: Viewer | None) -> Role | None:
     return next((r for r in ordered if r == asked), ordered[0] if ordered else None)
 
 
+def home_route(viewer: Viewer, role: Role) -> str:
+    """Where somebody in this role begins; a provider's list opens with its vetting, its profile before."""
+    if role is Role.PROVIDER and not viewer.vetted_ids():
+        return "provider.profile"
+    return NAVIGATION[role][0][1]
+
+
 def links(request: Request) -> list[Link]:
     """The header's links for the role in use, or the public ones."""
     viewer = viewer_or_none(request)
@@ -104,7 +111,7 @@ def role_links(request: Request) -> list[Link]:
         return []
     now = role_in_use(request, viewer)
     return [
-        Link(label("role", r), request.url_for(NAVIGATION[r][0][1]).path, r is now)
+        Link(label("role", r), request.url_for(home_route(viewer, r)).path, r is now)
         for r in Role
         if r in viewer.roles
     ]

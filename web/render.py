@@ -23,6 +23,7 @@ from web.resources import resources
 from web.sentences import sentence
 from web.viewer import viewer_or_none
 from web.vocabulary import label, options, reference
+from web.welcome import welcome_of
 
 _HERE = Path(__file__).parent
 _FLASH = "flash"
@@ -114,6 +115,7 @@ def html(request: Request, template: str, page: Page) -> str:
             nav=navigation.links(request),
             roles=navigation.role_links(request),
             flash=flash,
+            welcome=welcome_of(request),
             url_for=lambda name, /, **params: request.url_for(name, **params).path,
         )
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
 
 from models.entities.event_kinds import PARTS
 from models.entities.events import Event, Room, Slot
@@ -69,6 +71,34 @@ def _block(
     return Block(block_kind, start, count or 1, minutes, pause)
 
 
+# How far ahead an event is proposed: time to invite, to wish and to plan. Thursdays are seldom holidays.
+_DAYS_AHEAD = 28
+_THURSDAY = 3
+_SEASONS: dict[EventKind, tuple[str, str]] = {
+    EventKind.ROADSHOW: ("{year}年{month}月项目路演", "Roadshow, {name} {year}"),
+    EventKind.COMPETITION: ("{year}年{month}月创业大赛", "Competition, {name} {year}"),
+    EventKind.SALON: ("{year}年{month}月企业家沙龙", "Salon, {name} {year}"),
+    EventKind.LECTURE: ("{year}年{month}月创业讲座", "Lecture, {name} {year}"),
+}
+
+
+def sensible_dates(kind: EventKind, today: date) -> Values:
+    """A day that can be kept, deadlines that leave time before it, and a title to be changed."""
+    day = today + timedelta(days=_DAYS_AHEAD)
+    day += timedelta(days=(_THURSDAY - day.weekday()) % 7)
+    zh, en = _SEASONS[kind]
+    when = {"year": day.year, "month": day.month, "name": format_date(day, "MMMM", locale="en")}
+    values: Values = {
+        "title_zh": zh.format(**when),
+        "title_en": en.format(**when),
+        "day": day.isoformat(),
+        "registration_until": f"{day - timedelta(days=3)}T18:00",
+    }
+    if PARTS[kind].meetings:
+        values["wishes_until"] = f"{day - timedelta(days=2)}T18:00"
+    return values
+
+
 def empty_values() -> Values:
     """A builder that begins with nothing known."""
     return {
@@ -83,28 +113,33 @@ def empty_values() -> Values:
     }
 
 
-def template_values(usual: UsualDay, room: str) -> Values:
+def template_values(usual: UsualDay, room: str, today: date) -> Values:
     """A builder that begins with a usual day; `room` is what its rooms are called, with their number."""
-    values = empty_values() | {
-        "kind": str(usual.kind),
-        "starts": usual.starts,
-        "ends": usual.ends,
-        "n_tables": str(usual.n_tables),
-        "rooms": "\n".join(f"{room} {n}" for n in range(1, usual.rooms + 1)),
-        "seats": "" if usual.seats is None else str(usual.seats),
-        "open_registration": "1" if PARTS[usual.kind].registers else "",
-    }
+    values = (
+        empty_values()
+        | sensible_dates(usual.kind, today)
+        | {
+            "kind": str(usual.kind),
+            "starts": usual.starts,
+            "ends": usual.ends,
+            "n_tables": str(usual.n_tables),
+            "rooms": "\n".join(f"{room} {n}" for n in range(1, usual.rooms + 1)),
+            "seats": "" if usual.seats is None else str(usual.seats),
+            "open_registration": "1" if PARTS[usual.kind].registers else "",
+        }
+    )
     for n, block in enumerate(usual.blocks, 1):
         values |= _row(n, block.kind, block.start, block.count, block.minutes, block.pause_minutes)
     return values
 
 
-def copied_values(event: Event, rooms: Sequence[Room], slots: Sequence[Slot]) -> Values:
-    """A builder that begins with an earlier event: all but its date and deadlines."""
+def copied_values(event: Event, rooms: Sequence[Room], slots: Sequence[Slot], today: date) -> Values:
+    """A builder that begins with an earlier event: all but its date and deadlines, which lie ahead."""
     zone = ZoneInfo(event.timezone)
     values: Values = EventForm.values(event, rooms) | {
-        "day": "",
-        "registration_until": "",
+        name: value
+        for name, value in sensible_dates(event.kind, today).items()
+        if not name.startswith("title")
     }
     pitch_minutes = event.pitch_minutes + event.question_minutes
     for n, block in enumerate(blocks_of(slots)[:MOST_BLOCKS], 1):

@@ -10,6 +10,7 @@ MODULES = (
     "public",
     "sign_in",
     "account",
+    "welcome",
     "organisations",
     "vetting",
     "founder",

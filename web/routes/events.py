@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from models.entities.event_kinds import PARTS
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Invalid, NotFound
+from web.formats import DEFAULT_ZONE
 from web.formats import date as written_date
 from web.forms.base import Data, Parsed, blank
 from web.forms.event_builder import BuilderForm, copied_values, empty_values, template_values
@@ -73,13 +75,13 @@ async def new(request: Request) -> Response:
     viewer, r = viewer_for(request, Role.ORGANISER), resources(request)
     earlier = [EventLine(e) for e, _ in await events.list_events(r.db, viewer=viewer)]
     copy, template = request.query_params.get("copy", ""), request.query_params.get("template", "")
-    usual = usual_day(template)
+    usual, today = usual_day(template), r.clock.now().astimezone(ZoneInfo(DEFAULT_ZONE)).date()
     values = empty_values()
     if copy.isascii() and copy.isdigit() and len(copy) < 16:
         found = await events.open_shape(r.db, viewer=viewer, event_id=int(copy))
-        values = copied_values(found.event, found.rooms, found.slots)
+        values = copied_values(found.event, found.rooms, found.slots, today)
     elif usual is not None:
-        values = template_values(usual, gettext("Room"))
+        values = template_values(usual, gettext("Room"), today)
     elif copy or template:
         raise NotFound
     return render(request, "events/form.html", builder_page(blank(values), earlier=earlier))

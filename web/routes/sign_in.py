@@ -17,7 +17,7 @@ from web.forms.account import AddressForm, CodeForm, NewPasswordForm, SignInForm
 from web.forms.base import Parsed, blank
 from web.i18n import current_locale, gettext
 from web.middleware import LOCALE_COOKIE, SESSION_COOKIE
-from web.navigation import NAVIGATION
+from web.navigation import home_route
 from web.pages.account import LANGUAGES, FormPage, PlainPage, SignInPage, SignUpPage, came_as_choices
 from web.render import render, see, see_path
 from web.resources import resources
@@ -155,7 +155,7 @@ async def _arrived(request: Request, arrival: Arrival, after: str) -> Response:
     if not after:
         viewer = await accounts.load_viewer(parts.db, arrival.person_id, parts.clock)
         first = next((r for r in Role if r in viewer.roles), None)
-        after = request.url_for(NAVIGATION[first][0][1] if first else "organisations.mine").path
+        after = request.url_for(home_route(viewer, first) if first else "organisations.mine").path
     response = see_path(request, after)
     if arrival.session is not None:
         remember(request, response, SESSION_COOKIE, arrival.session, int(LIFETIME.total_seconds()))

@@ -8,6 +8,14 @@ from tests.web.expectations.founder import DRAFT, FOUNDERS
 PROVIDERS = frozenset({"wang", "wu", "chen", "guo"})
 
 EXPECTATIONS = [
+    Expect(
+        "welcome.seen",
+        FOUNDERS,
+        method="POST",
+        ok=303,
+        data=lambda w: {"role": "founder"},
+        is_page=False,
+    ),
     Expect("founder.deck_read", FOUNDERS, method="POST", ok=422, is_page=False),
     Expect(
         "founder.from_deck",

@@ -89,7 +89,7 @@ async def test_builder_begins_with_a_usual_day_or_an_own_event_alone(client, wor
     assert re.search(r'name="b1_count"[^>]*value="8"', usual.text)
     assert 'value="zhao 路演"' in copy.text
     assert re.search(r'name="b1_count"[^>]*value="2"', copy.text)
-    assert re.search(r'name="day"[^>]*value=""', copy.text)
+    assert re.search(r'name="day"[^>]*value="2026-06-18"', copy.text)
 
 
 async def test_whoever_is_signed_out_is_led_to_sign_in_and_back(client, world) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,7 +14,7 @@ from models.entities.event_kinds import PARTS
 from models.entities.events import Slot
 from models.entities.ids import SlotId
 from models.entities.vocabulary import EventKind
-from web.forms.event_builder import BuilderForm, template_values
+from web.forms.event_builder import BuilderForm, sensible_dates, template_values
 from web.services.day_shape import (
     USUAL_DAYS,
     Block,
@@ -88,7 +88,11 @@ def test_blocks_read_from_slots_make_the_same_slots_again(blocks) -> None:
 
 @pytest.mark.parametrize("usual", USUAL_DAYS, ids=lambda d: d.key)
 def test_usual_day_fits_its_times_and_its_kind(usual) -> None:
-    values = template_values(usual, "会场") | {"title_zh": "例", "day": "2026-07-01", "place": "会议中心"}
+    values = template_values(usual, "会场", date(2026, 5, 15)) | {
+        "title_zh": "例",
+        "day": "2026-07-01",
+        "place": "会议中心",
+    }
     sent: list[tuple[str, str | UploadFile]] = [
         (k, v) for k, given_ in values.items() for v in ([given_] if isinstance(given_, str) else given_)
     ]
@@ -101,6 +105,18 @@ def test_usual_day_fits_its_times_and_its_kind(usual) -> None:
     spans = lay_out(form.clean.blocks, facts.starts_at)
     assert all(facts.starts_at <= s.starts_at and s.ends_at <= facts.ends_at for s in spans)
     assert bool(spans) == PARTS[usual.kind].pitches
+
+
+@given(st.dates(date(2026, 1, 1), date(2030, 12, 31)), st.sampled_from(EventKind))
+def test_proposed_day_is_a_working_day_with_time_before_it(today, kind) -> None:
+    values = sensible_dates(kind, today)
+
+    day = date.fromisoformat(values["day"])
+    assert 28 <= (day - today).days < 35
+    assert day.weekday() == 3
+    assert today.isoformat() < values["registration_until"] < day.isoformat()
+    assert ("wishes_until" in values) == PARTS[kind].meetings
+    assert str(day.year) in values["title_en"]
 
 
 def test_every_kind_has_its_parts_and_a_usual_day() -> None:
