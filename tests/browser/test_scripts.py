@@ -65,6 +65,7 @@ class Site:
                     nav=[],
                     roles=[],
                     flash=None,
+                    welcome=None,
                     url_for=lambda name, **params: f"/{name}",
                 )
             )

@@ -196,6 +196,7 @@ def show(template: str, page: object, locale: str) -> str:
                 nav=[],
                 roles=[],
                 flash=None,
+                welcome=None,
                 url_for=lambda name, **params: f"/{name}",
             )
         )
