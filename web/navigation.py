@@ -18,6 +18,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         (N_("My pitches"), "founder.pitches"),
         (N_("Introductions"), "founder.introductions"),
         (N_("Events"), "founder.events"),
+        (N_("Services"), "founder.services"),
         (N_("Money"), "funding.list"),
     ),
     Role.PROVIDER: (
@@ -38,13 +39,19 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         (N_("Learning"), "learning.show"),
     ),
     Role.JUROR: ((N_("Pitches to comment on"), "juror.events"),),
-    Role.SPACE: ((N_("Tenants"), "space.home"),),
+    Role.SPACE: (
+        (N_("Tenants"), "space.home"),
+        (N_("Requests"), "space.requests"),
+        (N_("Our page"), "space.page"),
+        (N_("Report"), "space.services"),
+    ),
     Role.OFFICER: (
         (N_("Results"), "officer.results"),
         (N_("Fair chances"), "fairness.show"),
         (N_("Records"), "funding.list"),
         (N_("Pool"), "officer.pool"),
         (N_("Reports"), "reports.index"),
+        (N_("Services"), "officer.services"),
         (N_("Rules that pay"), "rules.list"),
     ),
     Role.ADMIN: (
@@ -60,6 +67,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
 PUBLIC: tuple[tuple[str, str], ...] = (
     (N_("Events"), "public.events"),
     (N_("Projects"), "public.showcase"),
+    (N_("Spaces"), "public.spaces"),
     (N_("Results"), "public.results"),
 )
 

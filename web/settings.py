@@ -141,6 +141,18 @@ class Settings(BaseModel):
         description="How many days a proposed record of money waits for the other side; then it expires. "
         "Both sides are reminded three days before.",
     )
+    service_remind_days: int = Field(
+        default=5,
+        ge=1,
+        le=90,
+        description="After how many days without a step both sides of a request for a service are reminded.",
+    )
+    service_expire_days: int = Field(
+        default=20,
+        ge=2,
+        le=365,
+        description="After how many days without an answer a request for a service ends by itself.",
+    )
     vector_index_from: int = Field(
         default=200_000,
         ge=1,

@@ -50,6 +50,7 @@ from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
 from web.services.report_facts import settle_facts
 from web.services.reserves import lapse_offers
+from web.services.service_silence import remind_of_services
 from web.services.solver_processes import in_process
 from web.settings import Settings
 from web.site_key import published, site_key
@@ -99,6 +100,7 @@ class Tools:
         self.index = MatchIndex()
         self.watch = TextWatch()
         self.lapses = LapseWatch()
+        self.services = LapseWatch()
         self._choosing = asyncio.Lock()
         self._chosen = False
 
@@ -187,6 +189,17 @@ async def _lapse_records(tools: Tools) -> object:
     return await lapse_records(tools.db, tools.clock, chosen.answer_days, chosen.public_url)
 
 
+async def _remind_of_services(tools: Tools) -> object:
+    if not tools.services.is_due(tools.clock.now()):
+        return None
+    return await remind_of_services(
+        tools.db,
+        tools.clock,
+        remind_days=tools.settings.service_remind_days,
+        expire_days=tools.settings.service_expire_days,
+    )
+
+
 async def _assign_jurors(tools: Tools) -> object:
     return await assign_pending(tools.db, tools.clock)
 
@@ -228,6 +241,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "flag_silences": _flag_silences,
     "lapse_records": _lapse_records,
     "import_file": _import_file,
+    "remind_of_services": _remind_of_services,
     "send_mail": _send_mail,
     "sign_heads": _sign_heads,
     "verify_ledger": _verify_ledger,

@@ -15,6 +15,7 @@ from web import formats
 from web.i18n import N_, gettext, ngettext, use_locale
 from web.pages.report_frame import Built, Figure, Line, Part, first_meaning, meaning
 from web.pages.report_money import MONEY, STAR, Address, event_title, money_cells
+from web.pages.service_figures import service_meanings, services_by_kind
 from web.report_words import word
 from web.services.reports import (
     SpaceReport,
@@ -47,6 +48,7 @@ def space_built(report: SpaceReport, stars: Sequence[Star], record: Address, eve
         ),
         Figure(N_("Firsts of tenants"), n=len(report.firsts), rows="firsts"),
         Figure(N_("Money raised by tenants"), money=cny(report.money), rows="money"),
+        Figure(N_("Requests for services"), n=len(report.services), rows="services"),
     ]
     return Built(
         title,
@@ -58,6 +60,7 @@ def space_built(report: SpaceReport, stars: Sequence[Star], record: Address, eve
             _events(report, event),
             _firsts(report.firsts, stars, record),
             _named(report, stars, record),
+            services_by_kind(report.services, report.as_of),
         ],
         (
             first_meaning(report.definition),
@@ -79,6 +82,7 @@ def space_built(report: SpaceReport, stars: Sequence[Star], record: Address, eve
                     "one local scoring table; an event whose hosts nobody has named has no weight."
                 ),
             ),
+            *service_meanings(),
         ),
         _star_filters(stars),
     )

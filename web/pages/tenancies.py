@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.entities.tenancies import TenancyClaim, Tenant
+from models.entities.tenancies import TenancyClaim, TenancyStage, Tenant
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
+from web.pages.service_requests import waiting_words
 from web.services.tenancies import SpaceDesk
 from web.vocabulary import label
 
 
 @dataclass(frozen=True, slots=True)
 class TenantLine:
-    """A tenancy with its words."""
+    """A tenancy with its words, and the company's way through the space: where it was, is, and may go."""
 
     tenant: Tenant
     stage: str
     dates: str
     firsts: str
+    path: list[str]
+    # Where on the path it is: the index of its last stage so far.
+    at: int
+    # The stage that comes next, where there is one.
+    following: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +38,15 @@ class SpacePage:
     present: list[TenantLine]
     past: list[TenantLine]
     claims: list[TenancyClaim]
+    # How many requests for services wait, in words; empty where none does.
+    requests: str
     today: str
     form: Parsed[object]
     form_of: str | None
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-def _line(tenant: Tenant) -> TenantLine:
+def _line(tenant: Tenant, tenants: Sequence[Tenant]) -> TenantLine:
     if tenant.until_on is None:
         dates = gettext("since %(day)s", day=formats.date(tenant.since_on))
     else:
@@ -46,7 +54,23 @@ def _line(tenant: Tenant) -> TenantLine:
             "%(begin)s to %(end)s", begin=formats.date(tenant.since_on), end=formats.date(tenant.until_on)
         )
     firsts = ("、" if current_locale() == "zh" else ", ").join(label("first", kind) for kind in tenant.firsts)
-    return TenantLine(tenant, label("tenancy_stage", tenant.stage), dates, firsts or gettext("none yet"))
+    been = [t for t in tenants if (t.company_id, t.space_id) == (tenant.company_id, tenant.space_id)]
+    been.sort(key=lambda t: t.since_on)
+    stages = list(TenancyStage)
+    later = stages[stages.index(been[-1].stage) + 1 :]
+    return TenantLine(
+        tenant,
+        label("tenancy_stage", tenant.stage),
+        dates,
+        firsts or gettext("none yet"),
+        [
+            gettext("%(stage)s, %(day)s", stage=label("tenancy_stage", t.stage), day=formats.date(t.since_on))
+            for t in been
+        ]
+        + [label("tenancy_stage", stage) for stage in later],
+        len(been) - 1,
+        str(later[0]) if later else "",
+    )
 
 
 def space_page(desk: SpaceDesk, today: str, form: Parsed[object], form_of: str | None = None) -> SpacePage:
@@ -67,9 +91,10 @@ def space_page(desk: SpaceDesk, today: str, form: Parsed[object], form_of: str |
     return SpacePage(
         gettext("Tenants"),
         answer,
-        [_line(t) for t in desk.present],
-        [_line(t) for t in desk.past],
+        [_line(t, desk.tenants) for t in desk.present],
+        [_line(t, desk.tenants) for t in desk.past],
         desk.claims,
+        waiting_words(desk.n_requests) if desk.n_requests else "",
         today,
         form,
         form_of,

@@ -47,6 +47,8 @@ MODULES = (
     "passports",
     "rules",
     "space",
+    "spaces",
+    "services",
     "juror",
     "jury",
     "jury_sheets",

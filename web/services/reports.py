@@ -27,6 +27,7 @@ from models.entities.reports import (
     SubsidyRow,
     TenantRow,
 )
+from models.entities.service_requests import ServiceFacts
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Invalid
@@ -35,6 +36,7 @@ from models.repositories.reports import ReportRepository
 from models.repositories.subsidy_rules import SubsidyRuleRepository
 from web.clock import Clock
 from web.services.firsts import FirstDefinition, default_definition
+from web.services.service_figures import facts_of_space
 from web.services.space_standing import (
     DECLARED,
     GRADUATION,
@@ -89,6 +91,8 @@ class SpaceReport:
     tenants: list[TenantLine]
     money: list[MoneyRow]
     events: list[EventLine]
+    # Requests for services that founders made of the space.
+    services: list[ServiceFacts]
     standing: Standing
     # The rules as of the instant, which the standings were judged by.
     rules: tuple[Rule, ...]
@@ -166,6 +170,7 @@ async def open_space_report(
         money = await reports.money_in_space(at, space_id, since, until, definition.code)
         events = await reports.events_of_host(at, space_id, _midnight(since), _midnight(until))
         declared = await reports.declared(at, [space_id, *(row.company_id for row in tenants)], DECLARED)
+        services = await facts_of_space(conn, at, space_id, since, until)
         published = await SubsidyRuleRepository(conn).published()
     books = with_published(shipped_rules(), [one for one in published if one.published_at <= at])
     on = until - timedelta(days=1)
@@ -181,6 +186,7 @@ async def open_space_report(
         lines,
         money,
         [EventLine(row, weight_of(row)) for row in events],
+        services,
         standing,
         tuple(dict.fromkeys(s.rule for s in (*(line.standing for line in lines), standing) if s.rule)),
     )

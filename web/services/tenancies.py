@@ -14,6 +14,7 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid, NotFound
 from models.repositories.audit import AuditRepository
+from models.repositories.service_requests import ServiceRequestRepository
 from models.repositories.tenancies import TenancyRepository
 from web.clock import Clock
 
@@ -22,10 +23,11 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class SpaceDesk:
-    """The tenants of the manager's spaces, and companies that say they are."""
+    """The tenants of the manager's spaces, companies that say they are, and how many requests wait."""
 
     tenants: list[Tenant]
     claims: list[TenancyClaim]
+    n_requests: int = 0
 
     @property
     def present(self) -> list[Tenant]:
@@ -53,7 +55,11 @@ async def open_space(db: Database, clock: Clock, *, viewer: Viewer) -> SpaceDesk
     async with db.read() as conn:
         tenancies = TenancyRepository(conn)
         today = _today(clock)
-        return SpaceDesk(await tenancies.tenants(spaces, today), await tenancies.claims(spaces, today))
+        return SpaceDesk(
+            await tenancies.tenants(spaces, today),
+            await tenancies.claims(spaces, today),
+            await ServiceRequestRepository(conn).n_waiting(viewer),
+        )
 
 
 async def confirm_tenancy(
