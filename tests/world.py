@@ -22,6 +22,7 @@ from tests.world_record import build_record
 from tests.world_reports import build_reports
 from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
 from tests.world_rules import build_rules
+from tests.world_spaces import build_spaces
 from tests.world_wishes import build_wishes
 
 # What tests of the world ask for stands in `world_rows`, and is found here too.
@@ -198,6 +199,7 @@ async def build(conn: Any) -> World:
     await build_deals(conn, w)
     await build_pool(conn, w)
     await build_reports(conn, w)
+    await build_spaces(conn, w)
     await build_claims(conn, w)
     await build_rules(conn, w)
     await world_onboard.build(conn, w)

@@ -62,6 +62,9 @@ class World:
     movement: dict[str, int] = field(default_factory=dict)
     # Files that wait for a decision, by whose they are.
     brought: dict[str, int] = field(default_factory=dict)
+    # What host spaces offer, and what founders ask them for.
+    space_offer: dict[str, int] = field(default_factory=dict)
+    service: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:

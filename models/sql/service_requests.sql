@@ -63,8 +63,8 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 returning id
 
 -- lock --
--- Hold a request, so that its steps happen one after the other.
-select id from service_request where id = $1 for update
+-- Hold a request, so that its steps happen one after the other; a row that is only added to cannot be locked itself.
+select pg_advisory_xact_lock(hashtextextended('service_request:' || $1::bigint, 0))
 
 -- states --
 -- Where a request that is held stands now with each space.

@@ -12,10 +12,9 @@ from models.entities.service_requests import DeclineReason, NewRequest, NewServi
 from models.entities.spaces import OfferKind
 from web.forms.base import Data, FormReader, Parsed
 from web.services.service_figures import FigureFilters
+from web.services.service_requests import ANY
 from web.vocabulary import district_codes
 
-# The value of "any space that offers it": of the city, or of a district behind the colon.
-ANY = "any"
 MOST_NEED, MOST_NOTE = 2000, 1000
 
 

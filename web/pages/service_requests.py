@@ -20,9 +20,9 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from web import formats
 from web.forms.base import Parsed
-from web.forms.service_requests import ANY
 from web.i18n import gettext, ngettext
 from web.services.service_requests import (
+    ANY,
     MOST_ASKED,
     AskForm,
     AskView,
@@ -388,5 +388,4 @@ def _labels() -> dict[str, str]:
         "rating": gettext("Rating"),
         "space_id": gettext("Host space"),
         "step": gettext("Step"),
-        "key": gettext("Form"),
     }

@@ -86,6 +86,8 @@ PURPOSES: dict[str, Purpose] = {
     "introduction": Purpose(N_("an introduction"), Topic.DEAL),
     "deal": Purpose(N_("a deal in hand"), Topic.DEAL),
     "deals_brought": Purpose(N_("past deals entered for you"), Topic.DEAL),
+    # host spaces
+    "service": Purpose(N_("a request for a service of a host space"), Topic.ORGANISATION),
     # money
     "funding": Purpose(N_("a record of money"), Topic.MONEY),
     "claim": Purpose(N_("a claim by a rule that pays"), Topic.MONEY),

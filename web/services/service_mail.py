@@ -182,4 +182,12 @@ async def _send(
         )
 
     at = f"service-{request_id}-{space_id}-{key}-{clock.now().isoformat()}"
-    await mail_each(conn, clock, PURPOSE, to.values(), said, at)
+    await mail_each(
+        conn,
+        clock,
+        PURPOSE,
+        to.values(),
+        said,
+        at,
+        link=lambda one: f"/services/{request_id}?as={one.side}",
+    )

@@ -40,6 +40,8 @@ from web.services.spaces import today_of
 # How many spaces an open request goes to, and how many open requests a company may have.
 MOST_ASKED = 3
 MOST_OPEN = 10
+# What is chosen for "any space that offers it": of the city, or of a district behind a colon.
+ANY = "any"
 
 _SPACE_STEPS: dict[ServiceState, frozenset[ServiceStep]] = {
     ServiceState.ASKED: frozenset({ServiceStep.ACCEPTED, ServiceStep.NEEDS_MORE, ServiceStep.DECLINED}),
