@@ -109,7 +109,7 @@ def test_usual_day_fits_its_times_and_its_kind(usual) -> None:
 
 @given(st.dates(date(2026, 1, 1), date(2030, 12, 31)), st.sampled_from(EventKind))
 def test_proposed_day_is_a_working_day_with_time_before_it(today, kind) -> None:
-    values = sensible_dates(kind, today)
+    values = {name: str(value) for name, value in sensible_dates(kind, today).items()}
 
     day = date.fromisoformat(values["day"])
     assert 28 <= (day - today).days < 35
