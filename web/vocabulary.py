@@ -20,6 +20,31 @@ LABELS: dict[str, dict[str, str]] = {
         "officer": N_("Officer"),
         "admin": N_("Administrator"),
     },
+    "audience": {
+        "all": N_("All vetted providers"),
+        "all_but": N_("All but those ticked"),
+        "only": N_("Only those ticked"),
+    },
+    "list_order": {
+        "fit": N_("By fit, with scores and reasons"),
+        "date": N_("By date, without any score"),
+    },
+    "correction_kind": {
+        "account": N_("My account"),
+        "organisation": N_("An organisation of mine"),
+        "pitch": N_("A pitch, or what was decided about it"),
+        "event": N_("An event or a registration"),
+        "meeting": N_("A meeting, or what was said of it"),
+        "jury": N_("A sheet or comment of a jury"),
+        "record": N_("A record of money, or a certificate"),
+        "other": N_("Something else"),
+    },
+    "correction_outcome": {
+        "corrected": N_("Corrected"),
+        "noted": N_("Left as it is, with your words beside it"),
+        "refused": N_("Refused"),
+        "withdrawn": N_("Withdrawn by yourself"),
+    },
     "organisation": {
         "company": N_("Company or team"),
         "angel": N_("Angel"),

@@ -149,6 +149,8 @@ class PitchRow:
     changed_at: datetime
     n_open_introductions: int
     n_readers: int
+    # The text of a consent has changed since somebody agreed to it.
+    asks_again: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from models.entities.matching import (
     ProviderFacts,
 )
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import Choice, IntroductionStatus, NoReason, Role
+from models.entities.vocabulary import Choice, IntroductionStatus, ListOrder, NoReason, Role
 from models.rows import as_entities, as_entity, queries
 
 
@@ -71,6 +71,20 @@ class MatchRepository:
         """Which vetted providers let founders see them, without those from whom this pitch is kept."""
         return _numbers(await self._conn.fetchval(self._sql["provider_ids"], pitch_id))
 
+    async def newest(
+        self, viewer: Viewer, organisation_id: OrganisationId, pitch_ids: NDArray[np.int64], limit: int
+    ) -> list[int]:
+        """Of these pitches the last approved, for one of the viewer's vetted providers."""
+        rows = await self._conn.fetch(
+            self._sql["newest"], organisation_id, viewer.vetted_ids(), pitch_ids.tolist(), limit
+        )
+        return [row["pitch_id"] for row in rows]
+
+    async def newest_providers(self, ids: Sequence[int], limit: int) -> list[int]:
+        """Of these providers those that were let in last."""
+        rows = await self._conn.fetch(self._sql["newest_providers"], ids, limit)
+        return [row["organisation_id"] for row in rows]
+
     async def providers_for(self, pitch: Candidate, ids: Sequence[int]) -> list[ProviderFacts]:
         """Of these vetted providers those whom the founders of this pitch may know of."""
         rows = await self._conn.fetch(self._sql["providers"], ids, pitch.pitch_id)
@@ -80,11 +94,12 @@ class MatchRepository:
         self,
         viewer: Viewer,
         organisation_id: int,
-        shown: Sequence[tuple[int, float]],
+        shown: Sequence[tuple[int, float | None]],
         model_version: str,
         now: datetime,
+        order: ListOrder = ListOrder.FIT,
     ) -> None:
-        """What was shown in which order, in one statement."""
+        """What was shown in which order, in one statement; by date nothing has a score."""
         await self._conn.execute(
             self._sql["record_impressions"],
             viewer.person_id,
@@ -93,6 +108,7 @@ class MatchRepository:
             [score for _, score in shown],
             model_version,
             now,
+            order,
         )
 
 

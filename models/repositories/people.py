@@ -8,7 +8,7 @@ from models.db import Connection
 from models.entities.ids import PersonId
 from models.entities.people import LEFT, Credentials, NewPerson, PersonRow
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import Role
+from models.entities.vocabulary import ListOrder, Role
 from models.rows import as_entities, as_entity, queries
 
 
@@ -71,6 +71,10 @@ class PeopleRepository:
     async def set_profile(self, person_id: PersonId, name: str, locale: str) -> None:
         """Name and language."""
         await self._conn.execute(self._sql["set_profile"], person_id, name, locale)
+
+    async def set_list_order(self, person_id: PersonId, order: ListOrder) -> None:
+        """In which order the person reads lists."""
+        await self._conn.execute(self._sql["set_list_order"], person_id, order)
 
     async def enrol_second_factor(
         self, person_id: PersonId, instead_of: datetime | None, secret: str, now: datetime, step: int

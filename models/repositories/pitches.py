@@ -62,9 +62,12 @@ class PitchRepository:
         self._conn = conn
         self._sql = queries("pitches")
 
-    async def of_companies(self, company_ids: list[int]) -> list[PitchRow]:
-        """The pitches of a founder's companies."""
-        return as_entities(PitchRow, await self._conn.fetch(self._sql["pitches_of_companies"], company_ids))
+    async def of_companies(self, company_ids: list[int], current: Mapping[str, str]) -> list[PitchRow]:
+        """The pitches of a founder's companies; `current`: which version of each consent's text counts."""
+        texts = [f"{purpose}:{version}" for purpose, version in current.items()]
+        return as_entities(
+            PitchRow, await self._conn.fetch(self._sql["pitches_of_companies"], company_ids, texts)
+        )
 
     async def head(
         self, pitch_id: int, *, company_ids: list[int], as_organiser: bool = False

@@ -27,9 +27,9 @@ insert into ranker_in_use (model_id, since, chosen_by, why) values ($1, $2, $3, 
 select pg_advisory_xact_lock(hashtext('ranker_in_use'))
 
 -- training_shown --
--- Which pitch stood at which place of whose list.
+-- Which pitch stood at which place of whose list by fit. A place in a list by date says nothing of any score.
 select organisation_id, pitch_id, shown_at, position, score from impression
-where shown_at >= $1 and shown_at < $2 order by id
+where shown_at >= $1 and shown_at < $2 and list_order = 'fit' order by id
 
 -- training_answers --
 -- Every answer of providers.

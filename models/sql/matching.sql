@@ -21,6 +21,20 @@ where s.organisation_id = $1 and $1 = any($2::bigint[])
        or i.choice = $7
        or ($7 = 'open' and i.choice is distinct from 'no'))
 
+-- newest --
+-- Of these pitches the last approved, for a provider whose member reads lists by date; vetted providers only.
+select s.pitch_id from pitch_shown_to s
+where s.organisation_id = $1 and $1 = any($2::bigint[]) and s.pitch_id = any($3::bigint[])
+order by s.approved_at desc, s.pitch_id desc limit $4
+
+-- newest_providers --
+-- Of these providers those that were let in last.
+select f.organisation_id from provider_profile f
+cross join lateral (select v.id from vetting v where v.organisation_id = f.organisation_id
+                    order by v.id desc limit 1) last
+where f.organisation_id = any($1::bigint[])
+order by last.id desc limit $2
+
 -- candidates --
 -- These pitches as far as they are on show, with what this provider thinks of them; vetted providers only.
 select s.pitch_id, s.company_id, o.name as company_name, o.created_at as company_since, s.approved_at,
@@ -88,9 +102,9 @@ join organisation o on o.id = s.company_id
 where s.pitch_id = $1 and s.company_id = any($2::bigint[])
 
 -- record_impressions --
--- What was shown to whom at which place, and by which model.
-insert into impression (person_id, organisation_id, pitch_id, position, score, model_version, shown_at)
-select $1, $2, p, n, s, $5, $6
+-- What was shown to whom at which place, and by which model; by date there are no scores.
+insert into impression (person_id, organisation_id, pitch_id, position, score, model_version, shown_at, list_order)
+select $1, $2, p, n, s, $5, $6, $7
 from unnest($3::bigint[], $4::double precision[]) with ordinality as shown (p, s, n)
 
 -- choose --

@@ -70,6 +70,10 @@ returning id
 -- Name and language.
 update person set name = $2, locale = $3 where id = $1
 
+-- set_list_order --
+-- In which order somebody reads lists.
+update person set list_order = $2 where id = $1
+
 -- enrol_second_factor --
 -- Keep the secret of a second factor in place of the one expected; the step of its first code is used up.
 update person set totp_secret = $3, totp_enrolled_at = $4, totp_last_step = $5

@@ -1,9 +1,12 @@
 -- pitches_of_companies --
--- A founder's pitches, the last changed first, each with the newest text.
+-- A founder's pitches, the last changed first, each with the newest text, and whether a consent in force is to
+-- another text than those named ($2, purpose and version with a colon between).
 select p.id, o.name as company_name, v.name, v.one_line, v.lang, p.status, v.frozen_at is null as has_draft,
     s.pitch_id is not null as on_show, coalesce(s.showcased, false) as showcased, p.changed_at,
     (select count(*) from introduction i where i.pitch_id = p.id and i.status = 'proposed') as n_open_introductions,
-    (select count(distinct w.organisation_id) from pitch_view w where w.pitch_id = p.id) as n_readers
+    (select count(distinct w.organisation_id) from pitch_view w where w.pitch_id = p.id) as n_readers,
+    exists (select from consent c where c.pitch_id = p.id and c.revoked_at is null
+            and c.purpose || ':' || c.text_version <> all($2::text[])) as asks_again
 from pitch p
 join organisation o on o.id = p.company_id
 join lateral (select * from pitch_version x where x.pitch_id = p.id order by x.version desc limit 1) v on true

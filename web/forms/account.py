@@ -29,7 +29,7 @@ class PasswordChange:
     password: str
 
 
-def _password(reader: FormReader, name: str = "password") -> str:
+def password_of(reader: FormReader, name: str = "password") -> str:
     """As typed: neither stripped nor kept among the values that a page shows again."""
     text = reader.data.get(name, "")
     if not isinstance(text, str) or not text:
@@ -53,7 +53,7 @@ class SignUpForm:
         reader = FormReader(data)
         name = reader.text("name", most=80)
         email = reader.email()
-        password = _password(reader)
+        password = password_of(reader)
         came_as = reader.choice("came_as", CameAs)
         locale = reader.code("language", LOCALES) or ""
         reader.raw("next")
@@ -67,7 +67,7 @@ class SignInForm:
     def parse(data: Data) -> Parsed[WithPassword[str]]:
         """The address and the password."""
         reader = FormReader(data)
-        email, password = reader.email(), _password(reader)
+        email, password = reader.email(), password_of(reader)
         reader.raw("next")
         return reader.finish(WithPassword(email, password))
 
@@ -90,7 +90,7 @@ class NewPasswordForm:
     def parse(data: Data) -> Parsed[str]:
         """The password as typed."""
         reader = FormReader(data)
-        password = _password(reader)
+        password = password_of(reader)
         return reader.finish(password)
 
 
@@ -101,7 +101,7 @@ class PasswordChangeForm:
     def parse(data: Data) -> Parsed[PasswordChange]:
         """Both as typed."""
         reader = FormReader(data)
-        change = PasswordChange(_password(reader, "current"), _password(reader))
+        change = PasswordChange(password_of(reader, "current"), password_of(reader))
         return reader.finish(change)
 
 

@@ -22,7 +22,8 @@ class MatchRow:
 
     place: int
     pitch: Candidate
-    fit: float
+    # None in a list by date.
+    fit: float | None
     parts: list[ScorePart]
     reasons: list[ReasonLine]
     # How often such pairs came to something; None where data is thin.
@@ -53,6 +54,7 @@ class MatchesPage:
     here: str
     words: str
     words_read: bool
+    by_date: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,8 @@ class ProviderRow:
     """A provider as a founder sees it."""
 
     provider: ProviderFacts
-    fit: float
+    # None in a list by date.
+    fit: float | None
     parts: list[ScorePart]
     reasons: list[ReasonLine]
     introduction: Introduction | None
@@ -111,6 +114,7 @@ class WhoFitsPage:
     waiting: list[Introduction]
     gated: list[str]
     full: list[FullLine]
+    by_date: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
 from web.pages.pitch_words import PILLS, CommentEntry, HistoryEntry, event_title, field_labels, untitled
 from web.sentences import sentence
-from web.services.consents import PURPOSES, SHOW_TO_PROVIDERS, SHOWCASE, consent_text
+from web.services.consents import CURRENT, PURPOSES, SHOW_TO_PROVIDERS, SHOWCASE, consent_text
 from web.services.pitches import FounderPitch
 from web.vocabulary import label
 
@@ -45,6 +45,8 @@ class ConsentEntry:
     in_force: Consent | None
     may_give: bool
     past: list[Consent]
+    # What the text says now, where another version of it was agreed to; that one counts until answered.
+    now: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +297,7 @@ def _consents(found: FounderPitch) -> list[ConsentEntry]:
                 force,
                 may_give,
                 [c for c in found.consents if c.purpose == purpose and c.revoked_at is not None],
+                consent_text(purpose) if force and force.text_version != CURRENT[purpose] else None,
             )
         )
     return entries

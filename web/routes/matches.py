@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from models.entities.matching import MatchFilters
-from models.entities.vocabulary import Choice, IntroductionStatus, Role
+from models.entities.vocabulary import Choice, IntroductionStatus, ListOrder, Role
 from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
 from web.forms.matches import CHOICES, ChoiceForm, IntroductionAnswerForm, MatchFiltersForm
@@ -67,18 +67,20 @@ async def matches(request: Request) -> Response:
         looked_for=looked_for,
         index=parts.index,
     )
+    by_date = found.order is ListOrder.DATE
     rows = [
         MatchRow(
             place,
             m.pitch,
-            m.ranked.fit,
-            score_parts(m.ranked),
-            reason_lines(m.ranked),
+            fit.fit if fit else None,
+            score_parts(fit) if fit else [],
+            reason_lines(fit) if fit else [],
             # What was measured is the fit of profiles, not of words typed just now.
-            None if found.words_read else chance_sentence(m.ranked.fit, in_use),
+            chance_sentence(fit.fit, in_use) if fit and not found.words_read else None,
             m.lifted,
         )
         for place, m in enumerate(found.matches, 1)
+        for fit in (None if by_date else m.ranked,)
     ]
     page = MatchesPage(
         title=gettext("Matches"),
@@ -92,12 +94,19 @@ async def matches(request: Request) -> Response:
         here=f"{request.url.path}?{request.url.query}",
         words=filters.words,
         words_read=found.words_read,
+        by_date=by_date,
     )
     return render(request, "matches/list.html", page, status=422 if form.errors else 200)
 
 
 def _matches_answer(found: MatchList, rows: list[MatchRow]) -> str:
-    well = sum(r.fit >= VERY_WELL for r in rows)
+    if found.order is ListOrder.DATE:
+        return ngettext(
+            "%(num)s pitch is open to you, the newest first.",
+            "%(num)s pitches are open to you, the newest first.",
+            found.n_open,
+        )
+    well = sum(r.fit is not None and r.fit >= VERY_WELL for r in rows)
     return ngettext(
         "%(num)s pitch is open to you, %(well)s fit very well.",
         "%(num)s pitches are open to you, %(well)s fit very well.",
@@ -162,7 +171,7 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
     ranked = pair.ranked
     page = PairPage(
         title=shown.text.name,
-        answer=_pair_answer(ranked.fit if ranked else None, gated=bool(pair.gates)),
+        answer=_pair_answer(ranked.fit if ranked else None, pair.order, gated=bool(pair.gates)),
         shown=shown,
         acting=pair.acting,
         pitch=pair.pitch,
@@ -186,9 +195,11 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
     return render(request, "matches/pitch.html", page, status=422 if form.errors else 200)
 
 
-def _pair_answer(fit: float | None, *, gated: bool) -> str:
+def _pair_answer(fit: float | None, order: ListOrder, *, gated: bool) -> str:
     if gated:
         return gettext("Your profile shuts this pitch out; the reasons stand below.")
+    if order is ListOrder.DATE:
+        return gettext("You read lists by date, so no score is worked out.")
     if fit is None:
         return gettext("How well it fits is not known yet: your profile says too little.")
     return gettext("It fits you with %(fit)s of 100.", fit=round(fit))
@@ -279,7 +290,13 @@ async def who_fits(request: Request) -> Response:
     if found is None:
         raise NotFound
     rows = [
-        ProviderRow(m.provider, m.ranked.fit, score_parts(m.ranked), reason_lines(m.ranked), m.introduction)
+        ProviderRow(
+            m.provider,
+            m.ranked.fit if m.ranked else None,
+            score_parts(m.ranked) if m.ranked else [],
+            reason_lines(m.ranked) if m.ranked else [],
+            m.introduction,
+        )
         for m in found.providers
     ]
     waiting = [n for n in found.introductions if n.status is IntroductionStatus.PROPOSED]
@@ -299,6 +316,7 @@ async def who_fits(request: Request) -> Response:
         waiting,
         [gate_count_sentence(code, n) for code, n in by_number(found.gated)],
         full_lines(found),
+        by_date=found.order is ListOrder.DATE,
     )
     return render(request, "matches/who_fits.html", page)
 

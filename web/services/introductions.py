@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from models.db import Connection, Database
 from models.entities.matching import Introduction
@@ -86,22 +87,38 @@ async def answer_introduction(
         one = found[0]
 
         def words() -> tuple[str, str]:
-            if accept:
-                return (
-                    gettext("%(pitch)s: the founder would like to meet you", pitch=one.pitch_name),
-                    gettext(
-                        "%(company)s has accepted your introduction. Open Introductions for the contact.",
-                        company=one.company_name,
-                    ),
-                )
+            if not accept:
+                return _declined(one, reason)
             return (
-                gettext("%(pitch)s: the founder has declined", pitch=one.pitch_name),
-                gettext("%(company)s has declined the introduction for now.", company=one.company_name)
-                + (f"\n\n{reason}" if reason else ""),
+                gettext("%(pitch)s: the founder would like to meet you", pitch=one.pitch_name),
+                gettext(
+                    "%(company)s has accepted your introduction. Open Introductions for the contact.",
+                    company=one.company_name,
+                ),
             )
 
         await _tell(conn, clock, one.organisation_id, f"introduction-{introduction_id}-{status}", words)
     return one
+
+
+async def tell_declined(
+    conn: Connection, clock: Clock, viewer: Viewer, introduction_id: int, organisation_id: int
+) -> None:
+    """Tell a provider of a no that the founder gave by keeping the pitch from it."""
+    found = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, introduction_id=introduction_id)
+    status = IntroductionStatus.DECLINED
+    for one in found:
+        await _tell(
+            conn, clock, organisation_id, f"introduction-{introduction_id}-{status}", partial(_declined, one)
+        )
+
+
+def _declined(one: Introduction, reason: str = "") -> tuple[str, str]:
+    return (
+        gettext("%(pitch)s: the founder has declined", pitch=one.pitch_name),
+        gettext("%(company)s has declined the introduction for now.", company=one.company_name)
+        + (f"\n\n{reason}" if reason else ""),
+    )
 
 
 async def open_introductions(db: Database, *, viewer: Viewer, role: Role) -> list[Introduction]:

@@ -22,13 +22,14 @@ from models.entities.fairness import ListLift
 from models.entities.ids import OrganisationId
 from models.entities.matching import Candidate, CandidateIds, Introduction, MatchFilters, ProviderFacts
 from models.entities.viewer import Acting, Viewer
-from models.entities.vocabulary import Choice, Role
+from models.entities.vocabulary import Choice, ListOrder, Role
 from models.errors import NotAllowed, NotFound
 from models.repositories.fairness import FairnessRepository
 from models.repositories.matching import IntroductionRepository, MatchRepository
 from web.clock import Clock
 from web.services.floor import with_first_looks
 from web.services.index import MatchIndex, Tables
+from web.services.list_by_date import pitches_open, providers_open
 from web.services.matching_problem import looking_for
 from web.services.openings import (
     CompanyList,
@@ -45,7 +46,8 @@ class Match:
     """A pitch in a provider's list, with the rank's score and reasons."""
 
     pitch: Candidate
-    ranked: Ranked
+    # None in a list by date.
+    ranked: Ranked | None
     # Stands above its own place, so that every approved pitch gets a first look.
     lifted: bool = False
 
@@ -64,6 +66,7 @@ class MatchList:
     model_version: str
     # Whether typed words decided the order.
     words_read: bool = False
+    order: ListOrder = ListOrder.FIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,8 @@ class ProviderMatch:
     """A provider as the founder of one pitch sees it."""
 
     provider: ProviderFacts
-    ranked: Ranked
+    # None in a list by date.
+    ranked: Ranked | None
     introduction: Introduction | None
 
 
@@ -89,6 +93,7 @@ class FounderMatches:
     gated: dict[str, int]
     deflected: list[Deflected]
     known: dict[str, ProviderFacts]
+    order: ListOrder = ListOrder.FIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +118,8 @@ class PairView:
     judged: Judged
     introduction: Introduction | None
     model: str | None
+    # By date: the reader wants no score, and none is worked out.
+    order: ListOrder = ListOrder.FIT
 
     @property
     def ranked(self) -> Ranked | None:
@@ -160,44 +167,61 @@ async def open_matches(
     position and the model's version: learning without impressions is guessing. Words that are looked for
     order the list instead of the profile; such a list says nothing of the model, and is not remembered.
     They are left aside where another text model has just taken over, until they are read by that one.
+    Who reads lists by date gets the last approved first, without a score, under the same gates.
     Without an `index` one is filled for this call.
     """
     acting = acting_provider(viewer, organisation_id)
     index = index or MatchIndex()
     async with index.look(db) as conn:
+        by_date = viewer.list_order is ListOrder.DATE
         words = looked_for.encoded if looked_for is not None and looked_for.model == index.model else None
+        by_date = viewer.list_order is ListOrder.DATE and words is None
         matching = MatchRepository(conn)
         found = await matching.candidate_ids(viewer, acting.organisation_id, filters)
-        lifts = await FairnessRepository(conn).lifts_for(viewer, acting.organisation_id)
-        told = await index.run(
-            lambda tables: _list_pitches(
-                tables,
-                ranker,
-                acting,
-                found,
-                words,
-                # Who types what it looks for wants that, and nobody else.
-                lifts if words is None else (),
-                today=clock.now().date(),
-                keep_refused=filters.choice == Choice.NO,
-                limit=limit,
+        keep_refused = filters.choice == Choice.NO
+        shown: list[int] = []
+        told: _Listed | None
+        if by_date:
+            opened = await index.run(
+                lambda tables: pitches_open(tables, acting, found, keep_refused=keep_refused)
             )
-        )
+            told = None
+            if opened is not None:
+                told = _Listed([], opened.n_open, opened.n_gated, 0, opened.n_unanswered)
+                shown = await matching.newest(viewer, acting.organisation_id, opened.ids, limit)
+        else:
+            lifts = await FairnessRepository(conn).lifts_for(viewer, acting.organisation_id)
+            told = await index.run(
+                lambda tables: _list_pitches(
+                    tables,
+                    ranker,
+                    acting,
+                    found,
+                    words,
+                    # Who types what it looks for wants that, and nobody else.
+                    lifts if words is None else (),
+                    today=clock.now().date(),
+                    keep_refused=keep_refused,
+                    limit=limit,
+                )
+            )
         if told is None:
-            return MatchList(acting, False, [], len(found.ids), 0, 0, 0, ranker.name)
-        pitches = await matching.candidates(
-            viewer, acting.organisation_id, [int(r.id) for r, _ in told.ranked]
-        )
-    by_id = {str(p.pitch_id): p for p in pitches}
-    matches = [Match(by_id[r.id], r, lifted) for r, lifted in told.ranked if r.id in by_id]
+            return MatchList(acting, False, [], len(found.ids), 0, 0, 0, ranker.name, order=viewer.list_order)
+        if not by_date:
+            shown = [int(r.id) for r, _ in told.ranked]
+        pitches = await matching.candidates(viewer, acting.organisation_id, shown)
+    ranked = {int(r.id): (r, lifted) for r, lifted in told.ranked}
+    by_id = {int(p.pitch_id): p for p in pitches}
+    matches = [Match(by_id[i], *ranked.get(i, (None, False))) for i in shown if i in by_id]
     if matches and words is None:
         async with db.transaction() as conn:
             await MatchRepository(conn).record_impressions(
                 viewer,
                 acting.organisation_id,
-                [(m.pitch.pitch_id, m.ranked.score) for m in matches],
+                [(m.pitch.pitch_id, m.ranked.score if m.ranked else None) for m in matches],
                 ranker.name,
                 clock.now(),
+                viewer.list_order,
             )
     return MatchList(
         acting,
@@ -209,6 +233,7 @@ async def open_matches(
         n_unanswered=told.n_unanswered,
         model_version=ranker.name,
         words_read=words is not None,
+        order=viewer.list_order,
     )
 
 
@@ -279,6 +304,8 @@ async def open_pair(
         introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
         today = clock.now().date()
         judged = await index.run(lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, today))
+    if viewer.list_order is ListOrder.DATE:
+        judged = replace(judged, ranked=None)
     if judged.gates:
         offers = await index.run_apart(
             apart_key(
@@ -289,7 +316,7 @@ async def open_pair(
         )
         judged = replace(judged, offers=offers)
     introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
-    return PairView(acting, pitches[0], judged, introduction, index.model)
+    return PairView(acting, pitches[0], judged, introduction, index.model, viewer.list_order)
 
 
 def _judge_pair(
@@ -344,24 +371,35 @@ async def open_providers(
         ids = await matching.visible_provider_ids(pitch_id)
         introductions = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, pitch_id=pitch_id)
         of_provider = {n.organisation_id: n for n in introductions}
-        found = await index.run(
-            lambda tables: _list_providers(
-                tables, ranker, pitch_id, ids, {str(i) for i in of_provider}, limit
+        introduced = {str(i) for i in of_provider}
+        by_date = viewer.list_order is ListOrder.DATE
+        if by_date:
+            open_ids, gated = await index.run(
+                lambda tables: providers_open(tables, pitch_id, ids, introduced)
             )
-        )
-        facts = await matching.providers_for(pitch, sorted(found.ids()))
+            found = CompanyList([], gated)
+            shown = [str(i) for i in await matching.newest_providers(open_ids, limit)]
+            facts = await matching.providers_for(pitch, sorted(map(int, shown)))
+        else:
+            found = await index.run(
+                lambda tables: _list_providers(tables, ranker, pitch_id, ids, introduced, limit)
+            )
+            shown = [r.id for r in found.ranked]
+            facts = await matching.providers_for(pitch, sorted(found.ids()))
     known = {str(f.organisation_id): f for f in facts if f.visible_to_founders}
+    ranked = {r.id: r for r in found.ranked}
     return FounderMatches(
         pitch,
         [
-            ProviderMatch(known[r.id], r, of_provider.get(OrganisationId(int(r.id))))
-            for r in found.ranked
-            if r.id in known
+            ProviderMatch(known[i], ranked.get(i), of_provider.get(OrganisationId(int(i))))
+            for i in shown
+            if i in known
         ],
         introductions,
         found.gated,
         [d for d in found.deflected if d.provider.id in known],
         known,
+        viewer.list_order,
     )
 
 

@@ -105,6 +105,17 @@ def list_for_company(
     )
 
 
+def open_to_company(
+    company: Company, table: ProviderTable, rows: Rows, introduced: Collection[str] = ()
+) -> tuple[Mask, dict[str, int]]:
+    """Which providers of some rows no gate shuts out, and how many each gate does; nothing is ranked."""
+    shut = _shut(company, table, rows, introduced)
+    open_now = np.ones(len(rows), dtype=bool)
+    for mask in shut.values():
+        open_now &= ~mask
+    return open_now, _counted(shut)
+
+
 def _shut(
     company: Company, table: ProviderTable, rows: Rows, introduced: Collection[str]
 ) -> dict[GateCode, Mask]:

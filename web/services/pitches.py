@@ -86,7 +86,7 @@ def _companies(viewer: Viewer) -> list[int]:
 async def open_pitches(db: Database, *, viewer: Viewer) -> list[PitchRow]:
     """The pitches of the viewer's companies, the last changed first."""
     async with db.read() as conn:
-        return await PitchRepository(conn).of_companies(_companies(viewer))
+        return await PitchRepository(conn).of_companies(_companies(viewer), CURRENT)
 
 
 async def open_pitch(db: Database, *, viewer: Viewer, pitch_id: int) -> FounderPitch:

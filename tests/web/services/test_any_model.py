@@ -58,7 +58,7 @@ async def test_model_of_a_folder_makes_the_lists(chosen, tiny, world_db, world_c
     assert (serving.model, serving.source, serving.dimension) == (name, str(tiny), 32)
     assert found.n_unencoded == 0
     assert {m.pitch.pitch_id for m in found.matches} == {world.pitch["lin"], world.pitch["qian"]}
-    assert all(any(r.code == "text" for r in m.ranked.reasons) for m in found.matches)
+    assert all(m.ranked and any(r.code == "text" for r in m.ranked.reasons) for m in found.matches)
     # A model of a site's own is never glossed, and a pitch is what asks.
     text, _, vector = pitches[world.pitch["lin"]][1]
     plain = SentenceTransformerEncoder(tiny)

@@ -62,7 +62,7 @@ async def models_of(db):
 async def the_list(db, clock, who="wang"):
     viewer = await viewer_of(db, clock, who)
     found = await open_matches(db, WeightedRanker(), clock, viewer=viewer, filters=MatchFilters())
-    return [(m.pitch.pitch_id, m.ranked.score) for m in found.matches], found.n_unencoded
+    return [(m.pitch.pitch_id, m.ranked and m.ranked.score) for m in found.matches], found.n_unencoded
 
 
 async def dimensions(conn):

@@ -1,0 +1,35 @@
+"""A person's rights: recipients and readers of a pitch, and what everybody may do about their own data."""
+
+from __future__ import annotations
+
+from tests.web.expectations import SIGNED_IN, Expect
+from tests.web.expectations.founder import NO_PITCH
+
+
+def _of_pitch(route: str, *, method: str = "GET", ok: int = 200, data=None) -> Expect:
+    return Expect(
+        route,
+        frozenset({"lin"}),
+        ok=ok,
+        method=method,
+        params=lambda w: {"pitch_id": w.pitch["lin"]},
+        data=data,
+        denied_for={"qian": 404},
+        other=lambda w: {"pitch_id": w.pitch["qian"]},
+        missing=NO_PITCH,
+        is_page=method == "GET",
+    )
+
+
+EXPECTATIONS = [
+    _of_pitch("founder.recipients"),
+    _of_pitch(
+        "founder.recipients", method="POST", ok=303,
+        data=lambda w: {"audience": "all_but", "named": [str(w.org["wang"])]},
+    ),
+    _of_pitch("founder.readers"),
+    Expect(
+        "account.list_order", SIGNED_IN, ok=303, method="POST",
+        data=lambda w: {"order": "date", "back": "/account"},
+    ),
+]  # fmt: skip
