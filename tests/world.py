@@ -11,6 +11,7 @@ from typing import Any
 
 from tests import world_board, world_chain, world_firsts, world_onboard, world_registration
 from tests.personas import PERSONAS, email, token
+from tests.world_api import build_api
 from tests.world_claims import build_claims
 from tests.world_day import build_day
 from tests.world_deals import build_deals
@@ -204,6 +205,7 @@ async def build(conn: Any) -> World:
     await build_rules(conn, w)
     await world_onboard.build(conn, w)
     await build_io(conn, w)
+    await build_api(conn, w)
     # Last of all: a row that comes after it would have no entry.
     await world_chain.build(conn)
     return w

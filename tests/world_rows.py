@@ -65,6 +65,8 @@ class World:
     # What host spaces offer, and what founders ask them for.
     space_offer: dict[str, int] = field(default_factory=dict)
     service: dict[str, int] = field(default_factory=dict)
+    token: dict[str, int] = field(default_factory=dict)
+    webhook: dict[str, int] = field(default_factory=dict)
 
 
 async def insert(conn: Any, table: str, **values: Any) -> int:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from models.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
+from web.api import problems
 from web.i18n import gettext
 from web.render import render, see_path
 from web.sentences import sentence
@@ -71,6 +72,8 @@ async def domain_error(request: Request, error: Exception) -> Response:
 
 async def http_error(request: Request, error: Exception) -> Response:
     """Starlette's own errors (no such route, wrong method, too large) in our words."""
+    if isinstance(error, HTTPException) and problems.is_of_the_api(request):
+        return problems.of_http(error)
     status = error.status_code if isinstance(error, HTTPException) else 500
     code = {404: "not_found", 405: "not_found", 413: "too_large"}.get(status, "unexpected")
     return _page(request, status, sentence(code))
@@ -80,6 +83,8 @@ async def unexpected(request: Request, error: Exception) -> Response:
     """An incident number for the person, the trace for the log, no exception text on the page."""
     incident = uuid.uuid4().hex[:8]
     _log.error("unexpected", incident=incident, exc_info=error)
+    if problems.is_of_the_api(request):
+        return problems.answer(500, "unexpected", sentence("unexpected"), incident=incident)
     return _page(request, 500, sentence("unexpected"), incident)
 
 

@@ -24,9 +24,11 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class TokenUse:
-    """What the token of a request allows, beside who stands behind it."""
+    """What the token of a request allows, and for whom."""
 
     token_id: int
+    person_id: PersonId
+    second_factor: bool
     scopes: frozenset[str]
     last_used_at: datetime | None
 

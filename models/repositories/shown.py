@@ -61,6 +61,19 @@ class ShownRepository:
         rows = await self._conn.fetch(self._sql["showcased"], pitch_id, sector, stage, district, limit)
         return [_shown(row, with_deck=False) for row in rows]
 
+    async def showcased_before(
+        self,
+        *,
+        sector: str | None,
+        stage: str | None,
+        district: str | None,
+        before: int | None,
+        limit: int,
+    ) -> list[ShownPitch]:
+        """The same by number, the newest first, those before the last one of the page before."""
+        rows = await self._conn.fetch(self._sql["showcased_before"], sector, stage, district, before, limit)
+        return [_shown(row, with_deck=False) for row in rows]
+
     async def note_view(
         self,
         pitch_id: int,

@@ -1,28 +1,8 @@
--- viewer_by_token --
--- The person behind a token, with all they may act as and what the token allows; nothing when it has ended.
-select p.id as person_id, p.email, p.name, p.locale,
-    p.totp_enrolled_at is not null as has_second_factor,
+-- token_in_force --
+-- What a token in force allows, and whether its maker had shown the second factor that counts today.
+select t.id as token_id, t.person_id, t.scopes, t.last_used_at,
     -- A factor set up anew after the token was made is another factor.
-    t.second_factor and (p.totp_enrolled_at is null or p.totp_enrolled_at <= t.created_at) as passed_second_factor,
-    t.id as token_id, t.scopes, t.last_used_at,
-    coalesce((select array_agg(r.role) from person_role r where r.person_id = p.id), '{}')
-        || case when exists (select from event_juror j where j.person_id = p.id)
-           then array['juror'] else '{}' end as granted,
-    coalesce((
-        select jsonb_agg(jsonb_build_object(
-            'organisation_id', o.id,
-            'name', o.name,
-            'kinds', (select jsonb_agg(k.kind) from organisation_kind k where k.organisation_id = o.id),
-            'is_manager', m.is_manager,
-            'may_sign', may_sign(m.id, m.is_manager),
-            'vetted', coalesce((select v.decision = 'granted' from vetting v
-                                where v.organisation_id = o.id order by v.id desc limit 1), false),
-            'qualified', exists (select from qualification q
-                                 where q.organisation_id = o.id and q.revoked_at is null
-                                   and (q.valid_until is null or q.valid_until >= $2::timestamptz::date))
-        ) order by o.id)
-        from membership m join organisation o on o.id = m.organisation_id
-        where m.person_id = p.id and m.status = 'active' and o.closed_at is null), '[]') as acting
+    t.second_factor and (p.totp_enrolled_at is null or p.totp_enrolled_at <= t.created_at) as second_factor
 from api_token t join person p on p.id = t.person_id
 where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null and p.closed_at is null
 

@@ -37,6 +37,24 @@ where s.showcased
 order by s.approved_at desc, s.pitch_id desc
 limit $5
 
+-- showcased_before --
+-- The same for a reader who turns pages: by number, the newest first, those before `$4`.
+select s.pitch_id, s.version, s.company_id, o.name as company_name, o.lang as company_lang, s.approved_at, s.showcased,
+    v.lang, v.name, v.one_line, v.problem, v.solution, v.market, v.team, v.main_category, v.categories, v.sector,
+    v.sector2, v.stage, v.district, v.city, v.space_id, sp.name as space_name, v.seeks, v.currency,
+    false as has_terms, null::text as terms
+from pitch_on_show s
+join pitch_version v on v.pitch_id = s.pitch_id and v.version = s.version
+join organisation o on o.id = s.company_id
+left join organisation sp on sp.id = v.space_id
+where s.showcased
+  and ($1::text is null or v.sector = $1 or v.sector like $1 || '.%')
+  and ($2::text is null or v.stage = $2)
+  and ($3::text is null or v.district = $3)
+  and ($4::bigint is null or s.pitch_id < $4)
+order by s.pitch_id desc
+limit $5
+
 -- note_view --
 -- Somebody has opened a pitch, for its founder to know.
 insert into pitch_view (pitch_id, person_id, organisation_id, what, seen_at) values ($1, $2, $3, $4, $5)

@@ -57,6 +57,8 @@ MODULES = (
     "imports",
     "admin",
     "text_models",
+    "api",
+    "api_tokens",
 )
 
 

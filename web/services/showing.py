@@ -47,6 +47,22 @@ async def showcased(
         )
 
 
+async def showcased_before(
+    db: Database,
+    *,
+    sector: str | None,
+    stage: str | None,
+    district: str | None,
+    before: int | None,
+    limit: int,
+) -> list[ShownPitch]:
+    """The public showcase for a reader who turns pages, the newest first."""
+    async with db.read() as conn:
+        return await ShownRepository(conn).showcased_before(
+            sector=sector, stage=stage, district=district, before=before, limit=limit
+        )
+
+
 async def showcased_pitch(db: Database, pitch_id: int) -> ShownPitch:
     """One pitch of the public showcase."""
     async with db.read() as conn:

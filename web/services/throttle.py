@@ -21,7 +21,11 @@ _EVEN_SECONDS = 0.25
 
 
 class TooManyTries(Invalid):
-    """Wait `minutes`, then try again."""
+    """Wait `minutes`, then try again; `seconds` is the same for a program."""
+
+    def __init__(self, code: str, *, seconds: int, minutes: int) -> None:
+        super().__init__(code, minutes=minutes)
+        self.seconds = seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,9 @@ CODE = Limit("second-factor", 6, timedelta(minutes=15))
 PASSWORD = Limit("password", 8, timedelta(minutes=15))
 MAIL_ADDRESS = Limit("mail-address", 5, timedelta(hours=1))
 MAIL_NETWORK = Limit("mail-network", 30, timedelta(hours=1))
+API_TOKEN = Limit("api-token", 600, timedelta(minutes=1))
+API_NOBODY = Limit("api-nobody", 120, timedelta(minutes=1))
+API_WRONG_TOKEN = Limit("api-wrong-token", 30, timedelta(minutes=15))
 
 
 def _key(limit: Limit, who: str) -> str:
@@ -58,7 +65,9 @@ async def count_try(db: Database, clock: Clock, limit: Limit, who: str) -> None:
             await sessions.forget_old_throttles(now - timedelta(days=1))
     if hits > limit.tries:
         left = (start + limit.window - now).total_seconds()
-        raise TooManyTries("too_many_tries", minutes=max(1, math.ceil(left / 60)))
+        raise TooManyTries(
+            "too_many_tries", seconds=max(1, math.ceil(left)), minutes=max(1, math.ceil(left / 60))
+        )
 
 
 async def forget_tries(db: Database, limit: Limit, who: str) -> None:

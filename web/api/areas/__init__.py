@@ -1,0 +1,1 @@
+"""The operations, one module an area; each has `AREA`, which `catalogue.py` finds."""
