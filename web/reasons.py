@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from matcher.feedback import NOT_OF_TASTE, REASON_GROUPS
 from matcher.gates import Gate
 from matcher.ranking import Ranked, Reason
+from models.entities.vocabulary import NoReason
 from web import formats
 from web.i18n import N_, gettext, ngettext
 from web.vocabulary import label
@@ -275,3 +277,13 @@ _SENTENCES = {
     "activity": _activity,
     "relations": _relations,
 }
+
+
+def taught(reason: NoReason | None) -> tuple[str, dict[str, str]]:
+    """What a no with this reason teaches the list: the code of a sentence, and its parameters."""
+    if reason is None or str(reason) in NOT_OF_TASTE:
+        return "choice_no_taste", {}
+    group = REASON_GROUPS.get(str(reason))
+    if group is None:
+        return "choice_no_part", {}
+    return "choice_no_teaches", {"part": gettext(GROUP_LABELS[group])}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,6 +28,23 @@ from web.welcome import welcome_of
 
 _HERE = Path(__file__).parent
 _FLASH = "flash"
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How an act that has just been done is taken back: one button."""
+
+    label: str
+    action: str
+    fields: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Flash:
+    """What the act before says once on the next page."""
+
+    text: str
+    undo: Undo | None
 
 
 class Page(Protocol):
@@ -166,12 +184,17 @@ def see_path(
     *,
     flash: str | None = None,
     flash_params: Mapping[str, object] | None = None,
+    undo: Undo | None = None,
 ) -> Response:
-    """`303` to a path of ours; anything that is not a plain local path leads home."""
+    """`303` to a path of ours; anything that is not a plain local path leads home.
+
+    With a flash there may be an `undo`, whose label is a code of a sentence, too.
+    """
     safe = path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
     response = RedirectResponse(safe, status_code=303)
     if flash is not None:
-        text = _signer(request).dumps([flash, dict(flash_params or {})])
+        back = None if undo is None else [undo.label, undo.action, undo.fields]
+        text = _signer(request).dumps([flash, dict(flash_params or {}), back])
         response.set_cookie(_FLASH, text, max_age=60, httponly=True, samesite="lax")
     return response
 
@@ -180,12 +203,13 @@ def _signer(request: Request) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(resources(request).settings.signing_key, salt="flash")
 
 
-def _read_flash(request: Request) -> str | None:
+def _read_flash(request: Request) -> Flash | None:
     text = request.cookies.get(_FLASH)
     if not text:
         return None
     try:
-        code, params = _signer(request).loads(text, max_age=60)
+        code, params, back = _signer(request).loads(text, max_age=60)
     except BadSignature:
         return None
-    return sentence(code, **params)
+    undo = None if back is None else Undo(sentence(back[0]), back[1], back[2])
+    return Flash(sentence(code, **params), undo)

@@ -33,8 +33,9 @@ from web.reasons import (
     reason_lines,
     score_parts,
     sentence_across,
+    taught,
 )
-from web.render import render, see, see_path
+from web.render import Undo, render, see, see_path
 from web.resources import resources
 from web.routes.openings import profile_of
 from web.sentences import sentence
@@ -225,12 +226,17 @@ async def decide(request: Request) -> Response:
         )
     except Invalid as error:
         return await _pitch(request, form.with_error("reason", sentence(error.code)))
-    flash = f"choice_{form.clean.choice}"
-    if form.clean.back:
-        return see_path(request, form.clean.back, flash=flash)
-    asked = organisation_asked(request)
-    query = {"for": str(asked)} if asked is not None else None
-    return see(request, "provider.pitch", pitch_id=pitch_id, flash=flash, query=query)
+    back = form.clean.back
+    if not back:
+        asked = organisation_asked(request)
+        page = request.url_for("provider.pitch", pitch_id=pitch_id).path
+        back = page if asked is None else f"{page}?for={asked}"
+    if form.clean.choice is not Choice.NO:
+        return see_path(request, back, flash=f"choice_{form.clean.choice}")
+    flash, params = taught(form.clean.reason)
+    here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    undo = Undo("choice_no_undo", here, {"choice": str(Choice.LATER), "back": back})
+    return see_path(request, back, flash=flash, flash_params=params, undo=undo)
 
 
 async def provider_introductions(request: Request) -> Response:

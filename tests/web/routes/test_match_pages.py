@@ -54,3 +54,33 @@ def test_marks_and_spaces_follow_the_language_of_the_reader(lang, row, colon, se
         said = (formats.sentences("甲。", "", "乙。"), formats.colon(), formats.semicolon())
 
     assert said == (row, colon, semicolon)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("too_early", "您的理由只影响列表顺序中的“阶段”这一项"),
+        ("team", "您的理由没有指向评分的任何一项"),
+        ("full", "这条理由与喜好无关"),
+    ],
+)
+async def test_no_says_what_it_teaches_and_can_be_taken_back(client, world_conn, world, reason, said):
+    client.sign_in("wang")
+    path = f"/provider/pitches/{world.pitch['lin']}"
+
+    await client.post(f"{path}/choice", data={"reason": reason, "back": "/provider/matches"})
+    listed = (await client.get("/provider/matches")).text
+    again = await client.post(f"{path}/choice", data={"choice": "later", "back": "/provider/matches"})
+
+    assert said in listed
+    assert f'action="{path}/choice"' in listed
+    assert "撤销：留到以后再看" in listed
+    assert again.headers["location"] == "/provider/matches"
+    choice = await world_conn.fetchval(
+        "select choice from interest where organisation_id = $1 and pitch_id = $2",
+        world.org["wang"],
+        world.pitch["lin"],
+    )
+    assert choice == "later"
+    # The notice is shown once.
+    assert said not in (await client.get("/provider/matches")).text
