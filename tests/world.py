@@ -21,6 +21,7 @@ from tests.world_juries import build_juries
 from tests.world_pool import build_pool
 from tests.world_record import build_record
 from tests.world_reports import build_reports
+from tests.world_rights import build_rights
 from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
 from tests.world_rules import build_rules
 from tests.world_spaces import build_spaces
@@ -202,6 +203,7 @@ async def build(conn: Any) -> World:
     await build_reports(conn, w)
     await build_spaces(conn, w)
     await build_claims(conn, w)
+    await build_rights(conn, w)
     await build_rules(conn, w)
     await world_onboard.build(conn, w)
     await build_io(conn, w)

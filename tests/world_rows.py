@@ -63,6 +63,7 @@ class World:
     # Files that wait for a decision, by whose they are.
     brought: dict[str, int] = field(default_factory=dict)
     # What host spaces offer, and what founders ask them for.
+    correction: dict[str, int] = field(default_factory=dict)
     space_offer: dict[str, int] = field(default_factory=dict)
     service: dict[str, int] = field(default_factory=dict)
     token: dict[str, int] = field(default_factory=dict)

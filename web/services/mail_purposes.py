@@ -62,6 +62,9 @@ PURPOSES: dict[str, Purpose] = {
         N_("a removed second factor"), Topic.ACCOUNT, transactional=True
     ),
     "role_changed": Purpose(N_("what you may act as"), Topic.ACCOUNT, transactional=True),
+    "correction_asked": Purpose(N_("somebody's request to correct something"), Topic.ACCOUNT),
+    "correction_answered": Purpose(N_("the answer to your request to correct something"), Topic.ACCOUNT),
+    "leaving": Purpose(N_("leaving the platform"), Topic.ACCOUNT, transactional=True),
     "import_done": Purpose(N_("a file that was imported"), Topic.ACCOUNT),
     "digest": Purpose(N_("your digest"), Topic.ACCOUNT, in_inbox=False),
     # organisations

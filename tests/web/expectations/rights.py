@@ -32,4 +32,24 @@ EXPECTATIONS = [
         "account.list_order", SIGNED_IN, ok=303, method="POST",
         data=lambda w: {"order": "date", "back": "/account"},
     ),
+    Expect("account.rights", SIGNED_IN),
+    Expect("account.download", SIGNED_IN, method="POST"),
+    Expect("account.consents", SIGNED_IN),
+    Expect("account.corrections", SIGNED_IN),
+    Expect(
+        "account.corrections", SIGNED_IN, ok=303, method="POST",
+        data=lambda w: {"kind": "record", "wanted": "记录 1 的日期应为 5 月 16 日"},
+    ),
+    Expect(
+        "account.correction_withdraw", frozenset({"lin"}), ok=303, method="POST",
+        params=lambda w: {"correction_id": w.correction["lin"]}, denied=404,
+        missing={"correction_id": 999_999},
+    ),
+    Expect("admin.corrections", frozenset({"gao"})),
+    Expect(
+        "admin.correction", frozenset({"gao"}), ok=303, method="POST",
+        params=lambda w: {"correction_id": w.correction["lin"]},
+        data=lambda w: {"outcome": "noted", "answer": "另一方的陈述保持不变。"},
+        missing={"correction_id": 999_999},
+    ),
 ]  # fmt: skip
