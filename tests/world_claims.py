@@ -12,6 +12,8 @@ from typing import Any
 from tests.world_rows import FILES, NOW, World, insert
 
 BONUS = "borrower-bonus"
+# The same again, and nobody has claimed it.
+THANKS = "borrower-thanks"
 RULE: dict[str, Any] = {
     "version": "1",
     "title": {"zh": "借款人奖励", "en": "Bonus for borrowers"},
@@ -36,17 +38,18 @@ RULE: dict[str, Any] = {
 
 async def build_claims(conn: Any, w: World) -> None:
     """A published rule, a declared fact with a file, and two claims."""
-    await insert(
-        conn,
-        "subsidy_rule_version",
-        code=BONUS,
-        version="1",
-        content=RULE,
-        note="测试",
-        lang="zh",
-        published_by=w.person["gao"],
-        published_at=NOW,
-    )
+    for code in (BONUS, THANKS):
+        await insert(
+            conn,
+            "subsidy_rule_version",
+            code=code,
+            version="1",
+            content=RULE,
+            note="测试",
+            lang="zh",
+            published_by=w.person["gao"],
+            published_at=NOW,
+        )
     for key in ("lin", "qian"):
         w.fact[key] = await insert(
             conn,
