@@ -30,6 +30,8 @@ async def test_operation_answers_who_may_and_refuses_who_may_not(
     one = operation(case.operation)
     for persona in (case.who, *case.also):
         async with undone(world_conn):
+            if case.before is not None:
+                await case.before(world_conn, world)
             answer = await ask_as(client, case, world, persona)
         content = check(one, answer)
         assert answer.status_code == one.status, (persona, answer.text[:600])

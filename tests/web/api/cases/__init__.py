@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,6 +40,8 @@ class Case:
     holds: Callable[[World, Any], bool] | None = None
     # Others for whom it works too, so that each role's token meets what it may do.
     also: tuple[str, ...] = ()
+    # What has to be on record first, where the world has none of it.
+    before: Callable[[Any, World], Awaitable[object]] | None = None
 
 
 def all_cases() -> list[Case]:
