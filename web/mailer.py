@@ -41,6 +41,9 @@ class Mail:
     attachment_name: str | None = None
     attachment_type: str | None = None
     attachment: bytes | None = None
+    # The same text for a reader of HTML, and the address where one POST ends mails of this kind (RFC 8058).
+    html: str | None = None
+    unsubscribe: str | None = None
 
 
 class Mailer(Protocol):
@@ -108,7 +111,12 @@ class SmtpMailer:
             message["Date"] = format_datetime(self._clock.now())
             message["Message-ID"] = f"<{digest}@{domain}>"
             message["Auto-Submitted"] = "auto-generated"
+            if mail.unsubscribe is not None:
+                message["List-Unsubscribe"] = f"<{mail.unsubscribe}>"
+                message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
             message.set_content(mail.body)
+            if mail.html is not None:
+                message.add_alternative(mail.html, subtype="html")
             if mail.attachment is not None:
                 kind, _, subtype = (mail.attachment_type or "application/octet-stream").partition("/")
                 message.add_attachment(

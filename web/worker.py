@@ -44,7 +44,7 @@ from web.services.imports import forget_expired
 from web.services.index import MatchIndex
 from web.services.jury_assignment import assign_pending
 from web.services.ledger_heads import is_due, look_over, sign_days
-from web.services.mail import send_pending
+from web.services.mail_delivery import deliver
 from web.services.match_feed import forget_old_changes
 from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
@@ -165,9 +165,7 @@ async def _import_file(tools: Tools) -> object:
 
 
 async def _send_mail(tools: Tools) -> object:
-    if tools.mailer is None:
-        return None
-    return await send_pending(tools.db, tools.mailer)
+    return await deliver(tools.db, tools.mailer, tools.settings, tools.clock)
 
 
 async def _solve_plan(tools: Tools) -> object:

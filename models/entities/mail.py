@@ -60,10 +60,14 @@ class DueMail:
     """A mail that a worker holds while it sends it."""
 
     id: MailId
+    person_id: PersonId | None
     to_address: str
     locale: str
+    purpose: str
+    topic: str
     subject: str
     body: str
+    link: str
     attachment_name: str | None
     attachment_type: str | None
     attachment: bytes | None
@@ -79,8 +83,10 @@ class OutboxMail:
     to_address: str
     locale: str
     purpose: str
+    topic: str
     subject: str
     body: str
+    link: str
     attachment_name: str | None
     status: MailStatus
     attempts: int

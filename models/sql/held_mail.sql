@@ -27,8 +27,8 @@ select distinct m.person_id from outbox_mail m join plan l on l.id = m.plan_id
 where l.event_id = $1 and m.status not in ('held', 'removed') and m.person_id is not null
 
 -- let_go --
--- Held mails go into the queue, each once.
-update outbox_mail set status = 'queued', next_attempt_at = $2
+-- Held mails go into the queue, each once; for their readers they are written at this moment.
+update outbox_mail set status = 'queued', next_attempt_at = $2, created_at = $2
 where id = any($1::bigint[]) and status = 'held' returning id
 
 -- remove_held --

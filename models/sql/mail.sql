@@ -9,14 +9,19 @@ on conflict (dedupe_key) do nothing
 returning id
 
 -- next_due --
--- The mail that has waited longest among those due, held against other workers until the block ends.
-select id, person_id, to_address, locale, purpose, subject, body, attachment_name, attachment_type, attachment,
-    attempts
-from outbox_mail
-where status = 'queued' and next_attempt_at <= $1
-order by next_attempt_at, id
+-- The mail that has waited longest among those due, held against other workers until the block ends. But for
+-- urgent ones, none of a group that its reader does not want at once, and none in their quiet hours.
+select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.topic, m.subject, m.body, m.link,
+    m.attachment_name, m.attachment_type, m.attachment, m.attempts
+from outbox_mail m left join mail_reader r on r.person_id = m.person_id
+where m.status = 'queued' and m.next_attempt_at <= $1
+  and (m.urgent
+       or (not coalesce(mail_is_quiet(r.quiet_from, r.quiet_to, r.timezone, $1), false)
+           and not exists (select from mail_delivery d
+                           where d.person_id = m.person_id and d.topic = m.topic and d.delivery <> 'at_once')))
+order by m.next_attempt_at, m.id
 limit 1
-for update skip locked
+for update of m skip locked
 
 -- mark_sent --
 -- The mail server has taken it.
@@ -41,8 +46,8 @@ returning id
 
 -- outbox --
 -- The outbox for an administrator, or a person's own mails, not those that an organiser holds; the latest first.
-select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.subject, m.body, m.attachment_name, m.status,
-    m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
+select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.topic, m.subject, m.body, m.link,
+    m.attachment_name, m.status, m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
 from outbox_mail m
 where ($1::bigint is null or (m.person_id = $1 and m.status not in ('held', 'removed')))
   and ($2::text is null or m.status = $2)
@@ -51,8 +56,8 @@ limit $3 offset $4
 
 -- outbox_mail --
 -- One mail, for an administrator or for the person it goes to.
-select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.subject, m.body, m.attachment_name, m.status,
-    m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
+select m.id, m.person_id, m.to_address, m.locale, m.purpose, m.topic, m.subject, m.body, m.link,
+    m.attachment_name, m.status, m.attempts, m.next_attempt_at, m.last_error, m.created_at, m.sent_at
 from outbox_mail m
 where m.id = $1 and ($2::bigint is null or (m.person_id = $2 and m.status not in ('held', 'removed')))
 

@@ -32,6 +32,8 @@ for update
 select p.id as person_id, p.email, p.name, p.locale, p.list_order,
     p.totp_enrolled_at is not null as has_second_factor,
     true as passed_second_factor,
+    (select count(*) from (select from outbox_mail u where u.person_id = p.id and u.read_at is null
+                           and u.status not in ('held', 'removed') limit 100) unread)::int as n_unread,
     coalesce((select array_agg(r.role) from person_role r where r.person_id = p.id), '{}')
         || case when exists (select from event_juror j where j.person_id = p.id)
            then array['juror'] else '{}' end as granted,

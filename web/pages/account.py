@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import segno
 from markupsafe import Markup
 
-from models.entities.mail import MailStatus, OutboxMail
 from models.entities.people import CameAs
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
 from web.services.accounts import AccountView
-from web.services.mail_purposes import SECRET_PURPOSES
-
-MAIL_PILLS = {
-    MailStatus.HELD: "neutral",
-    MailStatus.QUEUED: "attention",
-    MailStatus.GATHERED: "neutral",
-    MailStatus.KEPT: "neutral",
-    MailStatus.SENT: "good",
-    MailStatus.FAILED: "bad",
-    MailStatus.REMOVED: "neutral",
-}
 
 # Each in its own words, for who cannot read the other.
 LANGUAGES = (("zh", "中文"), ("en", "English"))
@@ -89,32 +76,6 @@ class AccountPage:
     languages: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MailLine:
-    """One mail as its reader sees it; a link that lets somebody in is not repeated."""
-
-    subject: str
-    body: str
-    lang: str
-    to_address: str
-    pill: str
-    state: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MailsPage:
-    """`account/mails.html`."""
-
-    title: str
-    answer: str
-    mails: list[MailLine]
-    first: int
-    total: int
-    previous: str | None
-    next: str | None
-
-
 def came_as_choices() -> list[tuple[str, str, str]]:
     """What may bring a person here, and what follows from it."""
     return [
@@ -154,19 +115,3 @@ def spaced(secret: str) -> str:
 def sessions_answer(n_sessions: int) -> str:
     """In how many places the person is signed in."""
     return ngettext("You are signed in in %(num)s place.", "You are signed in in %(num)s places.", n_sessions)
-
-
-def mail_line(mail: OutboxMail) -> MailLine:
-    """A mail with its fate in words."""
-    states = {
-        MailStatus.HELD: gettext("Held by the organiser"),
-        MailStatus.QUEUED: gettext("Waits to be sent"),
-        MailStatus.GATHERED: gettext("For the digest"),
-        MailStatus.KEPT: gettext("In the inbox alone"),
-        MailStatus.SENT: gettext("Sent"),
-        MailStatus.FAILED: gettext("Not delivered"),
-        MailStatus.REMOVED: gettext("Taken out"),
-    }
-    body = "" if mail.purpose in SECRET_PURPOSES else mail.body
-    pill, state = MAIL_PILLS[mail.status], states[mail.status]
-    return MailLine(mail.subject, body, mail.locale, mail.to_address, pill, state, mail.created_at)

@@ -12,6 +12,7 @@ MODULES = (
     "account",
     "welcome",
     "rights",
+    "messages",
     "organisations",
     "vetting",
     "founder",

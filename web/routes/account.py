@@ -1,4 +1,4 @@
-"""One's own account: name, language, password, second factor, sessions, mails; the door is `sign_in.py`."""
+"""One's own account: name, language, password, second factor, sessions; the door is `sign_in.py`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from models.entities.viewer import Viewer
 from models.errors import Invalid
 from web.forms.account import CodeForm, PasswordChangeForm, ProfileForm
 from web.forms.base import Parsed, blank
-from web.i18n import gettext, ngettext
+from web.i18n import gettext
 from web.middleware import LOCALE_COOKIE
 from web.pages.account import (
     LANGUAGES,
     AccountPage,
-    MailsPage,
     SecondFactorPage,
-    mail_line,
     qr_code,
     sessions_answer,
     spaced,
@@ -26,11 +24,10 @@ from web.render import render, see, see_path
 from web.resources import resources
 from web.routes.sign_in import YEAR_SECONDS, gone, owes_code, refused, remember, session_of, status_of
 from web.services import accounts, second_factor, sign_in
-from web.services.accounts import MAILS_A_PAGE
 from web.viewer import SecondFactorNeeded, viewer_of
 
 
-def _careful(request: Request) -> Viewer:
+def careful(request: Request) -> Viewer:
     """The viewer; who has a second factor must have shown it before touching the account."""
     viewer = viewer_of(request)
     if owes_code(viewer):
@@ -40,7 +37,7 @@ def _careful(request: Request) -> Viewer:
 
 async def home(request: Request) -> Response:
     """One's own account."""
-    return await _home(request, _careful(request))
+    return await _home(request, careful(request))
 
 
 async def _home(
@@ -69,7 +66,7 @@ async def _home(
 
 async def change_profile(request: Request) -> Response:
     """Name, and language of pages and mails."""
-    viewer, parts = _careful(request), resources(request)
+    viewer, parts = careful(request), resources(request)
     parsed = ProfileForm.parse(await request.form())
     if parsed.clean is None:
         return await _home(request, viewer, profile=parsed)
@@ -82,7 +79,7 @@ async def change_profile(request: Request) -> Response:
 
 async def change_password(request: Request) -> Response:
     """A new password for who knows the present one."""
-    viewer, parts = _careful(request), resources(request)
+    viewer, parts = careful(request), resources(request)
     parsed = PasswordChangeForm.parse(await request.form())
     if parsed.clean is None:
         return await _home(request, viewer, password=parsed)
@@ -98,7 +95,7 @@ async def change_password(request: Request) -> Response:
 
 async def set_up_second_factor(request: Request) -> Response:
     """A picture to scan, and a code that proves it was."""
-    viewer, parts = _careful(request), resources(request)
+    viewer, parts = careful(request), resources(request)
     if request.method == "GET":
         secret, enrolment = second_factor.begin_enrolment(parts.clock, parts.settings, viewer=viewer)
         form = blank({"enrolment": enrolment, "next": request.query_params.get("next", "")})
@@ -142,26 +139,6 @@ async def leave_everywhere(request: Request) -> Response:
     return gone(request, "signed_out_everywhere")
 
 
-async def mails(request: Request) -> Response:
-    """What the platform has written to this person."""
-    viewer, parts = _careful(request), resources(request)
-    asked = request.query_params.get("page", "1")
-    number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    found, total = await accounts.own_mails(parts.db, viewer=viewer, page=number)
-    here = request.url.path
-    answer = ngettext("%(num)s mail was written to you.", "%(num)s mails were written to you.", total)
-    page = MailsPage(
-        gettext("My mails"),
-        answer,
-        [mail_line(m) for m in found],
-        (number - 1) * MAILS_A_PAGE + 1,
-        total,
-        f"{here}?page={number - 1}" if number > 1 else None,
-        f"{here}?page={number + 1}" if number * MAILS_A_PAGE < total else None,
-    )
-    return render(request, "account/mails.html", page)
-
-
 routes = [
     Route("/account", home, name="account.home"),
     Route("/account/profile", change_profile, name="account.profile", methods=["POST"]),
@@ -178,5 +155,4 @@ routes = [
         name="account.sign_out_everywhere",
         methods=["POST"],
     ),
-    Route("/account/mails", mails, name="account.mails"),
 ]

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from models.db import Database
 from models.entities.ids import PersonId
-from models.entities.mail import MailStatus, OutboxMail
 from models.entities.organisations import Membership
 from models.entities.people import GRANTABLE, CameAs, NewPerson
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid, NotFound
 from models.repositories.audit import AuditRepository
-from models.repositories.mail import MailRepository
 from models.repositories.organisations import OrganisationRepository
 from models.repositories.people import PeopleRepository
 from web.clock import Clock
@@ -24,8 +22,6 @@ from web.services.passwords import Passwords
 from web.services.sessions import token_hash
 from web.services.throttle import PASSWORD, count_try, forget_tries
 from web.settings import Settings
-
-MAILS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +119,3 @@ async def change_password(
         await AuditRepository(conn).note(now, person.id, "change_password", "person", person.id)
         await tell_changed(conn, clock, settings, person, "password")
     await forget_tries(db, PASSWORD, str(viewer.person_id))
-
-
-async def own_mails(db: Database, *, viewer: Viewer, page: int = 1) -> tuple[list[OutboxMail], int]:
-    """The mails that were written to this person, the latest first, and how many there are."""
-    async with db.read() as conn:
-        outbox = MailRepository(conn)
-        counts = await outbox.counts(person_id=viewer.person_id)
-        mails = await outbox.outbox(
-            person_id=viewer.person_id, status=None, limit=MAILS_A_PAGE, offset=(page - 1) * MAILS_A_PAGE
-        )
-    return mails, sum(
-        n for status, n in counts.items() if status not in (MailStatus.HELD, MailStatus.REMOVED)
-    )

@@ -1,32 +1,18 @@
-"""Mail: put into the outbox inside the act that causes it, sent from there by the worker."""
+"""Mail: put into the outbox inside the act that causes it; `mail_delivery.py` sends it from there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
-from enum import Enum, auto
 from typing import Protocol, TypeVar
 
-import structlog
-
-from models.db import Connection, Database
+from models.db import Connection
 from models.entities.ids import PersonId, PlanId
 from models.entities.mail import NewMail
 from models.jobs import enqueue
 from models.repositories.mail import MailRepository
-from web.clock import Clock, SystemClock
+from web.clock import Clock
 from web.i18n import use_locale
-from web.mailer import Mail, MailDelayed, Mailer, MailRefused
 from web.services.mail_purposes import PURPOSES
-
-# Waits of 1, 2, 4 … minutes: a server that is down over lunch costs nothing, one down for a night neither.
-MOST_ATTEMPTS = 12
-_FIRST_WAIT = timedelta(minutes=1)
-_LONGEST_WAIT = timedelta(hours=6)
-# So many delays in a row mean that the server is away; the rest waits for the next sweep.
-_DELAYS_IN_A_ROW = 3
-_AT_ONCE = 200
-_log = structlog.get_logger("mail")
 
 
 class Reader(Protocol):
@@ -140,68 +126,3 @@ async def tell_members(
     """The same to every active member of an organisation, each in their language."""
     to = await MailRepository(conn).members(organisation_id)
     await mail_each(conn, clock, purpose, to, lambda _: words(), key, link=link)
-
-
-async def send_pending(db: Database, mailer: Mailer, clock: Clock | None = None) -> int:
-    """Send what is due and answer how many went; several workers share the work without doubling it.
-
-    Each mail is held in a transaction of its own while it is sent, so that what the server has
-    acknowledged is marked before anybody else can take it; a worker that dies in between sends it again
-    under the same Message-ID.
-    """
-    clock = clock or SystemClock()
-    sent = delays = 0
-    for _ in range(_AT_ONCE):
-        outcome = await _send_next(db, mailer, clock)
-        if outcome is None:
-            break
-        sent += outcome is _Outcome.SENT
-        delays = delays + 1 if outcome is _Outcome.DELAYED else 0
-        if delays >= _DELAYS_IN_A_ROW:
-            break
-    return sent
-
-
-class _Outcome(Enum):
-    SENT = auto()
-    REFUSED = auto()
-    DELAYED = auto()
-
-
-async def _send_next(db: Database, mailer: Mailer, clock: Clock) -> _Outcome | None:
-    """What became of the next due mail; None when none is due."""
-    async with db.transaction() as conn:
-        outbox = MailRepository(conn)
-        due = await outbox.next_due(clock.now())
-        if due is None:
-            return None
-        mail = Mail(
-            f"outbox-{due.id}",
-            due.to_address,
-            due.subject,
-            due.body,
-            due.locale,
-            due.attachment_name,
-            due.attachment_type,
-            due.attachment,
-        )
-        try:
-            await mailer.send(mail)
-        except MailRefused as error:
-            await outbox.mark_failed(due.id, str(error))
-            _log.warning("mail_refused", mail=due.id)
-            return _Outcome.REFUSED
-        except MailDelayed as error:
-            if due.attempts + 1 >= MOST_ATTEMPTS:
-                await outbox.mark_failed(due.id, str(error))
-                _log.warning("mail_given_up", mail=due.id)
-            else:
-                await outbox.mark_delayed(due.id, str(error), again_at(clock.now(), due.attempts + 1))
-            return _Outcome.DELAYED
-        await outbox.mark_sent(due.id, clock.now())
-        return _Outcome.SENT
-
-
-def again_at(now: datetime, attempts: int) -> datetime:
-    """When a mail is tried again after so many attempts: twice as long each time, up to a limit."""
-    return now + min(_FIRST_WAIT * (1 << (attempts - 1)), _LONGEST_WAIT)

@@ -118,4 +118,4 @@ PURPOSES: dict[str, Purpose] = {
 SECRET_PURPOSES = frozenset(code for code, one in PURPOSES.items() if one.secret)
 NOT_IN_INBOX = frozenset(code for code, one in PURPOSES.items() if not one.in_inbox)
 # The groups in which there is something to choose.
-SWITCHABLE = tuple(t for t in Topic if t is not Topic.ACCOUNT)
+SWITCHABLE: tuple[Topic, ...] = tuple(t for t in Topic if t is not Topic.ACCOUNT)

@@ -30,6 +30,8 @@ INVITATION = Purpose("organisations.invitation", timedelta(days=14))
 # The row that the token names says until when and whether it still holds.
 DOOR = Purpose("events.door", timedelta(days=400))
 SCREEN = Purpose("events.screen", timedelta(days=400))
+# Mails are kept for long, and the link in each must do what it says.
+UNSUBSCRIBE = Purpose("messages.unsubscribe", timedelta(days=3650))
 PASSPORT = Purpose("passports.share", timedelta(days=400))
 
 

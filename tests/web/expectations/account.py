@@ -33,5 +33,4 @@ EXPECTATIONS = [
     Expect("account.second_factor_setup", SIGNED_IN),
     Expect("account.second_factor_setup", SIGNED_IN, ok=422, method="POST", data=lambda w: {"code": "123456"}),
     Expect("account.sign_out_everywhere", SIGNED_IN, ok=303, method="POST"),
-    Expect("account.mails", SIGNED_IN),
 ]  # fmt: skip

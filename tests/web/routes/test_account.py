@@ -288,11 +288,11 @@ async def test_own_mails_are_listed_without_links_that_let_somebody_in(
     await client.sign_in("nobody").post("/forgot", data={"email": email("lin")})
     path = await link(world_conn, "reset")
 
-    page = (await client.sign_in("lin").get("/account/mails")).text
+    page = (await client.sign_in("lin").get("/inbox")).text
 
     assert "项目已通过" in page
     assert path not in page
-    assert "项目已通过" not in (await client.sign_in("qian").get("/account/mails")).text
+    assert "项目已通过" not in (await client.sign_in("qian").get("/inbox")).text
 
 
 async def test_language_of_the_account_is_changed_for_pages_and_mails(

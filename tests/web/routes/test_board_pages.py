@@ -193,7 +193,7 @@ async def test_release_and_send_at_once(client, world, world_conn) -> None:
 
 
 async def test_held_mail_is_not_among_a_person_s_own_mails(client, world) -> None:
-    answer = await client.sign_in("lin").get("/account/mails")
+    answer = await client.sign_in("lin").get("/inbox")
 
     assert answer.status_code == 200
     assert "您的安排" not in answer.text

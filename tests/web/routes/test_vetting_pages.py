@@ -53,7 +53,7 @@ async def test_vetting_opens_pitches_and_withdrawing_it_closes_them_at_once(
         await decide(client, world, "revoked", seen=await latest(client, world), evidence="冒用名义") == 303
     )
     assert (await client.sign_in("wu").get(pitch)).status_code == 403
-    mails = html.unescape((await client.get("/account/mails")).text)
+    mails = html.unescape((await client.get("/inbox")).text)
     assert "冒用名义" in mails
 
 

@@ -9,9 +9,19 @@ from models.errors import Conflict
 from models.jobs import count_by_state
 from models.repositories.mail import MailRepository
 from web.mailer import MailDelayed, MailRefused
-from web.services.mail import MOST_ATTEMPTS, again_at, queue_mail, send_pending
+from web.services.mail import queue_mail
+from web.services.mail_delivery import MOST_ATTEMPTS, again_at
+from web.services.mail_delivery import send_pending as _send_pending
+from web.settings import load
 
 pytestmark = pytest.mark.anyio
+
+
+SETTINGS = load({"SECRET_KEY": "k" * 40, "BASE_URL": "https://shoutou.example.test"})
+
+
+async def send_pending(db, post, clock):
+    return await _send_pending(db, post, SETTINGS, clock)
 
 
 class Post:
