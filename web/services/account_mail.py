@@ -115,5 +115,5 @@ async def tell_changed(
         )
     await queue_mail(
         conn, clock, person_id=person.id, address=person.email, locale=person.locale,
-        purpose=f"{what}_changed", subject=subject, body=body,
+        purpose=f"{what}_changed", subject=subject, body=body, link="/account",
     )  # fmt: skip

@@ -12,9 +12,11 @@ from web.clock import Clock
 from web.i18n import current_locale, gettext
 from web.services.calendars import mailed_calendar
 from web.services.event_mail import facts_of
+from web.services.event_texts import EventTexts
 from web.services.mail import mail_each
 
-Words = Callable[[Addressee, dict[str, str]], tuple[str, str]]
+# How a reader's own mail is worded, and the page that it leads to.
+Chosen = Callable[[Addressee], tuple[str, str]]
 
 
 async def tell_postponed(
@@ -27,22 +29,14 @@ async def tell_postponed(
     site: str,
 ) -> int:
     """Another time; whoever has entries in the plan is asked to confirm them anew."""
+    in_plan = {e.person_id for e in entries if e.stands}
 
-    def words(one: Addressee, facts: dict[str, str]) -> tuple[str, str]:
-        body = gettext(
-            "%(event)s is postponed.\nNow: %(when)s\nWhere: %(place)s\nBefore: %(former)s", **facts
-        )
-        if any(e.person_id == one.person_id and e.stands for e in entries):
-            facts["link"] = f"{site}/events/{event.id}/my-plan"
-            body += "\n\n" + gettext(
-                "Your entries in the plan moved along. Please confirm or decline each anew:\n%(link)s",
-                **facts,
-            )
-        else:
-            body += "\n\n" + gettext("If you cannot come any more, please say so:\n%(link)s", **facts)
-        return gettext("%(event)s: postponed to %(when)s", **facts), body
+    def chosen(one: Addressee) -> tuple[str, str]:
+        if one.person_id in in_plan:
+            return "postponed_plan", f"/events/{event.id}/my-plan"
+        return "postponed", f"/events/{event.id}"
 
-    return await _send(conn, clock, before, event, "event_postponed", to, entries, site, words)
+    return await _send(conn, clock, before, event, "event_postponed", to, entries, site, chosen)
 
 
 async def tell_date_open(
@@ -56,14 +50,10 @@ async def tell_date_open(
 ) -> int:
     """Not on that day, and nobody knows yet when."""
 
-    def words(_: Addressee, facts: dict[str, str]) -> tuple[str, str]:
-        return gettext("%(event)s: postponed, the date will be announced", **facts), gettext(
-            "%(event)s does not take place on %(former)s. A new date will be announced; registrations and "
-            "invitations stay as they are, and your calendar entries are taken out until then.\n\n%(link)s",
-            **facts,
-        )
+    def chosen(_: Addressee) -> tuple[str, str]:
+        return "date_open", f"/events/{event.id}"
 
-    return await _send(conn, clock, before, event, "event_postponed", to, entries, site, words)
+    return await _send(conn, clock, before, event, "event_postponed", to, entries, site, chosen)
 
 
 async def tell_called_off(
@@ -77,16 +67,10 @@ async def tell_called_off(
 ) -> int:
     """It does not take place."""
 
-    def words(_: Addressee, facts: dict[str, str]) -> tuple[str, str]:
-        facts["link"] = f"{site}/events"
-        return (
-            gettext("%(event)s: cancelled", **facts),
-            gettext("%(event)s on %(former)s does not take place.", **facts)
-            + "\n\n"
-            + gettext("Other events: %(link)s", **facts),
-        )
+    def chosen(_: Addressee) -> tuple[str, str]:
+        return "cancelled", "/events"
 
-    return await _send(conn, clock, before, event, "event_cancelled", to, entries, site, words)
+    return await _send(conn, clock, before, event, "event_cancelled", to, entries, site, chosen)
 
 
 async def _send(
@@ -98,30 +82,33 @@ async def _send(
     to: Sequence[Addressee],
     entries: Sequence[PlanEntry],
     site: str,
-    words: Words,
+    chosen: Chosen,
 ) -> int:
     mine: dict[int, list[PlanEntry]] = {}
     for entry in entries:
         if entry.person_id is not None:
             mine.setdefault(entry.person_id, []).append(entry)
+    texts = await EventTexts.of(conn, event.id)
 
     def told(one: Addressee) -> tuple[str, str]:
-        former = (
-            gettext("a day that was still open")
-            if before.date_open
-            else formats.datetime(before.starts_at, before.timezone)
-        )
-        facts = facts_of(event) | {"former": former, "link": f"{site}/events/{event.id}"}
-        subject, body = words(one, facts)
-        reason = event.reason_for(current_locale())
-        if reason:
-            said = gettext("%(organiser)s says: %(reason)s", organiser=event.organiser_name, reason=reason)
-            head, _, rest = body.partition("\n\n")
-            body = f"{head}\n{said}\n\n{rest}"
-        return subject, body
+        code, path = chosen(one)
+        return texts.write(code, facts_of(event) | what_changed(before, event) | {"link": site + path})
 
     def calendar(one: Addressee) -> tuple[str, str, bytes]:
         return mailed_calendar(mine.get(one.person_id, []), event, site, whole_event=True).attached
 
     key = f"event-{event.id}-{purpose}-{event.sequence}"
-    return await mail_each(conn, clock, purpose, to, told, key, calendar)
+    return await mail_each(conn, clock, purpose, to, told, key, calendar, link=lambda one: chosen(one)[1])
+
+
+def what_changed(before: Event, event: Event) -> dict[str, str]:
+    """When it was to be, and why it is not, if the organiser said so."""
+    reason = event.reason_for(current_locale())
+    return {
+        "former": gettext("a day that was still open")
+        if before.date_open
+        else formats.datetime(before.starts_at, before.timezone),
+        "reason": gettext("%(organiser)s says: %(reason)s", organiser=event.organiser_name, reason=reason)
+        if reason
+        else "",
+    }

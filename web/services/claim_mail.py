@@ -129,4 +129,4 @@ async def _send(
         return chosen(facts)
 
     key = f"claim-{claim.id}-{key}-{clock.now().isoformat()}"
-    await mail_each(conn, clock, "claim", told.values(), words, key)
+    await mail_each(conn, clock, "claim", told.values(), words, key, link=f"/claims/{claim.id}")

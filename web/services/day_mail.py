@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from models.db import Connection
 from models.entities.events import Addressee, Event
 from models.entities.plans import PlanEntry
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
-from web import formats
 from web.clock import Clock
-from web.i18n import gettext
-from web.services.calendars import mailed_calendar, place_of, summary_of
-from web.services.event_mail import facts_of
+from web.services.calendars import mailed_calendar
+from web.services.event_mail import facts_of, plan_lines
+from web.services.event_texts import EventTexts
 from web.services.mail import mail_each
 
 
@@ -28,33 +27,14 @@ async def tell_new_times(
         if entry.person_id is not None:
             mine.setdefault(entry.person_id, []).append(entry)
 
+    texts, path = await EventTexts.of(conn, event.id), f"/events/{event.id}/day"
+
     def words(to: Addressee) -> tuple[str, str]:
-        return _words(event, mine.get(to.person_id, []), site)
+        lines = plan_lines(mine.get(to.person_id, []), event)
+        return texts.write("times", facts_of(event) | {"link": site + path, "plan": lines})
 
     def calendar(to: Addressee) -> tuple[str, str, bytes]:
         return mailed_calendar(mine.get(to.person_id, []), event, site).attached
 
     to = await people.persons(sorted(person_ids))
-    return await mail_each(conn, clock, "times_shifted", to, words, key, calendar)
-
-
-def _words(event: Event, entries: Sequence[PlanEntry], site: str) -> tuple[str, str]:
-    facts: Mapping[str, str] = facts_of(event) | {"link": f"{site}/events/{event.id}/day"}
-    lines = [
-        f"{formats.time(e.starts_at, event.timezone)}–{formats.time(e.ends_at, event.timezone)}  "
-        f"{summary_of(e)} ({place_of(e, event)})"
-        for e in sorted(entries, key=lambda e: e.starts_at)
-        if e.stands
-    ]
-    return (
-        gettext("%(event)s: your times have changed", **facts),
-        "\n".join(
-            [
-                gettext("The day runs differently from what was planned. Your times now:"),
-                "",
-                *(lines or [gettext("Nothing is planned for you at present.")]),
-                "",
-                gettext("Always up to date: %(link)s", **facts),
-            ]
-        ),
-    )
+    return await mail_each(conn, clock, "times_shifted", to, words, key, calendar, link=path)

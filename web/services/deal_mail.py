@@ -149,4 +149,5 @@ async def _send(
     # Somebody of both sides reads it once.
     to = {one.person_id: one for one in await deals.addressees(deal_id) if one.side in sides}
     key = f"deal-{deal_id}-{key}-{clock.now().isoformat()}"
-    await mail_each(conn, clock, "deal", to.values(), lambda _: words(names), key)
+    path = f"/deals/{deal_id}"
+    await mail_each(conn, clock, "deal", to.values(), lambda _: words(names), key, link=path)

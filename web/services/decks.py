@@ -228,4 +228,5 @@ async def _tell_failure(conn: Connection, clock: Clock, row: Mapping[str, Any], 
             ),
         )
 
-    await tell_members(conn, clock, "deck", row["company_id"], words, f"deck-{row['id']}-failed")
+    key, path = f"deck-{row['id']}-failed", f"/founder/pitches/{row['pitch_id']}"
+    await tell_members(conn, clock, "deck", row["company_id"], words, key, link=path)

@@ -11,8 +11,9 @@ from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import gettext
-from web.services.calendars import mailed_calendar
+from web.i18n import current_locale, gettext
+from web.services.calendars import mailed_calendar, place_of, summary_of
+from web.services.event_texts import EventTexts
 from web.services.mail import mail_each
 
 Words = Callable[[Addressee], tuple[str, str]]
@@ -20,8 +21,6 @@ Words = Callable[[Addressee], tuple[str, str]]
 
 def facts_of(event: Event) -> dict[str, str]:
     """What every mail says of its event, in the reader's language."""
-    from web.i18n import current_locale
-
     return {
         "event": event.title_for(current_locale()),
         "when": gettext("the date will be announced")
@@ -32,56 +31,51 @@ def facts_of(event: Event) -> dict[str, str]:
     }
 
 
+def plan_lines(entries: Sequence[PlanEntry], event: Event) -> str:
+    """A person's entries that stand, one a line, in the order of the day."""
+    lines = [
+        f"{formats.time(e.starts_at, event.timezone)}–{formats.time(e.ends_at, event.timezone)}  "
+        f"{summary_of(e)} ({place_of(e, event)})"
+        for e in sorted(entries, key=lambda e: e.starts_at)
+        if e.stands
+    ]
+    return "\n".join(lines) or gettext("Nothing is planned for you at present.")
+
+
 async def tell_invited(
     conn: Connection, clock: Clock, event: Event, participants: Sequence[Participant], site: str
 ) -> None:
     """Ask each participant's people whether they come."""
     people = ParticipantRepository(conn)
     members = await people.addressees_of_organisations([p.organisation_id for p in participants])
+    texts = await EventTexts.of(conn, event.id)
     for one in participants:
         path = "/founder/events" if one.side == "founder" else "/provider/events"
 
         def words(to: Addressee, one: Participant = one, path: str = path) -> tuple[str, str]:
-            facts = facts_of(event) | {"name": one.name, "link": site + path}
-            subject = gettext("%(event)s: invitation for %(name)s", **facts)
-            body = gettext(
-                "%(organiser)s invites %(name)s to %(event)s.\nWhen: %(when)s\nWhere: %(place)s\n\n"
-                "Please say who comes and when you are free:\n%(link)s",
-                **facts,
-            )
-            return subject, body
+            return texts.write("invitation", facts_of(event) | {"name": one.name, "link": site + path})
 
         to = [m for m in members if m.organisation_name == one.organisation_name]
-        await mail_each(conn, clock, "event_invitation", to, words, f"participant-{one.id}-invited")
+        key = f"participant-{one.id}-invited"
+        await mail_each(conn, clock, "event_invitation", to, words, key, link=path)
 
 
 async def tell_juror(conn: Connection, clock: Clock, event: Event, person: Addressee, site: str) -> None:
     """Ask a juror; whoever has no password yet learns how to set one."""
+    texts = await EventTexts.of(conn, event.id)
 
     def words(to: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"name": to.name, "link": f"{site}/juror/events"}
-        return (
-            gettext("%(event)s: please comment on its pitches", **facts),
-            gettext(
-                "%(organiser)s asks you to comment on the pitches of %(event)s.\nWhen: %(when)s\n"
-                "Where: %(place)s\n\nThe pitches are here:\n%(link)s\n\n"
-                "If you have no password yet, ask for one under “Forgotten password” with this address.",
-                **facts,
-            ),
-        )
+        return texts.write("juror", facts_of(event) | {"name": to.name, "link": f"{site}/juror"})
 
-    await mail_each(conn, clock, "juror", [person], words, f"event-{event.id}-juror")
+    await mail_each(conn, clock, "juror", [person], words, f"event-{event.id}-juror", link="/juror")
 
 
 async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) -> int:
     """Tell everybody concerned of another time or place."""
+    texts, path = await EventTexts.of(conn, event.id), f"/events/{event.id}"
 
-    def words(to: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"link": f"{site}/events/{event.id}"}
-        return (
-            gettext("%(event)s: time or place has changed", **facts),
-            gettext("Now: %(when)s\nWhere: %(place)s\n\n%(link)s", **facts),
-        )
+    def words(_: Addressee) -> tuple[str, str]:
+        return texts.write("changed", facts_of(event) | {"link": site + path})
 
     people = ParticipantRepository(conn)
     to = await people.addressees_of_event(event.id)
@@ -94,4 +88,4 @@ async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) 
         return mailed_calendar(mine.get(one.person_id, []), event, site, whole_event=True).attached
 
     key = f"event-{event.id}-{event.sequence}"
-    return await mail_each(conn, clock, "event_changed", to, words, key, calendar)
+    return await mail_each(conn, clock, "event_changed", to, words, key, calendar, link=path)

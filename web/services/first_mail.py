@@ -37,7 +37,15 @@ async def tell_firsts(conn: Connection, clock: Clock, settled: Settled) -> None:
                     mine.append(certificate)
     to = sorted(readers.values(), key=lambda one: one.person_id)
     key = f"certificates-{'-'.join(str(c) for c in changed)}"
-    await mail_each(conn, clock, "funding", to, lambda one: _words(told[one.person_id]), key)
+    await mail_each(
+        conn,
+        clock,
+        "funding",
+        to,
+        lambda one: _words(told[one.person_id]),
+        key,
+        link=lambda one: f"/companies/{told[one.person_id][0].company_id}/firsts",
+    )
 
 
 def _words(certificates: list[Certificate]) -> tuple[str, str]:

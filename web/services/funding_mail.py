@@ -42,7 +42,7 @@ async def tell_proposed(conn: Connection, clock: Clock, record_id: int, site: st
             ),
         )
 
-    await _send(conn, clock, asked, f"record-{record_id}-asked", words)
+    await _send(conn, clock, asked, f"record-{record_id}-asked", words, record_id)
 
 
 async def tell_confirmed(conn: Connection, clock: Clock, record_id: int, site: str) -> None:
@@ -61,7 +61,7 @@ async def tell_confirmed(conn: Connection, clock: Clock, record_id: int, site: s
         )
 
     concerned = (record.company_id, record.provider_id, record.creditor_id)
-    await _send(conn, clock, concerned, f"record-{record_id}-confirmed", words)
+    await _send(conn, clock, concerned, f"record-{record_id}-confirmed", words, record_id)
 
 
 async def tell_disputed(conn: Connection, clock: Clock, record_id: int, comment: str, site: str) -> None:
@@ -80,7 +80,7 @@ async def tell_disputed(conn: Connection, clock: Clock, record_id: int, comment:
             ),
         )
 
-    await _send(conn, clock, _concerned(record), f"record-{record_id}-disputed", words)
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-disputed", words, record_id)
 
 
 async def tell_lapsing(conn: Connection, clock: Clock, record_id: int, until: datetime, site: str) -> None:
@@ -98,7 +98,7 @@ async def tell_lapsing(conn: Connection, clock: Clock, record_id: int, until: da
             ),
         )
 
-    await _send(conn, clock, _concerned(record), f"record-{record_id}-reminded", words)
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-reminded", words, record_id)
 
 
 async def tell_expired(conn: Connection, clock: Clock, record_id: int, site: str) -> None:
@@ -117,7 +117,7 @@ async def tell_expired(conn: Connection, clock: Clock, record_id: int, site: str
             ),
         )
 
-    await _send(conn, clock, _concerned(record), f"record-{record_id}-expired", words)
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-expired", words, record_id)
 
 
 async def tell_void_asked(
@@ -139,7 +139,7 @@ async def tell_void_asked(
             ),
         )
 
-    await _send(conn, clock, [other], f"record-{record_id}-void-asked", words)
+    await _send(conn, clock, [other], f"record-{record_id}-void-asked", words, record_id)
 
 
 async def tell_voided(conn: Connection, clock: Clock, record_id: int, reason: str, site: str) -> None:
@@ -158,7 +158,7 @@ async def tell_voided(conn: Connection, clock: Clock, record_id: int, reason: st
             ),
         )
 
-    await _send(conn, clock, _concerned(record), f"record-{record_id}-voided", words)
+    await _send(conn, clock, _concerned(record), f"record-{record_id}-voided", words, record_id)
 
 
 async def tell_moved(
@@ -189,7 +189,7 @@ async def tell_moved(
             ),
         )
 
-    await _send(conn, clock, [other], f"movement-{movement_id}-asked", words)
+    await _send(conn, clock, [other], f"movement-{movement_id}-asked", words, record_id)
 
 
 async def _record(conn: Connection, record_id: int) -> FundingRecord:
@@ -214,9 +214,16 @@ def _facts(record: FundingRecord, site: str) -> dict[str, str]:
 
 
 async def _send(
-    conn: Connection, clock: Clock, organisation_ids: Iterable[int | None], key: str, words: Words
+    conn: Connection,
+    clock: Clock,
+    organisation_ids: Iterable[int | None],
+    key: str,
+    words: Words,
+    record_id: int,
 ) -> None:
     """To each active member of these organisations, once under this key."""
     for organisation_id in dict.fromkeys(organisation_ids):
         if organisation_id is not None:
-            await tell_members(conn, clock, "funding", organisation_id, words, key)
+            await tell_members(
+                conn, clock, "funding", organisation_id, words, key, link=f"/funding/{record_id}"
+            )

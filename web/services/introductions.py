@@ -63,7 +63,8 @@ async def choose(
                 ),
             )
 
-        await _tell(conn, clock, pitch.company_id, f"introduction-{acting.organisation_id}-{pitch_id}", words)
+        key = f"introduction-{acting.organisation_id}-{pitch_id}"
+        await _tell(conn, clock, pitch.company_id, key, words, "/founder/introductions")
 
 
 async def answer_introduction(
@@ -97,7 +98,8 @@ async def answer_introduction(
                 ),
             )
 
-        await _tell(conn, clock, one.organisation_id, f"introduction-{introduction_id}-{status}", words)
+        key = f"introduction-{introduction_id}-{status}"
+        await _tell(conn, clock, one.organisation_id, key, words, "/provider/introductions")
     return one
 
 
@@ -128,6 +130,11 @@ async def open_introductions(db: Database, *, viewer: Viewer, role: Role) -> lis
 
 
 async def _tell(
-    conn: Connection, clock: Clock, organisation_id: int, key: str, words: Callable[[], tuple[str, str]]
+    conn: Connection,
+    clock: Clock,
+    organisation_id: int,
+    key: str,
+    words: Callable[[], tuple[str, str]],
+    link: str,
 ) -> None:
-    await tell_members(conn, clock, "introduction", organisation_id, words, key)
+    await tell_members(conn, clock, "introduction", organisation_id, words, key, link=link)

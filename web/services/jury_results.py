@@ -35,8 +35,8 @@ from models.repositories.events import EventRepository
 from models.repositories.jury import JuryRepository
 from models.repositories.jury_sheets import JurySheetRepository
 from web.clock import Clock
-from web.i18n import gettext
 from web.services.event_mail import facts_of
+from web.services.event_texts import EventTexts
 from web.services.events import found_event
 from web.services.juries import board_of, found_jury
 from web.services.jury_phrases import languages_of
@@ -274,19 +274,14 @@ async def release_results(
             {"shows_places": shows_places, "is_public": is_public},
         )
 
+        texts, path = await EventTexts.of(conn, event_id), f"/founder/events/{event_id}/jury"
+
         def words(to: Addressee) -> tuple[str, str]:
-            facts = facts_of(event) | {"name": to.name, "link": f"{site}/founder/events/{event_id}/jury"}
-            return (
-                gettext("%(event)s: what the jury says of your pitch", **facts),
-                gettext(
-                    "The jury of %(event)s has finished. "
-                    "What it says of your pitch, with its reasons, is here:\n%(link)s",
-                    **facts,
-                ),
-            )
+            return texts.write("jury_result", facts_of(event) | {"name": to.name, "link": site + path})
 
         to = await sheets.to_tell(event_id)
-        return await mail_each(conn, clock, "jury_result", to, words, f"event-{event_id}-jury")
+        key = f"event-{event_id}-jury"
+        return await mail_each(conn, clock, "jury_result", to, words, key, link=path)
 
 
 @dataclass(frozen=True, slots=True)

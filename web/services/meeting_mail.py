@@ -10,9 +10,9 @@ from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import gettext
 from web.services.calendars import mailed_calendar
 from web.services.event_mail import facts_of
+from web.services.event_texts import EventTexts
 from web.services.mail import mail_each
 
 
@@ -30,32 +30,21 @@ async def tell_partner(
     if not theirs:
         return
 
-    def words(to: Addressee) -> tuple[str, str]:
+    code, path = "meeting_back" if comes else "meeting_declined", f"/events/{event.id}/my-plan"
+    texts = await EventTexts.of(conn, event.id)
+
+    def words(_: Addressee) -> tuple[str, str]:
         when = formats.time(theirs[0].starts_at, event.timezone) + formats.in_zone(event.timezone)
-        facts = facts_of(event) | {
-            "who": who.organisation_name,
-            "what": when,
-            "link": f"{site}/events/{event.id}/my-plan",
-        }
-        if comes:
-            return (
-                gettext("%(event)s: %(who)s comes to your meeting after all", **facts),
-                gettext("%(who)s comes to your meeting at %(what)s after all. Your plan:\n%(link)s", **facts),
-            )
-        return (
-            gettext("%(event)s: %(who)s declined your meeting", **facts),
-            gettext(
-                "%(who)s cannot come to your meeting at %(what)s. The rest of your plan stands:\n%(link)s",
-                **facts,
-            ),
-        )
+        facts = facts_of(event) | {"who": who.organisation_name, "what": when, "link": site + path}
+        return texts.write(code, facts)
 
     await mail_each(
         conn,
         clock,
-        "meeting_back" if comes else "meeting_declined",
+        code,
         await people.persons([partner.person_id]),
         words,
         None,
         lambda _: mailed_calendar(theirs, event, site).attached,
+        link=path,
     )

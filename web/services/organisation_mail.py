@@ -49,7 +49,7 @@ async def tell_managers_accepted(
                 invited=invited_address,
                 name=name,
             )
-        await _send(conn, clock, manager, "joined", subject, body)
+        await _send(conn, clock, manager, "joined", subject, body, f"/organisations/{organisation_id}")
 
 
 async def tell_managers_asked(
@@ -66,7 +66,7 @@ async def tell_managers_asked(
                 name=name,
                 link=f"{settings.public_url}/organisations/{organisation_id}",
             )
-        await _send(conn, clock, manager, "join_asked", subject, body)
+        await _send(conn, clock, manager, "join_asked", subject, body, f"/organisations/{organisation_id}")
 
 
 async def tell_answered(conn: Connection, clock: Clock, name: str, member: Member, *, accepted: bool) -> None:
@@ -78,7 +78,7 @@ async def tell_answered(conn: Connection, clock: Clock, name: str, member: Membe
         else:
             subject = gettext("%(name)s: your request was refused", name=name)
             body = gettext("A manager of %(name)s has refused your request to act for it.", name=name)
-    await _send(conn, clock, member, "join_answered", subject, body)
+    await _send(conn, clock, member, "join_answered", subject, body, "/organisations")
 
 
 async def tell_removed(conn: Connection, clock: Clock, name: str, member: Member) -> None:
@@ -88,11 +88,13 @@ async def tell_removed(conn: Connection, clock: Clock, name: str, member: Member
         body = gettext(
             "A manager of %(name)s has ended your membership; your rights in it ended at once.", name=name
         )
-    await _send(conn, clock, member, "removed", subject, body)
+    await _send(conn, clock, member, "removed", subject, body, "/organisations")
 
 
-async def _send(conn: Connection, clock: Clock, to: Member, purpose: str, subject: str, body: str) -> None:
+async def _send(
+    conn: Connection, clock: Clock, to: Member, purpose: str, subject: str, body: str, link: str
+) -> None:
     await queue_mail(
         conn, clock, person_id=to.person_id, address=to.email, locale=to.locale, purpose=purpose,
-        subject=subject, body=body,
+        subject=subject, body=body, link=link,
     )  # fmt: skip

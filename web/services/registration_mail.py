@@ -10,85 +10,46 @@ from web import formats
 from web.clock import Clock
 from web.i18n import gettext
 from web.services.calendars import mailed_calendar
-from web.services.event_mail import Words, facts_of
+from web.services.event_mail import facts_of
+from web.services.event_texts import EventTexts
 from web.services.mail import mail_each
 
 
 async def tell_registered(conn: Connection, clock: Clock, event: Event, person_id: int, site: str) -> None:
     """They have a seat."""
-
-    def words(_: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"link": f"{site}/events/{event.id}"}
-        return (
-            gettext("%(event)s: you are registered", **facts),
-            gettext(
-                "You have a seat at %(event)s.\nWhen: %(when)s\nWhere: %(place)s\n\n"
-                "If you cannot come, please give the seat back here; somebody may wait for it:\n%(link)s",
-                **facts,
-            ),
-        )
-
-    await _send_with_date(conn, clock, event, "registered", person_id, words, site)
+    await _send_with_date(conn, clock, event, "registered", person_id, site)
 
 
 async def tell_waiting(
     conn: Connection, clock: Clock, event: Event, person_id: int, n_before: int, site: str
 ) -> None:
     """They stand on the waiting list."""
+    texts, path = await EventTexts.of(conn, event.id), f"/events/{event.id}"
 
     def words(_: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"link": f"{site}/events/{event.id}", "n": str(n_before)}
-        return (
-            gettext("%(event)s: you are on the waiting list", **facts),
-            gettext(
-                "Every seat at %(event)s is taken. %(n)s people wait before you. When a seat is free and it "
-                "is your turn, the seat is yours at once and a mail tells you.\nWhen: %(when)s\n\n%(link)s",
-                **facts,
-            ),
-        )
+        return texts.write("waiting", facts_of(event) | {"link": site + path, "n": str(n_before)})
 
     to = await ParticipantRepository(conn).persons([person_id])
-    await mail_each(conn, clock, "waiting", to, words, None)
+    await mail_each(conn, clock, "waiting", to, words, None, link=path)
 
 
 async def tell_promoted(conn: Connection, clock: Clock, event: Event, person_id: int, site: str) -> None:
     """A seat became free, and it is theirs."""
-
-    def words(_: Addressee) -> tuple[str, str]:
-        facts = facts_of(event) | {"link": f"{site}/events/{event.id}"}
-        return (
-            gettext("%(event)s: you have a seat now", **facts),
-            gettext(
-                "A seat at %(event)s became free, and it is yours.\nWhen: %(when)s\nWhere: %(place)s\n\n"
-                "If you cannot come any more, please give it back here; somebody may be waiting:\n%(link)s",
-                **facts,
-            ),
-        )
-
-    await _send_with_date(conn, clock, event, "promoted", person_id, words, site)
+    await _send_with_date(conn, clock, event, "promoted", person_id, site)
 
 
 async def tell_offered(conn: Connection, clock: Clock, event: Event, reserve: Reserve, site: str) -> None:
     """A place on the programme is offered to a pitch in reserve, until a named time."""
+    texts = await EventTexts.of(conn, event.id)
 
     def words(_: Addressee) -> tuple[str, str]:
         until = formats.datetime(reserve.offer_until, event.timezone)
-        facts = facts_of(event) | {
-            "name": reserve.pitch_name,
-            "until": until,
-            "link": f"{site}/registrations",
-        }
-        return (
-            gettext("%(event)s: a place for %(name)s", **facts),
-            gettext(
-                "A pitch cannot come to %(event)s, and its place is offered to %(name)s.\nWhen: %(when)s\n"
-                "Where: %(place)s\n\nPlease answer by %(until)s; then the next is asked:\n%(link)s",
-                **facts,
-            ),
-        )
+        facts = {"name": reserve.pitch_name, "until": until, "link": f"{site}/registrations"}
+        return texts.write("reserve", facts_of(event) | facts)
 
     members = await ParticipantRepository(conn).addressees_of_organisations([reserve.company_id])
-    await mail_each(conn, clock, "reserve_offered", members, words, f"reserve-{reserve.id}-offered")
+    key = f"reserve-{reserve.id}-offered"
+    await mail_each(conn, clock, "reserve_offered", members, words, key, link="/registrations")
 
 
 async def tell_offer_answered(
@@ -119,19 +80,21 @@ async def tell_offer_answered(
         )
 
     members = await ParticipantRepository(conn).addressees_of_organisations([event.organiser_id])
-    await mail_each(conn, clock, "reserve_answered", members, words, f"reserve-{reserve.id}-answered")
+    key, path = f"reserve-{reserve.id}-answered", f"/organiser/events/{event.id}/reserves"
+    await mail_each(conn, clock, "reserve_answered", members, words, key, link=path)
 
 
 async def _send_with_date(
-    conn: Connection, clock: Clock, event: Event, purpose: str, person_id: int, words: Words, site: str
+    conn: Connection, clock: Clock, event: Event, purpose: str, person_id: int, site: str
 ) -> None:
-    to = await ParticipantRepository(conn).persons([person_id])
+    texts, path = await EventTexts.of(conn, event.id), f"/events/{event.id}"
     await mail_each(
         conn,
         clock,
         purpose,
-        to,
-        words,
+        await ParticipantRepository(conn).persons([person_id]),
+        lambda _: texts.write(purpose, facts_of(event) | {"link": site + path}),
         None,
         lambda _: mailed_calendar([], event, site, whole_event=True).attached,
+        link=path,
     )

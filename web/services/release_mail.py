@@ -19,11 +19,11 @@ from models.repositories.events import EventRepository
 from models.repositories.held_mail import HeldMailRepository
 from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
-from web import formats
 from web.clock import Clock
-from web.i18n import LOCALES, gettext, use_locale
-from web.services.calendars import mailed_calendar, place_of, summary_of
-from web.services.event_mail import facts_of
+from web.i18n import LOCALES, use_locale
+from web.services.calendars import mailed_calendar
+from web.services.event_mail import facts_of, plan_lines
+from web.services.event_texts import EventTexts
 from web.services.events import found_event
 from web.services.mail import queue_mail
 
@@ -48,6 +48,7 @@ class _Letters:
     # Who was told of an earlier release: they read that their plan has changed.
     told: frozenset[int]
     texts: Mapping[str, MailText]
+    wordings: EventTexts
     site: str
 
     def write(self, to: Addressee) -> tuple[str, str, tuple[str, str, bytes]]:
@@ -55,7 +56,14 @@ class _Letters:
         with use_locale(to.locale):
             mine = self.entries.get(to.person_id, [])
             text = self.texts.get(to.locale, MailText(to.locale))
-            subject, body = _words(self.event, mine, text, self.site, changed=to.person_id in self.told)
+            code = "plan_changed" if to.person_id in self.told else "plan"
+            facts = facts_of(self.event) | {
+                "link": f"{self.site}/events/{self.event.id}/my-plan",
+                "plan": plan_lines(mine, self.event),
+            }
+            subject, body = self.wordings.write(code, facts)
+            subject = text.subject or subject
+            body = "\n\n".join(part for part in (text.opening, body, text.closing) if part)
             return subject, body, mailed_calendar(mine, self.event, self.site).attached
 
 
@@ -66,30 +74,8 @@ async def _letters(conn: Connection, event: Event, plan_id: int, site: str) -> _
         if entry.person_id is not None:
             mine.setdefault(entry.person_id, []).append(entry)
     held = HeldMailRepository(conn)
-    return _Letters(event, mine, await held.told(event.id), await held.texts(plan_id), site)
-
-
-def _words(
-    event: Event, entries: Sequence[PlanEntry], text: MailText, site: str, *, changed: bool
-) -> tuple[str, str]:
-    facts: Mapping[str, str] = facts_of(event) | {"link": f"{site}/events/{event.id}/my-plan"}
-    subject = text.subject or (
-        gettext("%(event)s: your plan has changed", **facts)
-        if changed
-        else gettext("%(event)s: your plan", **facts)
-    )
-    lines = [
-        f"{formats.time(e.starts_at, event.timezone)}–{formats.time(e.ends_at, event.timezone)}  "
-        f"{summary_of(e)} ({place_of(e, event)})"
-        for e in entries
-        if e.stands
-    ]
-    if not lines:
-        lines = [gettext("Nothing is planned for you at present.")]
-    head = gettext("When: %(when)s\nWhere: %(place)s", **facts)
-    tail = gettext("Please confirm or decline each entry:\n%(link)s", **facts)
-    parts = [text.opening, head, "\n".join(lines), tail, text.closing]
-    return subject, "\n\n".join(p for p in parts if p)
+    texts, wordings = await held.texts(plan_id), await EventTexts.of(conn, event.id)
+    return _Letters(event, mine, await held.told(event.id), texts, wordings, site)
 
 
 async def replace_held(
@@ -134,6 +120,7 @@ async def tell_released(
             attachment=calendar,
             plan_id=plan_id,
             held=hold,
+            link=f"/events/{event.id}/my-plan",
         )
 
 

@@ -235,4 +235,5 @@ async def _tell(
         subject, body = words()
         return subject, f"{body}\n\n{site}/founder/pitches/{pitch_id}" if site else body
 
-    await tell_members(conn, clock, "review", company_id, with_link, f"pitch-{pitch_id}-{what}")
+    key, path = f"pitch-{pitch_id}-{what}", f"/founder/pitches/{pitch_id}"
+    await tell_members(conn, clock, "review", company_id, with_link, key, link=path)

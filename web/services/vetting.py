@@ -222,7 +222,7 @@ async def _hold(
 async def _tell(
     conn: Connection, clock: Clock, organisation_id: int, words: Callable[[], tuple[str, str]]
 ) -> None:
-    await tell_members(conn, clock, "vetting", organisation_id, words, None)
+    await tell_members(conn, clock, "vetting", organisation_id, words, None, link="/provider/profile")
 
 
 def _decision_words(decision: VettingDecision, evidence: str) -> tuple[str, str]:
