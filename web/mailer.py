@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -52,6 +53,25 @@ class Mailer(Protocol):
     async def send(self, mail: Mail) -> None:
         """Hand the mail over; raises `MailRefused` or `MailDelayed`."""
         ...
+
+
+class _AddressHeader(BaseHeader):
+    """A header that holds one long address: it goes out as it is on one line.
+
+    The library would break it into encoded words, which mail programs do not read in this place.
+    """
+
+    max_count = 1
+    parse = UnstructuredHeader.parse
+
+    def fold(self, *, policy: Policy) -> str:
+        """Name and value as they are."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _AddressHeader)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
 
 
 class SmtpMailer:
@@ -100,7 +120,7 @@ class SmtpMailer:
 
     def compose(self, mail: Mail) -> EmailMessage:
         """The message as it goes out; raises `MailRefused` when it cannot be written."""
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=_POLICY)
         domain = parseaddr(self._sender)[1].rpartition("@")[2] or "localhost"
         digest = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
         try:

@@ -129,4 +129,6 @@ class ReleaseMail:
     subject: str
     body: str
     status: MailStatus
+    # Worded by the organiser for this reader alone.
+    by_hand: bool
     sent_at: datetime | None

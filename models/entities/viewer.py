@@ -39,6 +39,8 @@ class Viewer:
     welcomed: frozenset[Role] = frozenset()
     # In which order they read lists: by fit, or by date without any score.
     list_order: ListOrder = ListOrder.FIT
+    # Messages not read yet, counted up to a hundred.
+    n_unread: int = 0
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -51,6 +51,14 @@ class HeldMailRepository:
         """Another text."""
         await self._conn.execute(self._sql["rewrite_held"], mail_id, subject, body, media_type, attachment)
 
+    async def word(self, mail_id: int, words: tuple[str, str] | None) -> bool:
+        """One mail in the organiser's own words, or with the others again; false when it is not held any more."""
+        if words is None:
+            found = await self._conn.fetchval(self._sql["unword_held"], mail_id)
+        else:
+            found = await self._conn.fetchval(self._sql["word_held"], mail_id, *words)
+        return found is not None
+
     async def texts(self, plan_id: int) -> dict[str, MailText]:
         """What the organiser wrote, by language."""
         rows = await self._conn.fetch(self._sql["mail_texts"], plan_id)

@@ -1,7 +1,7 @@
 -- release_mails --
 -- The mails of an event's releases for its organiser: those held first, then by release and name.
 select m.id, m.plan_id, l.version, m.person_id, coalesce(p.name, '') as name, m.locale, m.subject, m.body,
-    m.status, m.sent_at
+    m.status, m.by_hand, m.sent_at
 from outbox_mail m
 join plan l on l.id = m.plan_id
 join event e on e.id = l.event_id
@@ -36,9 +36,18 @@ where id = any($1::bigint[]) and status = 'held' returning id
 update outbox_mail set status = 'removed' where id = any($1::bigint[]) and status = 'held' returning id
 
 -- rewrite_held --
--- A held mail with another text and file.
-update outbox_mail set subject = $2, body = $3, attachment_type = $4, attachment = $5
+-- A held mail with another text and file; the text of one that was worded by hand stays.
+update outbox_mail set subject = case when by_hand then subject else $2 end,
+    body = case when by_hand then body else $3 end, attachment_type = $4, attachment = $5
 where id = $1 and status = 'held'
+
+-- word_held --
+-- One held mail in the organiser's own words.
+update outbox_mail set subject = $2, body = $3, by_hand = true where id = $1 and status = 'held' returning id
+
+-- unword_held --
+-- One held mail is written with the others again.
+update outbox_mail set by_hand = false where id = $1 and status = 'held' returning id
 
 -- mail_texts --
 -- What the organiser wrote around the plan, by language.

@@ -87,6 +87,29 @@ class ReleaseForm:
         return r.finish(None if revision is None else Released(revision, mails != "send"))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldWords:
+    """Which held mail, and its words; none to write it with the others again."""
+
+    mail_id: int
+    words: tuple[str, str] | None
+
+
+class HeldMailForm:
+    """One held mail in the organiser's own words."""
+
+    @staticmethod
+    def parse(data: Data) -> Parsed[HeldWords]:
+        """Clean words, or what is wrong."""
+        r = FormReader(data)
+        mail_id = r.whole("mail", least=1, most=2**53)
+        if r.raw("act") == "restore":
+            return r.finish(None if mail_id is None else HeldWords(mail_id, None))
+        subject = r.text("subject", most=200)
+        body = r.long_text("body", most=8000)
+        return r.finish(None if mail_id is None else HeldWords(mail_id, (subject, body)))
+
+
 class MailTextForm:
     """The words around the plan in one language."""
 

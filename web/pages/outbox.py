@@ -31,6 +31,8 @@ class MailLine:
     pill: str
     status: str
     language: str
+    # Its words, to be changed for this reader alone; None once it is not held any more.
+    form: Parsed[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,19 @@ class EventOutboxPage:
     texts: list[TextForm]
 
 
-def outbox_page(found: EventOutbox, wrong: tuple[str, Parsed[Any]] | None = None) -> EventOutboxPage:
-    """The mails, those that wait for the organiser first; `wrong` is a text that was refused."""
+def outbox_page(
+    found: EventOutbox,
+    wrong: tuple[str, Parsed[Any]] | None = None,
+    *,
+    wrong_mail: Parsed[Any] | None = None,
+) -> EventOutboxPage:
+    """The mails, those held first; `wrong` and `wrong_mail` are texts that were refused."""
     languages = {"zh": gettext("Chinese"), "en": gettext("English")}
     lines = [
-        MailLine(m, _PILLS[m.status], mail_status_label(m.status), languages[m.locale]) for m in found.mails
+        MailLine(
+            m, _PILLS[m.status], mail_status_label(m.status), languages[m.locale], _words_form(m, wrong_mail)
+        )
+        for m in found.mails
     ]
     held = [line for line in lines if line.mail.status is MailStatus.HELD]
     answer = (
@@ -86,3 +96,11 @@ def outbox_page(found: EventOutbox, wrong: tuple[str, Parsed[Any]] | None = None
         [one for one in lines if one not in held],
         [TextForm(lang, languages[lang], form) for lang, form in forms.items() if lang in spoken],
     )
+
+
+def _words_form(mail: ReleaseMail, wrong: Parsed[Any] | None) -> Parsed[Any] | None:
+    if mail.status is not MailStatus.HELD:
+        return None
+    if wrong is not None and wrong.values.get("mail") == str(mail.id):
+        return wrong
+    return blank({"subject": mail.subject, "body": mail.body})

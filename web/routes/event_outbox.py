@@ -9,11 +9,11 @@ from starlette.routing import Route
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import NotFound
-from web.forms.plans import MailTextForm
+from web.forms.plans import HeldMailForm, MailTextForm
 from web.pages.outbox import outbox_page
 from web.render import render, see
 from web.resources import resources
-from web.services.release_mail import open_outbox, remove_held, send_held, set_mail_text
+from web.services.release_mail import open_outbox, remove_held, send_held, set_mail_text, word_held
 from web.viewer import viewer_for
 
 
@@ -62,10 +62,31 @@ async def text(request: Request) -> Response:
     return see(request, "organiser.outbox", flash="mail_text_saved", event_id=event_id)
 
 
+async def word(request: Request) -> Response:
+    """Other words in one held mail."""
+    viewer, event_id = _asked(request)
+    r = resources(request)
+    form = HeldMailForm.parse(await request.form())
+    if form.clean is None or form.errors:
+        found = await open_outbox(r.db, viewer=viewer, event_id=event_id)
+        return render(request, "events/outbox.html", outbox_page(found, wrong_mail=form), status=422)
+    await word_held(
+        r.db,
+        r.clock,
+        viewer=viewer,
+        event_id=event_id,
+        mail_id=form.clean.mail_id,
+        words=form.clean.words,
+        site=r.settings.public_url,
+    )
+    return see(request, "organiser.outbox", flash="mail_worded", event_id=event_id)
+
+
 _OUTBOX = "/organiser/events/{event_id:int}/outbox"
 routes = [
     Route(_OUTBOX, show, name="organiser.outbox"),
     Route(f"{_OUTBOX}/send", send, name="organiser.outbox_send", methods=["POST"]),
     Route(f"{_OUTBOX}/remove", remove, name="organiser.outbox_remove", methods=["POST"]),
+    Route(f"{_OUTBOX}/word", word, name="organiser.outbox_word", methods=["POST"]),
     Route(f"{_OUTBOX}/text", text, name="organiser.outbox_text", methods=["POST"]),
 ]

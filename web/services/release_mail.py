@@ -166,6 +166,30 @@ async def remove_held(db: Database, clock: Clock, *, viewer: Viewer, event_id: i
         await AuditRepository(conn).note(clock.now(), viewer.person_id, "remove_held_mail", "mail", mail_id)
 
 
+async def word_held(
+    db: Database,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    event_id: int,
+    mail_id: int,
+    words: tuple[str, str] | None,
+    site: str,
+) -> None:
+    """Word one held mail for its reader alone; without words it says again what the others say."""
+    async with db.transaction() as conn:
+        event = await _open_event(conn, viewer, event_id)
+        repository = HeldMailRepository(conn)
+        mail = next((m for m in await repository.of_event(viewer, event_id) if m.id == mail_id), None)
+        if mail is None:
+            raise NotFound
+        if not await repository.word(mail_id, words):
+            raise Conflict("state_moved_on")
+        if words is None:
+            await _rewrite(conn, event, mail.plan_id, site)
+        await AuditRepository(conn).note(clock.now(), viewer.person_id, "word_held_mail", "mail", mail_id)
+
+
 async def set_mail_text(
     db: Database, clock: Clock, *, viewer: Viewer, event_id: int, text: MailText, site: str
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from models.entities.ids import PersonId
 from models.entities.inbox import Delivery, DigestReader, MailReader
 from models.errors import NotFound
 from models.repositories.inbox import DeliveryRepository
@@ -151,7 +152,13 @@ async def test_change_of_mind_brings_what_was_gathered_at_once_or_keeps_it(world
 async def test_quiet_hours_keep_all_but_urgent_mail_until_they_end(world_db, clock, lin):
     post = Post()
     await choose(
-        world_db, clock, lin, Delivery.AT_ONCE, timezone="Europe/Berlin", quiet_from=time(22), quiet_to=time(7)
+        world_db,
+        clock,
+        lin,
+        Delivery.AT_ONCE,
+        timezone="Europe/Berlin",
+        quiet_from=time(22),
+        quiet_to=time(7),
     )
     # Half past eleven in the evening at Berlin.
     clock.instant = datetime(2026, 5, 11, 21, 30, tzinfo=UTC)
@@ -184,9 +191,7 @@ async def test_without_a_mailer_mails_are_sorted_and_digests_written(world_db, w
     assert tuple(found) == ("1 message for you: A deal", "queued")
 
 
-async def test_unsubscribing_by_the_link_ends_the_group_and_keeps_the_inbox(
-    world_db, world_conn, clock, lin
-):
+async def test_unsubscribing_by_the_link_ends_the_group_and_keeps_the_inbox(world_db, world_conn, clock, lin):
     post = Post()
     await write(world_db, clock, lin, "Before")
     await deliver(world_db, post, SETTINGS, clock)
@@ -234,6 +239,6 @@ def test_urgent_mail_and_mail_to_nobody_in_particular_offers_no_way_to_stop_it()
     ],
 )
 def test_digest_is_due_at_the_readers_own_hour(delivery, now, due):
-    reader = DigestReader(1, "a@b.test", "zh", "Asia/Shanghai", 8, 1)
+    reader = DigestReader(PersonId(1), "a@b.test", "zh", "Asia/Shanghai", 8, 1)
 
     assert hour_before(now, reader, delivery) == due
