@@ -52,7 +52,7 @@ class HeldMailRepository:
         await self._conn.execute(self._sql["rewrite_held"], mail_id, subject, body, media_type, attachment)
 
     async def word(self, mail_id: int, words: tuple[str, str] | None) -> bool:
-        """One mail in the organiser's own words, or with the others again; false when it is not held any more."""
+        """In the organiser's own words, or with the others again; false when it is not held any more."""
         if words is None:
             found = await self._conn.fetchval(self._sql["unword_held"], mail_id)
         else:

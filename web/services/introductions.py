@@ -110,9 +110,8 @@ async def tell_declined(
     found = await IntroductionRepository(conn).visible(viewer, Role.FOUNDER, introduction_id=introduction_id)
     status = IntroductionStatus.DECLINED
     for one in found:
-        await _tell(
-            conn, clock, organisation_id, f"introduction-{introduction_id}-{status}", partial(_declined, one)
-        )
+        key = f"introduction-{introduction_id}-{status}"
+        await _tell(conn, clock, organisation_id, key, partial(_declined, one), "/provider/introductions")
 
 
 def _declined(one: Introduction, reason: str = "") -> tuple[str, str]:

@@ -50,6 +50,12 @@ EXPECTATIONS = [
     of_event("organiser.outbox_send", "POST", ok=303),
     of_event("organiser.outbox_remove", "POST", ok=303, data=lambda w: {"mail": str(w.mail["held"])}),
     of_event(
+        "organiser.outbox_word",
+        "POST",
+        ok=303,
+        data=lambda w: {"mail": str(w.mail["held"]), "subject": "您的路演", "body": "请提前十分钟到场。"},
+    ),
+    of_event(
         "organiser.outbox_text",
         "POST",
         ok=303,
