@@ -15,7 +15,7 @@ from matcher.features import RankingProblem
 from matcher.gates import GateCode
 from matcher.levers import Change, Pairs, Range, Side
 from matcher.postings import Mask
-from matcher.ranking import Ranked, Ranker, rank
+from matcher.ranking import Ranked, Ranker, rank, rank_row
 
 # What nobody may offer to get round: these are not statements about the deal.
 PERSONAL = frozenset({GateCode.CONFLICT, GateCode.DECLINED, GateCode.BACKED})
@@ -130,6 +130,60 @@ def pair_offers(ranker: Ranker, side: Side, row: int, *, most: int = 3, within: 
         offer = _verified(ranker, side, _Candidate(way, frozenset(rows.tolist())), base, within)
         if offer is not None and side.ids[row] in {one.id for one in offer.opens}:
             found.append(offer)
+    return found
+
+
+def better_offers(ranker: Ranker, side: Side, row: int, *, most: int = 2, least: float = 2.0) -> list[Offer]:
+    """What would make one that is in already fit better: single changes that raise its fit.
+
+    Parameters
+    ----------
+    ranker, side
+        As in `offers`.
+    row : int
+        Whose fit is to rise.
+    most : int, default=2
+        How many offers at most.
+    least : float, default=2.0
+        By how many points of 100 a fit must rise to be worth telling.
+
+    Returns
+    -------
+    list of Offer
+        Each with one entry in `moved`, the fit before and after, both found by ranking; at most one a
+        field. The highest rise per unit of 1 + price first (ties: the lower price, then the field, then
+        the value). Empty where a gate is closed.
+    """
+    before = None if side.closed(row) else rank_row(ranker, side.problem(), row, explain=False)
+    if before is None:
+        return []
+    found: dict[str, tuple[float, Offer]] = {}
+    for change in sorted(_raising(side, row), key=lambda one: _order((one,))):
+        changed = side.after(change)
+        after = None if changed.closed(row) else rank_row(ranker, changed.problem(), row, explain=False)
+        if after is None or after.fit - before.fit < least:
+            continue
+        worth = (after.fit - before.fit) / (1.0 + change.price)
+        if change.lever not in found or worth > found[change.lever][0]:
+            lost = np.flatnonzero(side.open() & ~changed.open()).tolist()
+            moved = Moved(side.ids[row], before.fit, after.fit)
+            offer = Offer((change,), (), tuple(sorted(side.ids[one] for one in lost)), (moved,))
+            found[change.lever] = (worth, offer)
+    best = sorted(found.values(), key=lambda one: (-one[0], _order(one[1].changes)))
+    return [offer for _, offer in best[:most]]
+
+
+def _raising(side: Side, row: int) -> list[Change]:
+    """Every step, and each range stretched to hold what the other side states."""
+    found = side.steps()
+    for one in side.bounds():
+        for low, high in side.met(one, row):
+            wider = one.moved_to(
+                low if one.low is None or low is None else min(one.low, low),
+                high if one.high is None or high is None else max(one.high, high),
+            )
+            if (wider.low, wider.high) != (one.low, one.high) and wider.price <= side.levers.farthest:
+                found.append(wider)
     return found
 
 

@@ -141,12 +141,12 @@ def rank_many(
     return out
 
 
-def rank_row(ranker: Ranker, problem: RankingProblem, row: int) -> Ranked | None:
+def rank_row(ranker: Ranker, problem: RankingProblem, row: int, *, explain: bool = True) -> Ranked | None:
     """One candidate as it would stand in the whole list, without making the list.
 
     Parameters
     ----------
-    ranker, problem
+    ranker, problem, explain
         As in `rank`.
     row : int
         The candidate.
@@ -160,7 +160,8 @@ def rank_row(ranker: Ranker, problem: RankingProblem, row: int) -> Ranked | None
     if not problem.open[row] or score[0] == -np.inf:
         return None
     rows = np.array([row], dtype=np.int64)
-    return _entries(ranker, problem, rows, score, ranker.parts(problem, rows))[0]
+    parts = ranker.parts(problem, rows) if explain else None
+    return _entries(ranker, problem, rows, score, parts)[0]
 
 
 def _entries(

@@ -107,6 +107,31 @@ def provider_offers(
     return lines
 
 
+def better_lines(found: Sequence[Offer], *, edit: str, products: Sequence[str]) -> list[OfferLine]:
+    """What a provider could state otherwise so that a pitch of its list fits better."""
+    joiner = "&" if "?" in edit else "?"
+    lines = []
+    for offer in found:
+        values = _profile_values(offer.changes, None)
+        lines.append(
+            OfferLine(
+                text=_joined(provider_change(change, products) for change in offer.changes),
+                exact=_exact(offer.changes),
+                outcome=gettext(
+                    "it fits with %(after)s of 100 instead of %(before)s.",
+                    after=round(offer.moved[0].after),
+                    before=round(offer.moved[0].before),
+                ),
+                cost=None,
+                opened=[],
+                n_more=0,
+                href=f"{edit}{joiner}{urlencode(values)}" if values else edit,
+                action=gettext("Try it in the profile"),
+            )
+        )
+    return lines
+
+
 def founder_change(change: Change) -> str:
     """One change of a pitch."""
     match change.lever:

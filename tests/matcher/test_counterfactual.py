@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from matcher.counterfactual import PERSONAL, offers, pair_offers
+from matcher.counterfactual import PERSONAL, better_offers, offers, pair_offers
 from matcher.features import problem_for_company, problem_for_provider
 from matcher.gates import gates
 from matcher.levers import (
@@ -160,6 +160,43 @@ def test_pair_offers_open_the_pair_with_one_change_where_one_does(
         assert found[0].price <= min(change.price for change in singles) + 1e-9
     else:
         assert all(len(offer.changes) == 2 for offer in found)
+
+
+@given(st.data())
+def test_better_offers_raise_the_fit_by_what_ranking_again_finds(data: st.DataObject) -> None:
+    side: Side
+    if data.draw(st.booleans()):
+        side = ProviderSide(data.draw(providers()), CompanyTable(data.draw(many_companies(3))), LEVERS, ON)
+    else:
+        side = CompanySide(data.draw(companies()), ProviderTable(data.draw(many_providers())), LEVERS)
+    row = data.draw(st.integers(0, len(side.ids) - 1)) if len(side.ids) else 0
+    if not len(side.ids):
+        return
+    fits = {one.id: one.fit for one in rank(RANKER, side.problem(), top=None)}
+
+    found = better_offers(RANKER, side, row, most=9, least=1.0)
+
+    assert len({offer.changes[0].lever for offer in found}) == len(found)
+    for offer in found:
+        [change], [moved] = offer.changes, offer.moved
+        again = {one.id: one.fit for one in rank(RANKER, side.after(change).problem(), top=None)}
+        assert moved.id == side.ids[row]
+        assert (moved.before, moved.after) == (fits[moved.id], again[moved.id])
+        assert moved.after - moved.before >= 1.0
+        assert set(offer.lost) == fits.keys() - again.keys()
+    if side.closed(row):
+        assert found == []
+
+
+def test_better_offer_stretches_the_amount_that_cuts_into_what_is_asked() -> None:
+    asks = replace(ASKS_300, asks=(Ask(instrument="equity", amount_min=wan(200), amount_max=wan(800)),))
+    side = ProviderSide(gives("p", wan(100), wan(400)), CompanyTable([asks]), SMALL, ON)
+
+    found = better_offers(RANKER, side, 0)
+
+    amounts = [o.changes[0] for o in found if o.changes[0].lever is Lever.AMOUNT]
+    assert [(c.low, c.high) for c in amounts] == [(wan(100), wan(800))]
+    assert better_offers(RANKER, side, 0, least=101.0) == []
 
 
 def wan(n: int) -> int:

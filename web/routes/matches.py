@@ -14,7 +14,7 @@ from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
 from web.forms.matches import CHOICES, ChoiceForm, IntroductionAnswerForm, MatchFiltersForm
 from web.i18n import gettext, ngettext
-from web.opening_words import provider_offers
+from web.opening_words import OfferLine, better_lines, provider_offers
 from web.pages.fits import chance_sentence, side_fits
 from web.pages.matches import (
     Chip,
@@ -40,7 +40,7 @@ from web.resources import resources
 from web.routes.openings import profile_of
 from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import MatchList, open_matches, open_pair, open_providers
+from web.services.matching import MatchList, PairView, open_matches, open_pair, open_providers
 from web.services.short_texts import encode_now, glosses_of
 from web.services.showing import pitch_for_provider
 from web.viewer import organisation_asked, viewer_for
@@ -182,18 +182,20 @@ async def _pitch(request: Request, form: Parsed[object]) -> Response:
         reasons=reason_lines(ranked) if ranked else [],
         glosses=await glosses_of(parts.quick, pair.model, sentence_across(ranked)) if ranked else (),
         gates=[gate_sentence(g) for g in pair.gates],
-        offers=provider_offers(
-            pair.offers,
-            edit=profile_of(request, pair.acting),
-            profile=None,
-            products=pair.judged.products,
-            named=lambda _: None,
-        ),
+        offers=_offers(request, pair),
         introduction=pair.introduction,
         model_version=in_use.version,
         form=form,
     )
     return render(request, "matches/pitch.html", page, status=422 if form.errors else 200)
+
+
+def _offers(request: Request, pair: PairView) -> list[OfferLine]:
+    """What would let the pitch in, or make it fit better."""
+    edit, products = profile_of(request, pair.acting), pair.judged.products
+    if pair.gates:
+        return provider_offers(pair.offers, edit=edit, profile=None, products=products, named=lambda _: None)
+    return better_lines(pair.offers, edit=edit, products=products)
 
 
 def _pair_answer(fit: float | None, order: ListOrder, *, gated: bool) -> str:

@@ -133,7 +133,7 @@ class PairView:
 
     @property
     def offers(self) -> list[Offer]:
-        """What would let it in."""
+        """What would let it in, or make it fit better where it is in."""
         return self.judged.offers
 
 
@@ -306,7 +306,7 @@ async def open_pair(
         judged = await index.run(lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, today))
     if viewer.list_order is ListOrder.DATE:
         judged = replace(judged, ranked=None)
-    if judged.gates:
+    if judged.gates or judged.ranked is not None:
         offers = await index.run_apart(
             apart_key(
                 "pair", ranker, acting.organisation_id, pitch_id, today, found.ids.tobytes(), found.declined
@@ -334,7 +334,8 @@ def _judge_pair(
     if shut:
         return Judged(None, shut, products=tuple(product.name for product in provider.products))
     problem = problem_for_provider(provider, table, rows=rows, on=today)
-    return Judged(rank_row(ranker, problem, at))
+    products = tuple(product.name for product in provider.products)
+    return Judged(rank_row(ranker, problem, at), products=products)
 
 
 def _take_pair(

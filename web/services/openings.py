@@ -12,7 +12,7 @@ from datetime import date
 
 import numpy as np
 
-from matcher.counterfactual import Offer, offers, pair_offers
+from matcher.counterfactual import Offer, better_offers, offers, pair_offers
 from matcher.deflection import Substitute, substitutes
 from matcher.features import RankingProblem, problem_for_company
 from matcher.gates import GateCode
@@ -222,5 +222,9 @@ def offers_for_provider(
 def offers_for_pair(
     ranker: Ranker, provider: Provider, table: CompanyTable, rows: Rows, row: int, today: date
 ) -> list[Offer]:
-    """What would let one pitch into a provider's list; `row` counts among the rows."""
-    return pair_offers(ranker, ProviderSide(replace(provider, full=False), table, levers(), today, rows), row)
+    """What would let one pitch into a provider's list, or, where it is in, make it fit better.
+
+    `row` counts among the rows.
+    """
+    side = ProviderSide(replace(provider, full=False), table, levers(), today, rows)
+    return pair_offers(ranker, side, row) if side.closed(row) else better_offers(ranker, side, row)
