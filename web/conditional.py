@@ -17,15 +17,21 @@ def known_tags(headers: Headers) -> set[str]:
 
 
 def answer_unless_known(
-    request: Request, content: bytes, headers: dict[str, str], changed_at: datetime | None
+    request: Request,
+    content: bytes,
+    headers: dict[str, str],
+    changed_at: datetime | None,
+    *,
+    public: bool = False,
 ) -> Response:
     """The content, or 304 when the request names its tag.
 
     The tag alone decides. `If-Modified-Since` is not trusted: a name may change, or a consent end, without a
-    stamp on the entry, and a reader who asks by time alone would keep what they should lose.
+    stamp on the entry, and a reader who asks by time alone would keep what they should lose. What is the same
+    for everybody is `public`: others may keep it, and ask each time all the same.
     """
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    sent = headers | {"ETag": tag, "Cache-Control": "private, no-cache"}
+    sent = headers | {"ETag": tag, "Cache-Control": f"{'public' if public else 'private'}, no-cache"}
     if changed_at is not None:
         sent["Last-Modified"] = format_datetime(changed_at, usegmt=True)
     known = known_tags(request.headers)

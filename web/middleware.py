@@ -26,6 +26,8 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# What other sites show and fetch is the same for everybody: no cookie is read there, and none is set.
+FOR_OTHER_SITES = ("/embed/", "/feeds/")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # A mail program posts here by itself, from wherever it runs; the signature in the address is the proof.
 _SIGNED_PATH = "/unsubscribe/"
@@ -55,9 +57,10 @@ class RequestLog:
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-Id"] = request_id
                 headers.setdefault("Content-Security-Policy", _POLICY)
+                if "frame-ancestors *" not in headers["Content-Security-Policy"]:
+                    headers.setdefault("X-Frame-Options", "DENY")
                 headers.setdefault("X-Content-Type-Options", "nosniff")
                 headers.setdefault("Referrer-Policy", "same-origin")
-                headers.setdefault("X-Frame-Options", "DENY")
                 headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("Cache-Control", "no-store")
@@ -123,6 +126,11 @@ class Person:
         """Load who is signed in with one query, then speak their language."""
         if scope["type"] != "http" or scope["path"].startswith("/static/"):
             await self._app(scope, receive, send)
+            return
+        if scope["path"].startswith(FOR_OTHER_SITES):
+            scope["viewer"], scope["locale"] = None, _chosen_locale(scope) or DEFAULT
+            with use_locale(scope["locale"]):
+                await self._app(scope, receive, send)
             return
         cookies = _cookies(scope)
         viewer = None

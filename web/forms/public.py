@@ -1,4 +1,4 @@
-"""The filters of the showcase; the address is their state."""
+"""The filters of the showcase and of feeds; the address is their state."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import QueryParams
 
-from models.entities.vocabulary import Stage
+from models.entities.vocabulary import EventKind, Stage
 from web.forms.base import Data, FormReader, Parsed
 from web.vocabulary import district_codes, leaf_sector_codes
 
@@ -31,3 +31,22 @@ class ShowcaseFiltersForm:
         stage = form.choice("stage", Stage, required=False)
         district = form.code("district", district_codes(), required=False)
         return form.finish(ShowcaseFilters(sector, stage, district))
+
+
+@dataclass(frozen=True, slots=True)
+class EventFilters:
+    """Which public events a feed tells of; None is all."""
+
+    kind: EventKind | None = None
+    district: str | None = None
+
+
+class EventFeedForm:
+    """`?kind=&district=`."""
+
+    @staticmethod
+    def parse(query: Data) -> Parsed[EventFilters]:
+        """An unknown value is an error of its field, not quietly ignored."""
+        form = FormReader(query)
+        kind = form.choice("kind", EventKind, required=False)
+        return form.finish(EventFilters(kind, form.code("district", district_codes(), required=False)))

@@ -19,6 +19,7 @@ from models.entities.vocabulary import PitchStatus
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
+from web.pages.embed import EmbedCodes, embed_codes
 from web.pages.pitch_words import PILLS, CommentEntry, HistoryEntry, event_title, field_labels, untitled
 from web.sentences import sentence
 from web.services.consents import CURRENT, PURPOSES, SHOW_TO_PROVIDERS, SHOWCASE, consent_text
@@ -86,6 +87,7 @@ class PitchPage:
     consent_words: str
     showcase_words: str
     interest: Interest | None
+    embed: EmbedCodes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class VersionPage:
     version: PitchVersion
 
 
-def pitch_page(found: FounderPitch, form: Parsed[object]) -> PitchPage:
+def pitch_page(found: FounderPitch, form: Parsed[object], site: str) -> PitchPage:
     """One pitch: the answer, the path, what would help, and who said and saw what."""
     head, latest = found.head, found.latest
     is_draft = latest.frozen_at is None
@@ -136,7 +138,13 @@ def pitch_page(found: FounderPitch, form: Parsed[object]) -> PitchPage:
         consent_words=consent_text(SHOW_TO_PROVIDERS),
         showcase_words=consent_text(SHOWCASE),
         interest=_interest(head) if head.on_show else None,
+        embed=_embed(found, site) if head.showcased else None,
     )
+
+
+def _embed(found: FounderPitch, site: str) -> EmbedCodes:
+    text = found.latest.text
+    return embed_codes(found.head.id, untitled(text.name), text.one_line, site)
 
 
 def _interest(head: PitchHead) -> Interest:

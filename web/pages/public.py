@@ -40,6 +40,8 @@ class ProjectPage:
 
     title: str
     pitch: ShownPitch
+    # The one address under which others know the page, without a language.
+    canonical: str
 
 
 @dataclass(frozen=True, slots=True)

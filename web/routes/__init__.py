@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 
 MODULES = (
     "public",
+    "feeds",
     "sign_in",
     "account",
     "welcome",

@@ -161,7 +161,12 @@ async def _pitch(request: Request, viewer: Viewer, form: Parsed[Any], *, status:
     found = await pitches.open_pitch(
         resources(request).db, viewer=viewer, pitch_id=request.path_params["pitch_id"]
     )
-    return render(request, "founder/pitch.html", pitch_page(found, form), status=status)
+    return render(
+        request,
+        "founder/pitch.html",
+        pitch_page(found, form, resources(request).settings.public_url),
+        status=status,
+    )
 
 
 async def pitch_submit(request: Request) -> Response:

@@ -59,8 +59,10 @@ async def showcase(request: Request) -> Response:
 
 async def project(request: Request) -> Response:
     """One showcased project; no terms, no contact."""
-    pitch = await showcased_pitch(resources(request).db, request.path_params["pitch_id"])
-    return render(request, "public/project.html", ProjectPage(pitch.text.name, pitch))
+    parts = resources(request)
+    pitch = await showcased_pitch(parts.db, request.path_params["pitch_id"])
+    canonical = f"{parts.settings.public_url}{request.url.path}"
+    return render(request, "public/project.html", ProjectPage(pitch.text.name, pitch, canonical))
 
 
 async def results(request: Request) -> Response:

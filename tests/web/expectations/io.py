@@ -1,6 +1,6 @@
-"""Files in: each kind in its role, and one's own files alone."""
+"""Files in, each kind in its role and one's own alone; feeds and cards for everybody."""
 
-from tests.web.expectations import Expect
+from tests.web.expectations import EVERYBODY, Expect
 from tests.web.expectations.events import FOUNDERS
 
 
@@ -37,5 +37,18 @@ EXPECTATIONS = [
         denied=404,
         other=lins_file,
         missing={"import_id": 999_999},
+    ),
+    Expect(
+        "feeds.events", EVERYBODY, params=lambda _: {"form": "rss"}, missing={"form": "txt"}, is_page=False
+    ),
+    Expect(
+        "feeds.projects", EVERYBODY, params=lambda _: {"form": "json"}, missing={"form": "txt"}, is_page=False
+    ),
+    Expect("embed.project", EVERYBODY, params=lambda w: {"pitch_id": w.pitch["lin"]}, is_page=False),
+    Expect(
+        "embed.oembed",
+        EVERYBODY,
+        query=lambda w: {"url": f"http://shoutou.test/projects/{w.pitch['lin']}"},
+        is_page=False,
     ),
 ]
