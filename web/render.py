@@ -19,9 +19,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from web import assets, formats, navigation
 from web.conditional import answer_unless_known
 from web.i18n import current_locale, gettext
+from web.pages.lists import listing_of
 from web.paper.codes import qr_svg
 from web.resources import resources
 from web.sentences import sentence
+from web.tables.answer import file_wish
+from web.tables.lists import ListLinks, list_answer, list_links
 from web.viewer import viewer_or_none
 from web.vocabulary import label, options, reference
 from web.welcome import welcome_of
@@ -134,13 +137,25 @@ def html(request: Request, template: str, page: Page) -> str:
             roles=navigation.role_links(request),
             flash=flash,
             welcome=welcome_of(request),
+            lists=_lists(request, page),
             url_for=lambda name, /, **params: request.url_for(name, **params).path,
         )
     )
 
 
+def _lists(request: Request, page: Page) -> ListLinks | None:
+    listing = listing_of(page) if request.method == "GET" else None
+    return None if listing is None else list_links(request, listing)
+
+
 def render(request: Request, template: str, page: Page, *, status: int = 200) -> Response:
-    """The page as a response; a notice left by the act before it is shown once."""
+    """The page as a response, or its lists as a file with `?format=`; a notice is shown once."""
+    listing = listing_of(page)
+    if listing is not None and status == HTTPStatus.OK and request.method == "GET":
+        wish = file_wish(request)
+        if wish is not None:
+            viewer, now = viewer_or_none(request), resources(request).clock.now()
+            return list_answer(wish, listing, page, now, viewer.name if viewer else "–")
     text = html(request, template, page)
     if status == HTTPStatus.OK and _for_everybody(request):
         headers = {"Content-Type": "text/html; charset=utf-8", "Vary": "Cookie, Accept-Language"}

@@ -43,6 +43,7 @@ from web.resources import resources
 from web.sentences import sentence
 from web.services import administration, forgetting
 from web.services.administration import A_PAGE
+from web.tables.answer import file_wish
 from web.viewer import viewer_for
 from web.vocabulary import label
 
@@ -51,13 +52,18 @@ def _query(request: Request) -> Data:
     return Data(request.query_params.multi_items())
 
 
+def _page(request: Request, wanted: int) -> int | None:
+    """The page of a list; a file has all of them."""
+    return None if file_wish(request) is not None else wanted
+
+
 async def people(request: Request) -> Response:
     """Everybody with an account, newest first."""
     viewer, parts = viewer_for(request, Role.ADMIN), resources(request)
     parsed = PeopleFilterForm.parse(_query(request))
     wanted = parsed.clean or PeopleFilter()
     rows, total = await administration.list_people(
-        parts.db, viewer=viewer, text=wanted.text, role=wanted.role, page=wanted.page
+        parts.db, viewer=viewer, text=wanted.text, role=wanted.role, page=_page(request, wanted.page)
     )
     page = PeoplePage(
         gettext("People"),
@@ -167,7 +173,12 @@ async def _organisations(
     parsed = OrganisationsFilterForm.parse(_query(request))
     wanted = parsed.clean or OrganisationsFilter()
     rows, total = await administration.list_organisations(
-        parts.db, parts.clock, viewer=viewer, text=wanted.text, kind=wanted.kind, page=wanted.page
+        parts.db,
+        parts.clock,
+        viewer=viewer,
+        text=wanted.text,
+        kind=wanted.kind,
+        page=_page(request, wanted.page),
     )
     page = OrganisationsPage(
         gettext("Organisations"),
@@ -218,7 +229,7 @@ async def outbox(request: Request) -> Response:
     parsed = OutboxFilterForm.parse(_query(request))
     wanted = parsed.clean or OutboxFilter()
     mails, counts = await administration.list_outbox(
-        parts.db, parts.settings, viewer=viewer, status=wanted.status, page=wanted.page
+        parts.db, parts.settings, viewer=viewer, status=wanted.status, page=_page(request, wanted.page)
     )
     total = sum(counts.values()) if wanted.status is None else counts[wanted.status]
     page = OutboxPage(

@@ -27,19 +27,26 @@ from web.services.organisations import invite_address
 from web.settings import Settings
 
 A_PAGE = 50
+# A file holds a list whole; more than this nobody has.
+MOST_IN_A_FILE = 1_000_000
 # What only an administrator may set up.
 BODY_KINDS = (OrganisationKind.SPACE, OrganisationKind.ORGANISER)
 
 
+def _window(page: int | None) -> dict[str, int]:
+    """The rows of a page, or all of them where none is named."""
+    if page is None:
+        return {"limit": MOST_IN_A_FILE, "offset": 0}
+    return {"limit": A_PAGE, "offset": (page - 1) * A_PAGE}
+
+
 async def list_people(
-    db: Database, *, viewer: Viewer, text: str = "", role: Role | None = None, page: int = 1
+    db: Database, *, viewer: Viewer, text: str = "", role: Role | None = None, page: int | None = 1
 ) -> tuple[list[PersonRow], int]:
     """People, newest first, and how many there are in all."""
     _admin(viewer)
     async with db.read() as conn:
-        return await PeopleRepository(conn).people(
-            text=text, role=role, limit=A_PAGE, offset=(page - 1) * A_PAGE
-        )
+        return await PeopleRepository(conn).people(text=text, role=role, **_window(page))
 
 
 async def open_person(db: Database, *, viewer: Viewer, person_id: int) -> PersonRow:
@@ -134,14 +141,12 @@ async def list_organisations(
     viewer: Viewer,
     text: str = "",
     kind: OrganisationKind | None = None,
-    page: int = 1,
+    page: int | None = 1,
 ) -> tuple[list[BodyRow], int]:
     """Organisations, newest first, and how many there are in all."""
     _admin(viewer)
     async with db.read() as conn:
-        return await OrganisationRepository(conn).bodies(
-            clock.now(), text=text, kind=kind, limit=A_PAGE, offset=(page - 1) * A_PAGE
-        )
+        return await OrganisationRepository(conn).bodies(clock.now(), text=text, kind=kind, **_window(page))
 
 
 async def create_body(
@@ -199,13 +204,18 @@ async def appoint_manager(
 
 
 async def list_outbox(
-    db: Database, settings: Settings, *, viewer: Viewer, status: MailStatus | None = None, page: int = 1
+    db: Database,
+    settings: Settings,
+    *,
+    viewer: Viewer,
+    status: MailStatus | None = None,
+    page: int | None = 1,
 ) -> tuple[list[OutboxMail], dict[MailStatus, int]]:
     """The outbox, the latest first, and how many mails stand where."""
     _admin(viewer)
     async with db.read() as conn:
         outbox = MailRepository(conn)
-        mails = await outbox.outbox(person_id=None, status=status, limit=A_PAGE, offset=(page - 1) * A_PAGE)
+        mails = await outbox.outbox(person_id=None, status=status, **_window(page))
         return [_shown(settings, m) for m in mails], await outbox.counts(person_id=None)
 
 

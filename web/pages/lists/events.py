@@ -53,7 +53,7 @@ _EVENT = (
     col(N_("Organising body"), lambda r: _event(r).organiser_name),
 )
 _PARTICIPANT = (
-    col(N_("Side"), lambda r: label("side", r.side)),
+    col(N_("Side"), lambda r: label("role", r.side)),
     col(N_("Organisation"), lambda r: r.organisation_name),
     col(N_("Project"), lambda r: r.pitch_name),
     col(N_("Comes"), lambda r: r.person_name),
@@ -78,18 +78,16 @@ def _programme(page: PlanPage) -> list[tuple[Any, ...]]:
     """Every placed pitch and meeting: (what, begins, ends, room or table, founder, provider, locked)."""
     board = page.board
     slots = {s.id: s for s in board.facts.slots}
-    names = {p.id: p.name for p in board.facts.participants}
-    rooms = {r.id: r.name for r in board.facts.rooms}
+    names = {p.id: p.name for p in board.facts.everybody}
     rows: list[tuple[Any, ...]] = []
     for placed in board.contents.pitches:
         slot = slots[placed.slot_id]
-        room = rooms.get(slot.room_id) if slot.room_id is not None else None
         rows.append(
             (
                 gettext("Pitch"),
                 slot.starts_at,
                 slot.ends_at,
-                room,
+                slot.room_name,
                 names.get(placed.participant_id),
                 None,
                 placed.locked,

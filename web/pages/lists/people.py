@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from web.i18n import N_, gettext
-from web.pages import account, admin, service_requests
+from web.pages import admin, service_requests
 from web.pages.audience import RecipientsPage
 from web.pages.organisations import MinePage
 from web.pages.reports import IndexPage
 from web.pages.spaces import SpacesPage
 from web.pages.tenancies import SpacePage
-from web.pages.text_models import TextModelsPage
 from web.pages.vetting import ProvidersPage
 from web.tables.lists import Listing, ListTable, col, joined, one
 from web.tables.table import Kind
@@ -49,10 +46,6 @@ _ASK = (
 )
 
 
-def _models(page: Any) -> list[Any]:
-    return list(page.models.rows)
-
-
 LISTS = {
     MinePage: one(
         "organisations",
@@ -60,7 +53,7 @@ LISTS = {
         lambda page: page.lines,
         col(N_("Organisation"), lambda r: r.membership.name),
         col(N_("Kind"), lambda r: r.kinds),
-        col(N_("State"), lambda r: label("membership_status", r.membership.status)),
+        col(N_("State"), lambda r: r.pill[1]),
         col(N_("Manages it"), lambda r: _yes(r.membership.is_manager)),
     ),
     ProvidersPage: one(
@@ -159,25 +152,10 @@ LISTS = {
         col(N_("Number"), lambda r: r.mail.id, Kind.INTEGER),
         col(N_("To"), lambda r: r.mail.to_address),
         col(N_("Subject"), lambda r: r.mail.subject),
-        col(N_("State"), lambda r: label("mail_status", r.mail.status)),
+        col(N_("State"), lambda r: r.pill[1]),
         col(N_("Attempts"), lambda r: r.mail.attempts, Kind.INTEGER),
         col(N_("Written"), lambda r: r.mail.created_at, Kind.INSTANT),
         col(N_("Sent"), lambda r: r.mail.sent_at, Kind.INSTANT),
         col(N_("What went wrong"), lambda r: r.mail.last_error),
-    ),
-    account.MailsPage: one(
-        "my-mails",
-        N_("Mails"),
-        lambda page: page.mails,
-        col(N_("Subject"), lambda r: r.subject),
-        col(N_("State"), lambda r: r.state),
-        col(N_("Written"), lambda r: r.created_at, Kind.INSTANT),
-        col(N_("Text"), lambda r: r.body),
-    ),
-    TextModelsPage: one(
-        "text-models",
-        N_("Text models"),
-        _models,
-        col(N_("Name"), lambda r: r.name),
     ),
 }
