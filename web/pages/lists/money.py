@@ -52,7 +52,7 @@ LISTS = {
         "firsts",
         N_("Firsts"),
         lambda page: page.rows,
-        col(N_("Kind"), lambda r: label("funding_kind", r.kind)),
+        col(N_("Kind"), lambda r: r.kind),
         col(N_("Verdict"), lambda r: r.verdict),
         col(N_("Why"), lambda r: r.why),
         col(N_("Certificate"), lambda r: r.certificate and r.certificate.number),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from web.i18n import N_, gettext
 from web.pages import admin, service_requests
 from web.pages.audience import RecipientsPage
-from web.pages.organisations import MinePage
+from web.pages.organisations import MinePage, OrganisationPage
 from web.pages.reports import IndexPage
 from web.pages.spaces import SpacesPage
 from web.pages.tenancies import SpacePage
@@ -55,6 +55,16 @@ LISTS = {
         col(N_("Kind"), lambda r: r.kinds),
         col(N_("State"), lambda r: r.pill[1]),
         col(N_("Manages it"), lambda r: _yes(r.membership.is_manager)),
+    ),
+    OrganisationPage: one(
+        "members",
+        N_("Members"),
+        lambda page: page.view.members,
+        col(N_("Name"), lambda r: r.name),
+        col(N_("Mail address"), lambda r: r.email),
+        col(N_("Manages it"), lambda r: _yes(r.is_manager)),
+        col(N_("May sign"), lambda r: _yes(r.may_sign)),
+        col(N_("Since"), lambda r: r.created_at, Kind.INSTANT),
     ),
     ProvidersPage: one(
         "providers",
