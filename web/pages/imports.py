@@ -290,7 +290,7 @@ def problems_report(found: Preview, now: datetime, by: str) -> Report:
         rows.append((p.row or None, line.column, p.value, p.text))
     table = Table(
         "problems",
-        both(N_("Problems")),
+        both(N_("Problems of the file")),
         (
             Column("row", N_("Row"), Kind.INTEGER),
             Column("column", N_("Column")),
@@ -299,7 +299,7 @@ def problems_report(found: Preview, now: datetime, by: str) -> Report:
         ),
         rows,
     )
-    return Report("import-problems", both(N_("Problems")), (table,), Drawn(now, now, by))
+    return Report("import-problems", both(N_("Problems of the file")), (table,), Drawn(now, now, by))
 
 
 def template_report(
