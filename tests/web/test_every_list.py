@@ -24,6 +24,7 @@ FILE = re.compile(r'href="([^"]*[?&;]format=(csv|xlsx)[^"]*)"')
 ONE = "one thing and its own history, no list"
 PART = "shows a part of lists that have files of their own"
 WITHOUT = {
+    "account.consents": "leaves with everything about a person",
     "admin.person": ONE,
     "admin.rule": ONE,
     "claims.show": ONE,

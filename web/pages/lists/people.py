@@ -7,6 +7,7 @@ from web.pages import admin, service_requests
 from web.pages.audience import RecipientsPage
 from web.pages.organisations import MinePage, OrganisationPage
 from web.pages.reports import IndexPage
+from web.pages.rights import CorrectionsPage
 from web.pages.spaces import SpacesPage
 from web.pages.tenancies import SpacePage
 from web.pages.vetting import ProvidersPage
@@ -124,6 +125,20 @@ LISTS = {
         lambda page: [(group, line) for group, lines in page.groups for line in lines],
         col(N_("Report"), lambda r: r[0]),
         col(N_("Name"), lambda r: r[1].name),
+    ),
+    CorrectionsPage: one(
+        "corrections",
+        N_("Corrections asked for"),
+        lambda page: page.lines,
+        col(N_("Number"), lambda r: r.one.id, Kind.INTEGER),
+        col(N_("Name"), lambda r: r.one.person_name),
+        col(N_("Mail address"), lambda r: r.one.email),
+        col(N_("About"), lambda r: r.kind),
+        col(N_("What is wrong"), lambda r: r.one.wanted),
+        col(N_("Asked"), lambda r: r.one.asked_at, Kind.INSTANT),
+        col(N_("State"), lambda r: r.state),
+        col(N_("Answer"), lambda r: r.one.answer or None),
+        col(N_("Answered"), lambda r: r.one.ended_at, Kind.INSTANT),
     ),
     admin.PeoplePage: one(
         "people",
