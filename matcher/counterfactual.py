@@ -154,18 +154,20 @@ def better_offers(ranker: Ranker, side: Side, row: int, *, most: int = 2, least:
         field. The highest rise per unit of 1 + price first (ties: the lower price, then the field, then
         the value). Empty where a gate is closed.
     """
-    before = None if side.closed(row) else rank_row(ranker, side.problem(), row, explain=False)
+    # A fit is of the pair alone, so nobody else need be ranked for it.
+    pair = side.alone(row)
+    before = None if pair.closed(0) else rank_row(ranker, pair.problem(), 0, explain=False)
     if before is None:
         return []
     found: dict[str, tuple[float, Offer]] = {}
-    for change in sorted(_raising(side, row), key=lambda one: _order((one,))):
-        changed = side.after(change)
-        after = None if changed.closed(row) else rank_row(ranker, changed.problem(), row, explain=False)
+    for change in sorted(_raising(pair, 0), key=lambda one: _order((one,))):
+        changed = pair.after(change)
+        after = None if changed.closed(0) else rank_row(ranker, changed.problem(), 0, explain=False)
         if after is None or after.fit - before.fit < least:
             continue
         worth = (after.fit - before.fit) / (1.0 + change.price)
         if change.lever not in found or worth > found[change.lever][0]:
-            lost = np.flatnonzero(side.open() & ~changed.open()).tolist()
+            lost = np.flatnonzero(side.open() & ~side.after(change).open()).tolist()
             moved = Moved(side.ids[row], before.fit, after.fit)
             offer = Offer((change,), (), tuple(sorted(side.ids[one] for one in lost)), (moved,))
             found[change.lever] = (worth, offer)

@@ -131,6 +131,10 @@ class Side(Protocol):
         """The same party with one change made."""
         ...
 
+    def alone(self, row: int) -> Self:
+        """The same party before one of the other side, which is row 0 then."""
+        ...
+
     def open(self) -> Mask:
         """Who is in."""
         ...
@@ -175,6 +179,10 @@ class CompanySide:
     def ids(self) -> Sequence[str]:
         """The providers' ids."""
         return self.table.slots.ids_of(self.among)
+
+    def alone(self, row: int) -> Self:
+        """The company before one provider."""
+        return replace(self, rows=self.among[[row]])
 
     def after(self, change: Change) -> Self:
         """The company with one field changed."""
@@ -250,6 +258,10 @@ class ProviderSide:
     def ids(self) -> Sequence[str]:
         """The companies' ids."""
         return self.table.slots.ids_of(self.among)
+
+    def alone(self, row: int) -> Self:
+        """The provider before one company."""
+        return replace(self, rows=self.among[[row]])
 
     def after(self, change: Change) -> Self:
         """The provider with one field changed."""

@@ -117,11 +117,7 @@ def better_lines(found: Sequence[Offer], *, edit: str, products: Sequence[str]) 
             OfferLine(
                 text=_joined(provider_change(change, products) for change in offer.changes),
                 exact=_exact(offer.changes),
-                outcome=gettext(
-                    "it fits with %(after)s of 100 instead of %(before)s.",
-                    after=round(offer.moved[0].after),
-                    before=round(offer.moved[0].before),
-                ),
+                outcome=_risen(offer),
                 cost=None,
                 opened=[],
                 n_more=0,
@@ -130,6 +126,47 @@ def better_lines(found: Sequence[Offer], *, edit: str, products: Sequence[str]) 
             )
         )
     return lines
+
+
+def founder_better_lines(found: Sequence[Offer], *, edit: str, named: Named) -> list[OfferLine]:
+    """What a founder could state otherwise so that one of the first providers fits better."""
+    lines = []
+    for offer in found:
+        known = named(offer.moved[0].id)
+        if known is None:
+            continue
+        name, lang, href = known
+        lines.append(
+            OfferLine(
+                text=_joined(founder_change(change) for change in offer.changes),
+                exact=_exact(offer.changes),
+                outcome=_risen(offer),
+                cost=_fewer(offer),
+                opened=[OpenedLine(name, lang, href, None)],
+                n_more=0,
+                href=f"{edit}?{urlencode(_pitch_values(offer.changes))}",
+                action=gettext("Try it in the pitch"),
+            )
+        )
+    return lines
+
+
+def _risen(offer: Offer) -> str:
+    return gettext(
+        "it fits with %(after)s of 100 instead of %(before)s.",
+        after=round(offer.moved[0].after),
+        before=round(offer.moved[0].before),
+    )
+
+
+def _fewer(offer: Offer) -> str | None:
+    if not offer.lost:
+        return None
+    return ngettext(
+        "%(num)s that is open now would no longer be.",
+        "%(num)s that are open now would no longer be.",
+        len(offer.lost),
+    )
 
 
 def founder_change(change: Change) -> str:

@@ -150,6 +150,7 @@ class FounderOpeningsPage:
     pitch_id: int
     gated: list[str]
     offers: list[OfferLine]
+    better: list[OfferLine]
 
 
 def full_lines(found: FounderMatches) -> list[FullLine]:

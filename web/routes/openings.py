@@ -8,10 +8,10 @@ from starlette.routing import Route
 
 from matcher.counterfactual import Offer
 from models.entities.viewer import Acting
-from models.entities.vocabulary import Role
+from models.entities.vocabulary import ListOrder, Role
 from models.errors import NotFound
 from web.i18n import gettext, ngettext
-from web.opening_words import OfferLine, founder_offers, provider_offers
+from web.opening_words import OfferLine, founder_better_lines, founder_offers, provider_offers
 from web.pages.matches import FounderOpeningsPage, OpeningsPage
 from web.reasons import by_number, gate_count_sentence, pitch_count_sentence
 from web.render import render
@@ -89,11 +89,12 @@ async def founder_openings(request: Request) -> Response:
     if opened is None:
         raise NotFound
     known = opened.known
-    offers = founder_offers(
-        opened.found.offers,
-        edit=request.url_for("founder.pitch_edit", pitch_id=pitch_id).path,
-        named=lambda key: (known[key].name, known[key].lang, None) if key in known else None,
-    )
+    edit = request.url_for("founder.pitch_edit", pitch_id=pitch_id).path
+
+    def named(key: str) -> tuple[str, str, str | None] | None:
+        return (known[key].name, known[key].lang, None) if key in known else None
+
+    offers = founder_offers(opened.found.offers, edit=edit, named=named)
     page = FounderOpeningsPage(
         title=gettext("What would open more providers"),
         answer=ngettext(
@@ -105,6 +106,10 @@ async def founder_openings(request: Request) -> Response:
         pitch_id=pitch_id,
         gated=[gate_count_sentence(code, n) for code, n in by_number(opened.found.gated)],
         offers=offers,
+        # Who wants a list by date wants no fit told.
+        better=founder_better_lines(opened.found.better, edit=edit, named=named)
+        if viewer.list_order is ListOrder.FIT
+        else [],
     )
     return render(request, "matches/founder_openings.html", page)
 

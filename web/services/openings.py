@@ -30,6 +30,8 @@ from web.vocabulary import district_codes
 WAN = 10_000 * 100
 # How many of those whom an offer lets in are named; the others are counted.
 NAMED = 5
+# For how many of the first in a list it is told what would make them fit better.
+FIRST = 3
 # How many full providers are told of, each with the nearest free ones.
 MOST_FULL = 5
 
@@ -161,23 +163,31 @@ def _deflected(
 
 @dataclass(frozen=True, slots=True)
 class CompanyOffers:
-    """What shuts providers out of one company's list, and what would let them in."""
+    """What shuts providers out of one company's list, and what would let them in.
+
+    `better` would make one of the first in the list fit better; each moves that one.
+    """
 
     gated: dict[str, int]
     offers: list[Offer]
+    better: list[Offer] = field(default_factory=list)
 
     def ids(self) -> list[int]:
         """Every provider that is spoken of by name."""
-        return sorted({int(one.id) for offer in self.offers for one in offer.opens[:NAMED]})
+        opened = {int(one.id) for offer in self.offers for one in offer.opens[:NAMED]}
+        return sorted(opened | {int(one.id) for offer in self.better for one in offer.moved})
 
 
 def offers_for_company(
     ranker: Ranker, company: Company, table: ProviderTable, rows: Rows, *, introduced: Collection[str] = ()
 ) -> CompanyOffers:
     """What would open some rows' providers to a company; `introduced` as in `list_for_company`."""
+    side = CompanySide(company, table, levers(), rows)
+    first = rank(ranker, side.problem(), top=FIRST, explain=False)
     return CompanyOffers(
         _counted(_shut(company, table, rows, introduced)),
-        offers(ranker, CompanySide(company, table, levers(), rows)),
+        offers(ranker, side),
+        [offer for one in first for offer in better_offers(ranker, side, one.row, most=1)],
     )
 
 
