@@ -21,6 +21,7 @@ from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
 from seeds.pools import write_pools
 from seeds.reports import write_reports
 from seeds.rules import write_rules
+from seeds.services import write_services
 from seeds.stage import Calendar, MovableClock, Script, Stage
 from seeds.texts import address, texts
 from seeds.ventures import write_companies, write_interests
@@ -75,6 +76,7 @@ async def load_demo(
         write_firsts(script, stage, world, days)
         write_reports(script, stage, world, days)
         write_deals(script, stage, days)
+        write_services(script, stage, world, days)
         write_pools(script, stage, days)
         write_rules(script, stage, days)
         write_claims(script, stage, days)
