@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from models.entities.service_requests import ServiceFacts
@@ -26,6 +26,7 @@ from web.pages.report_frame import (
 )
 from web.services.service_figures import (
     IN_TIME_DAYS,
+    ZONE,
     ServiceCount,
     ServiceFigures,
     count,
@@ -49,14 +50,14 @@ _ROWS = (
     Column("number", N_("Request number")),
     Column("space", N_("Host space")),
     Column("kind", N_("Kind of service")),
-    Column("asked", N_("Asked on"), Kind.INSTANT),
-    Column("answered", N_("Answered"), Kind.INSTANT),
+    Column("asked", N_("Asked on"), Kind.DAY),
+    Column("answered", N_("Answered on"), Kind.DAY),
     Column("state", N_("State")),
-    Column("done", N_("Service done"), Kind.INSTANT),
+    Column("done", N_("Done on"), Kind.DAY),
     Column("rating", N_("Rating"), Kind.INTEGER),
 )
 # The page shows so many rows; the files hold all.
-MOST_SHOWN = 200
+MOST_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,10 @@ def _by_month(found: ServiceFigures) -> Part:
     )
 
 
+def _day(instant: datetime | None) -> date | None:
+    return None if instant is None else instant.astimezone(ZONE).date()
+
+
 def _requests(found: ServiceFigures) -> Part:
     """The rows that the numbers count: neither who asked nor for what in words."""
     lines = [
@@ -213,10 +218,10 @@ def _requests(found: ServiceFigures) -> Part:
                 str(row.request_id),
                 row.space_name,
                 space_word("offer_kind", row.kind),
-                row.asked_at,
-                row.answered_at,
+                _day(row.asked_at),
+                _day(row.answered_at),
                 space_word("state", row.state),
-                row.done_at,
+                _day(row.done_at),
                 row.rating,
             )
         )

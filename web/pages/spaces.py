@@ -65,6 +65,8 @@ class SpacesPage:
     title: str
     answer: str
     rows: list[FilterRow]
+    # The filters in use, each leading to the address without it.
+    chosen: list[FilterLink]
     lines: list[SpaceLine]
     form: Parsed[object]
     clear: str | None
@@ -130,10 +132,12 @@ def spaces_page(spaces: Sequence[SpaceCard], filters: Parsed[SpaceFilters], path
             districts=ngettext("%(num)s district", "%(num)s districts", len(districts)),
         )
     in_use = asked != SpaceFilters()
+    rows = _filter_rows(spaces, asked, path)
     return SpacesPage(
         gettext("Host spaces"),
         answer,
-        _filter_rows(spaces, asked, path),
+        rows,
+        [link for row in rows for link in row.links if link.current],
         [space_line(s) for s in shown],
         filters,
         path if in_use or filters.errors else None,
