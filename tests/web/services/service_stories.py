@@ -6,6 +6,7 @@ import asyncio
 from datetime import date, timedelta
 from typing import Any
 
+from models.entities.ids import OrganisationId
 from models.entities.service_requests import Ask, DeclineReason, NewRequest, NewServiceStep, ServiceStep
 from models.entities.spaces import OfferKind
 from models.entities.vocabulary import Role
@@ -20,7 +21,7 @@ async def asks(db: Any, clock: Any, world: World, who: str = "lin", **more: Any)
     """A founder asks; of any space that offers law, unless told otherwise."""
     viewer = await viewer_of(db, clock, who)
     new = NewRequest(
-        company_id=world.org[who],
+        company_id=OrganisationId(world.org[who]),
         pitch_id=more.get("pitch_id"),
         kind=more.get("kind", OfferKind.LAW),
         need=more.get("need", "想看一份股东协议"),

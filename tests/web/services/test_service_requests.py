@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from models.entities.ids import OrganisationId
 from models.entities.service_requests import (
     OPEN,
     DeclineReason,
+    NewRequest,
     NewServiceStep,
     ServiceSide,
     ServiceState,
@@ -24,7 +26,6 @@ from tests.web.signed_in import viewer_of
 from tests.world import NOW, insert
 from web.services.service_requests import (
     MOST_OPEN,
-    NewRequest,
     chosen_spaces,
     list_own,
     may_take,
@@ -81,7 +82,9 @@ async def test_open_request_goes_to_spaces_that_offer_it_and_have_people(world_d
 
 def offering(number: int, n_waiting: int, asked: int | None, *, kinds=(OfferKind.LAW,), has_people=True):
     at = None if asked is None else NOW.replace(minute=asked)
-    return SpaceThatOffers(number, f"space {number}", "en", "jingkou", kinds, n_waiting, at, has_people)
+    return SpaceThatOffers(
+        OrganisationId(number), f"space {number}", "en", "jingkou", kinds, n_waiting, at, has_people
+    )
 
 
 def test_who_has_least_to_do_is_asked_whatever_the_order_of_the_list():
@@ -94,7 +97,7 @@ def test_who_has_least_to_do_is_asked_whatever_the_order_of_the_list():
         offering(6, 0, None, kinds=(OfferKind.PLACES,)),
         offering(7, 0, None, has_people=False),
     ]
-    new = NewRequest(1, None, OfferKind.LAW, "x", None, None, "jingkou")
+    new = NewRequest(OrganisationId(1), None, OfferKind.LAW, "x", None, None, "jingkou")
 
     found = set()
     for seed in range(20):
