@@ -25,6 +25,8 @@ BLOCK = 1024
 # How many texts' cosines with the whole table are kept, and in how many bytes; a text costs 12 a row.
 REMEMBERED = 1000
 REMEMBERED_BYTES = 64 * 2**20
+# Of how many rows the sentences are compared with a few words; the whole is compared of all.
+CLOSER = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,30 @@ class TextIndex:
         self._remembered[key] = kept
         whole, sentences, wording = kept.columns[:, : self.n]
         return Likeness(whole, sentences, wording)
+
+    def nearness(self, query: Vectors, rows: Rows) -> Vectors:
+        """How near one vector is to some rows: the cosine with the whole, or with a sentence that is nearer.
+
+        Sentences are compared for the rows whose whole is nearest, which is where they decide. nan where a
+        row says nothing, or the vector is of another model's length.
+        """
+        out = np.full(len(rows), np.nan, dtype=np.float32)
+        stated = self._stated[rows].nonzero()[0]
+        if not len(stated) or len(query) != self.dimension:
+            return out
+        out[stated] = self._whole.products(query[None], rows[stated])[0]
+        nearest = stated[np.argsort(-out[stated], kind="stable")[:CLOSER]]
+        nearest = nearest[self._count[rows[nearest]] > 0]
+        if len(nearest):
+            starts, counts = self._start[rows[nearest]], self._count[rows[nearest]]
+            cosines = self._sentences.products(query[None], _places(starts, counts))[0]
+            best = np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
+            out[nearest] = np.maximum(out[nearest], best)
+        return out
+
+    def whole(self, rows: Rows) -> Vectors:
+        """Copies of the rows' own vectors."""
+        return self._whole.rows(rows)
 
     def copy_for(self, query: EncodedText | None) -> "TextIndex":
         """What this text has in common with every row, without the rows' own texts.

@@ -26,6 +26,7 @@ from web.services.index import MatchIndex
 from web.services.nearest import BySize
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
+from web.services.search_index import SearchIndex
 from web.settings import Settings
 
 _log = structlog.get_logger("web")
@@ -49,8 +50,8 @@ async def build_resources(settings: Settings) -> Resources:
     )
 
 
-async def keep_fresh(db: Database, index: MatchIndex, every_seconds: float = 1.0) -> None:
-    """Fill the index as soon as the process is up, and look for changes from then on.
+async def keep_fresh(db: Database, index: MatchIndex, texts: SearchIndex, every_seconds: float = 1.0) -> None:
+    """Fill the indexes as soon as the process is up, and look for changes from then on.
 
     Lists do not wait for this look, they take their own; it is there so that they find little to read.
     """
@@ -58,8 +59,8 @@ async def keep_fresh(db: Database, index: MatchIndex, every_seconds: float = 1.0
     while True:
         pause = every_seconds
         try:
-            async with index.look(db):
-                pass
+            async with index.look(db) as conn:
+                await texts.refresh(conn)
         except Exception as error:  # noqa: BLE001 - whatever it met is logged; the next look may be luckier
             _log.warning("index_waits", reason=f"{type(error).__name__}: {error}")
             pause += backoff.next_pause()
@@ -72,7 +73,7 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         parts = app.state.resources = await build_resources(settings)
-        keeping = asyncio.create_task(keep_fresh(parts.db, parts.index))
+        keeping = asyncio.create_task(keep_fresh(parts.db, parts.index, parts.texts))
         try:
             yield
         finally:

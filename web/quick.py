@@ -10,6 +10,7 @@ from matcher.dictionary import Dictionary, dictionary_version
 from matcher.encoding import Encoder, GlossingEncoder, HashingEncoder
 from matcher.glossing import Glosser
 from matcher.onnx import OnnxEncoder
+from matcher.translating import Translator
 
 HASHING = "hashing"
 GLOSSED = "+gloss-"
@@ -37,6 +38,7 @@ class QuickEncoders:
         self._encoders = encoders
         self._lock = threading.Lock()
         self._made: dict[str, Encoder] = {}
+        self._translator: Translator | None = None
 
     def get(self, name: str) -> Encoder | None:
         """The encoder whose vectors are stored under this name; None while the worker has not exported it.
@@ -51,6 +53,13 @@ class QuickEncoders:
                     return None
                 self._made = {name: encoder}
             return self._made[name]
+
+    def translator(self) -> Translator | None:
+        """Other words for the same thing; None while the worker has not written the dictionary's file."""
+        with self._lock:
+            if self._translator is None and dictionary_file(self._encoders).exists():
+                self._translator = Translator(self._glosser)
+            return self._translator
 
     def _make(self, name: str) -> Encoder | None:
         kind, _, size = name.partition("-")

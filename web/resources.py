@@ -14,6 +14,8 @@ from web.services.index import MatchIndex
 from web.services.nearest import InMemory, Nearest
 from web.services.passwords import Passwords
 from web.services.rankers import RankerSource
+from web.services.search import Searcher
+from web.services.search_index import SearchIndex
 from web.settings import Settings
 
 
@@ -29,7 +31,13 @@ class Resources:
     rankers: RankerSource
     quick: QuickEncoders
     index: MatchIndex = field(default_factory=MatchIndex)
+    texts: SearchIndex = field(default_factory=SearchIndex)
     nearest: Nearest = field(default_factory=InMemory)
+
+    @property
+    def searcher(self) -> Searcher:
+        """What a search is done with."""
+        return Searcher(self.index, self.texts, self.quick)
 
 
 def resources(request: Request) -> Resources:

@@ -22,6 +22,7 @@ from tests.ops.helpers import PROJECT, environment
 from tests.web.signed_in import viewer_of
 from web.app import keep_fresh
 from web.services.index import MatchIndex
+from web.services.search_index import SearchIndex
 from web.services.matching import open_matches, open_providers
 from web.services.pitches import save_draft, submit_pitch
 from web.services.profiles import save_profile
@@ -93,7 +94,7 @@ async def test_changed_words_are_in_everybodys_lists_within_two_seconds(
     lin, wang, zhao = [await viewer_of(db, clock, who) for who in ("lin", "wang", "zhao")]
     # Two web processes: one that people use all the time, and one that nobody has asked for a while.
     busy, idle = MatchIndex(), MatchIndex()
-    keeping = asyncio.create_task(keep_fresh(db, idle))
+    keeping = asyncio.create_task(keep_fresh(db, idle, SearchIndex()))
 
     async def founder_reads(words):
         for index in (busy, idle):

@@ -65,6 +65,14 @@ class Shelf(Generic[Table]):
         found: Rows = rows[at[numbers[at] == ids]]
         return found
 
+    def places(self, ids: NDArray[np.int64]) -> Rows:
+        """The row of each id, in the ids' order; -1 where one is not on show."""
+        numbers, rows = self._lookup()
+        if not len(numbers):
+            return np.full(len(ids), -1, dtype=np.int64)
+        at = np.minimum(np.searchsorted(numbers, ids), len(numbers) - 1)
+        return np.where(numbers[at] == ids, rows[at], -1)
+
     def row(self, number: int) -> int | None:
         """The row of one id; None when it is not on show."""
         return self.table.slots.row_of.get(str(number))

@@ -1,0 +1,71 @@
+"""What is found by words: texts for the index in memory, and hits as far as their reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.db import Connection
+from models.entities.search import (
+    EventToFind,
+    FoundEvent,
+    FoundPitch,
+    FoundProvider,
+    MayFind,
+    PitchToFind,
+    ProviderToFind,
+)
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import Role
+from models.rows import as_entities, as_entity, queries
+
+
+class SearchRepository:
+    """Texts for everybody, hits for a viewer; None is anybody."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._sql = queries("search")
+
+    async def pitches(self, ids: Sequence[int] | None) -> list[PitchToFind]:
+        """Of these pitches those that anybody may find; None is all."""
+        return as_entities(PitchToFind, await self._conn.fetch(self._sql["pitches_to_find"], ids))
+
+    async def providers(self, ids: Sequence[int] | None) -> list[ProviderToFind]:
+        """Of these providers those that are vetted; None is all."""
+        return as_entities(ProviderToFind, await self._conn.fetch(self._sql["providers_to_find"], ids))
+
+    async def events(self, ids: Sequence[int] | None) -> list[EventToFind]:
+        """Of these events those that anybody may find; None is all."""
+        return as_entities(EventToFind, await self._conn.fetch(self._sql["events_to_find"], ids))
+
+    async def may_find(self, viewer: Viewer) -> MayFind:
+        """What is kept from this viewer, and which pitches let them see providers."""
+        row = await self._conn.fetchrow(
+            self._sql["what_a_viewer_may_find"], viewer.vetted_ids(), viewer.organisation_ids(Role.FOUNDER)
+        )
+        return as_entity(MayFind, row)
+
+    async def found_pitches(self, viewer: Viewer | None, ids: Sequence[int]) -> list[FoundPitch]:
+        """Of these pitches those that the viewer may see, in no order."""
+        rows = await self._conn.fetch(
+            self._sql["found_pitches"],
+            ids,
+            viewer.vetted_ids() if viewer else [],
+            viewer is not None and Role.ORGANISER in viewer.roles,
+            viewer.organisation_ids(Role.FOUNDER) if viewer else [],
+        )
+        return as_entities(FoundPitch, rows)
+
+    async def found_providers(
+        self, viewer: Viewer, own_on_show: Sequence[int], ids: Sequence[int]
+    ) -> list[FoundProvider]:
+        """Of these providers those that the viewer may see, in no order."""
+        rows = await self._conn.fetch(
+            self._sql["found_providers"], ids, Role.ORGANISER in viewer.roles, own_on_show
+        )
+        return as_entities(FoundProvider, rows)
+
+    async def found_events(self, viewer: Viewer | None, ids: Sequence[int]) -> list[FoundEvent]:
+        """Of these events those that the viewer may see, in no order."""
+        bodies = viewer.organisation_ids(Role.ORGANISER) if viewer else []
+        return as_entities(FoundEvent, await self._conn.fetch(self._sql["found_events"], ids, bodies))
