@@ -58,12 +58,16 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A row that was found: its score, and the shares of words and meaning that make it up."""
+    """A row that was found: its score, and the shares of words and meaning that make it up.
+
+    `answers` says whether it counts as found; one that does not is only the nearest there is.
+    """
 
     row: int
     score: float
     words: float
     meaning: float
+    answers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +177,12 @@ class TextSearch:
         if vectors is not None:
             order = spread(order, total[order], vectors(order), top, firm=words[order])
         order = order[:top]
-        hits = tuple(SearchHit(int(r), float(total[r]), float(words[r]), float(meaning[r])) for r in order)
-        return Found(
-            hits, int((look.visible & ((words >= _ENOUGH_WORDS) | near)).sum()), frozenset(look.matched)
+        answers = look.visible & ((words >= _ENOUGH_WORDS) | near)
+        hits = tuple(
+            SearchHit(int(r), float(total[r]), float(words[r]), float(meaning[r]), bool(answers[r]))
+            for r in order
         )
+        return Found(hits, int(answers.sum()), frozenset(look.matched))
 
 
 def _first(rows: Rows, scores: Scores, n: int) -> Rows:

@@ -252,8 +252,12 @@ class TextIndex:
         return out
 
     def whole(self, rows: Rows) -> Vectors:
-        """Copies of the rows' own vectors."""
-        return self._whole.rows(rows)
+        """Copies of the rows' own vectors, shape (len(rows), dimension); zeros where a row says nothing."""
+        out = np.zeros((len(rows), self.dimension), dtype=np.float32)
+        stated = self._stated[rows]
+        if stated.any():
+            out[stated] = self._whole.rows(rows[stated])
+        return out
 
     def copy_for(self, query: EncodedText | None) -> "TextIndex":
         """What this text has in common with every row, without the rows' own texts.

@@ -24,6 +24,7 @@ from tests.world_reports import build_reports
 from tests.world_rights import build_rights
 from tests.world_rows import FILES, NOW, PASSWORD, SENTENCE, World, days, insert
 from tests.world_rules import build_rules
+from tests.world_search import build_searches
 from tests.world_spaces import build_spaces
 from tests.world_wishes import build_wishes
 
@@ -208,6 +209,7 @@ async def build(conn: Any) -> World:
     await world_onboard.build(conn, w)
     await build_io(conn, w)
     await build_api(conn, w)
+    await build_searches(conn, w)
     # Last of all: a row that comes after it would have no entry.
     await world_chain.build(conn)
     return w

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.requests import Request
 
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import Role
+from models.entities.vocabulary import OrganisationKind, Role
 from models.errors import NotAllowed
 from web.resources import resources
 
@@ -49,6 +51,22 @@ def second_factor_ok(request: Request, viewer: Viewer) -> bool:
     if viewer.passed_second_factor:
         return True
     return not viewer.has_second_factor and not resources(request).settings.second_factor_required
+
+
+def viewer_as_shown(request: Request) -> Viewer | None:
+    """Who is signed in, if anybody, without the roles whose second factor this session has not shown.
+
+    For pages that are open to everybody and show each as much as their roles let them see.
+    """
+    viewer = viewer_or_none(request)
+    if viewer is None or second_factor_ok(request, viewer):
+        return viewer
+    careful = {OrganisationKind.ORGANISER}
+    return replace(
+        viewer,
+        granted=viewer.granted - NEEDS_SECOND_FACTOR,
+        acting=tuple(replace(a, kinds=a.kinds - careful) for a in viewer.acting),
+    )
 
 
 def organisation_asked(request: Request) -> int | None:

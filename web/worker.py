@@ -24,9 +24,12 @@ from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
 from web.encoders import TextModels, forget_exported
 from web.files import FileStore
+from web.forms.search import READING
 from web.imports.taking import take_queued
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
+from web.quick import QuickEncoders
+from web.services import saved_searches
 from web.services.deal_silence import flag_silences
 from web.services.deck_readings import forget_old_readings, read_waiting
 from web.services.decks import extract_pending
@@ -50,6 +53,8 @@ from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
 from web.services.report_facts import settle_facts
 from web.services.reserves import lapse_offers
+from web.services.search import Searcher
+from web.services.search_index import SearchIndex
 from web.services.service_silence import remind_of_services
 from web.services.solver_processes import in_process
 from web.settings import Settings
@@ -215,6 +220,15 @@ async def _verify_ledger(tools: Tools) -> object:
     return verdict.n_findings
 
 
+async def _tell_searches(tools: Tools) -> object:
+    if not await saved_searches.is_due(tools.db, tools.clock):
+        return None
+    # The texts are read for this round alone: once a day they need not stay in memory.
+    searcher = Searcher(tools.index, SearchIndex(), QuickEncoders(tools.settings.encoders_dir))
+    looker = saved_searches.Looker(searcher, (await tools.rankers.current()).ranker, READING)
+    return await saved_searches.tell_news(tools.db, looker, tools.clock, tools.settings)
+
+
 async def _train(tools: Tools) -> object:
     # Imported at the first run: fitting brings scipy, which the other chores do not need.
     from web.services.training import train_pending
@@ -240,6 +254,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "lapse_records": _lapse_records,
     "import_file": _import_file,
     "remind_of_services": _remind_of_services,
+    "tell_searches": _tell_searches,
     "send_mail": _send_mail,
     "sign_heads": _sign_heads,
     "verify_ledger": _verify_ledger,

@@ -143,6 +143,7 @@ class FoundEvent:
     about_zh: str
     about_en: str
     starts_at: datetime
+    ends_at: datetime
     timezone: str
     date_open: bool
     attendance: Attendance
@@ -176,3 +177,13 @@ class SavedSearch:
     mails: bool
     created_at: datetime
     looked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewSearch:
+    """A search to be kept."""
+
+    name: str
+    page: SavedPage
+    organisation_id: OrganisationId | None
+    query: str

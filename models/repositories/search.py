@@ -46,7 +46,9 @@ class SearchRepository:
         return as_entity(MayFind, row)
 
     async def found_pitches(self, viewer: Viewer | None, ids: Sequence[int]) -> list[FoundPitch]:
-        """Of these pitches those that the viewer may see, in no order."""
+        """Of these pitches those that the viewer may see, in their order."""
+        if not ids:
+            return []
         rows = await self._conn.fetch(
             self._sql["found_pitches"],
             ids,
@@ -57,15 +59,19 @@ class SearchRepository:
         return as_entities(FoundPitch, rows)
 
     async def found_providers(
-        self, viewer: Viewer, own_on_show: Sequence[int], ids: Sequence[int]
+        self, viewer: Viewer | None, own_on_show: Sequence[int], ids: Sequence[int]
     ) -> list[FoundProvider]:
-        """Of these providers those that the viewer may see, in no order."""
+        """Of these providers those that the viewer may see, in their order."""
+        if viewer is None or not ids:
+            return []
         rows = await self._conn.fetch(
             self._sql["found_providers"], ids, Role.ORGANISER in viewer.roles, own_on_show
         )
         return as_entities(FoundProvider, rows)
 
     async def found_events(self, viewer: Viewer | None, ids: Sequence[int]) -> list[FoundEvent]:
-        """Of these events those that the viewer may see, in no order."""
+        """Of these events those that the viewer may see, in their order."""
+        if not ids:
+            return []
         bodies = viewer.organisation_ids(Role.ORGANISER) if viewer else []
         return as_entities(FoundEvent, await self._conn.fetch(self._sql["found_events"], ids, bodies))

@@ -43,7 +43,7 @@ select
           order by s.pitch_id desc) as own_on_show
 
 -- found_pitches --
--- Of these pitches ($1) what a hit shows, once more as far as the viewer may see them: by their vetted providers
+-- Of these pitches ($1), in their order, what a hit shows, once more as far as the viewer may see them: by their vetted providers
 -- ($2), as an organiser ($3), by their companies ($4), or as anybody.
 select p.id as pitch_id, o.name as company_name, o.lang as company_lang, v.lang, v.name, v.one_line, v.problem,
     v.solution, v.market, v.team, v.sector, v.stage, v.district,
@@ -63,9 +63,10 @@ where p.id = any($1::bigint[]) and p.status <> 'withdrawn'
        or exists (select from pitch_shown_to t where t.pitch_id = p.id and t.organisation_id = any($2::bigint[]))
        or ($3::boolean and exists (select from pitch_for_organisers r where r.pitch_id = p.id))
        or s.showcased)
+order by array_position($1::bigint[], p.id)
 
 -- found_providers --
--- Of these vetted providers ($1) what a hit shows: to organisers ($2), and to founders with a pitch on show ($3)
+-- Of these vetted providers ($1), in their order, what a hit shows: to organisers ($2), and to founders with a pitch on show ($3)
 -- those that let founders see them and that the pitch is not kept from.
 select f.organisation_id, o.name, o.lang as name_lang, o.district,
     (select array_agg(k.kind order by k.kind) from organisation_kind k where k.organisation_id = o.id) as kinds,
@@ -75,12 +76,14 @@ where f.organisation_id = any($1::bigint[])
   and (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
   and ($2::boolean or (f.visible_to_founders and exists (
         select from pitch_shown_to t where t.pitch_id = any($3::bigint[]) and t.organisation_id = o.id)))
+order by array_position($1::bigint[], o.id)
 
 -- found_events --
--- Of these events ($1) what a hit shows: what is published to anybody, drafts to the organiser's own body ($2).
+-- Of these events ($1), in their order, what a hit shows: what is published to anybody, drafts to the organiser's own body ($2).
 select e.id as event_id, e.kind, e.status, e.title_zh, e.title_en, e.about_zh, e.about_en,
-    lower(e.during) as starts_at, e.timezone, e.date_open, e.attendance, e.place, e.district,
+    lower(e.during) as starts_at, upper(e.during) as ends_at, e.timezone, e.date_open, e.attendance, e.place, e.district,
     e.organiser_id = any($2::bigint[]) as is_own
 from event e
 where e.id = any($1::bigint[])
   and (e.status = 'published' or (e.status = 'draft' and e.organiser_id = any($2::bigint[])))
+order by array_position($1::bigint[], e.id)

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 MODULES = (
     "public",
     "feeds",
+    "search",
     "sign_in",
     "account",
     "welcome",

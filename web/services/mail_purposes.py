@@ -67,6 +67,8 @@ PURPOSES: dict[str, Purpose] = {
     "leaving": Purpose(N_("leaving the platform"), Topic.ACCOUNT, transactional=True),
     "import_done": Purpose(N_("a file that was imported"), Topic.ACCOUNT),
     "digest": Purpose(N_("your digest"), Topic.ACCOUNT, in_inbox=False),
+    # searches
+    "saved_search": Purpose(N_("what is new in a saved search"), Topic.SEARCH),
     # organisations
     "invitation": Purpose(
         N_("an invitation to act for an organisation"), Topic.ORGANISATION, transactional=True, secret=True,

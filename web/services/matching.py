@@ -237,6 +237,37 @@ async def open_matches(
     )
 
 
+async def open_pitch_ids(
+    db: Database,
+    ranker: Ranker,
+    clock: Clock,
+    *,
+    viewer: Viewer,
+    organisation_id: int,
+    filters: MatchFilters,
+    index: MatchIndex,
+    limit: int,
+) -> list[int]:
+    """The pitches that `open_matches` would list, best first; nobody is shown them, nothing is remembered."""
+    acting = acting_provider(viewer, organisation_id)
+    async with index.look(db) as conn:
+        found = await MatchRepository(conn).candidate_ids(viewer, acting.organisation_id, filters)
+    listed = await index.run(
+        lambda tables: _list_pitches(
+            tables,
+            ranker,
+            acting,
+            found,
+            None,
+            (),
+            today=clock.now().date(),
+            keep_refused=filters.choice == Choice.NO,
+            limit=limit,
+        )
+    )
+    return [] if listed is None else [int(ranked.id) for ranked, _ in listed.ranked]
+
+
 @dataclass(frozen=True, slots=True)
 class _Listed:
     """The best pitches for one provider, which of them are lifted, and how many the others are."""

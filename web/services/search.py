@@ -6,7 +6,6 @@ more, with the viewer, what each hit shows.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -17,8 +16,7 @@ from numpy.typing import NDArray
 from matcher.search import Alike
 from matcher.search_words import corrected
 from matcher.tables import CompanyTable, ProviderTable
-from models.db import Database
-from models.entities.ids import EventId, OrganisationId, PitchId
+from models.db import Connection, Database
 from models.entities.search import FindFilters, FindKind, FoundEvent, FoundPitch, FoundProvider, MayFind
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
@@ -48,6 +46,14 @@ class Searcher:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for, and which page of the hits of one kind."""
+
+    filters: FindFilters = field(default_factory=FindFilters)
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Hits:
     """What was found: how much of each kind, what is shown of it, and the terms to mark.
 
@@ -70,38 +76,57 @@ async def find(
 ) -> Hits:
     """What the viewer may see and the words and filters ask for; without words the newest first."""
     async with searcher.tables.look(db) as conn:
-        await searcher.texts.refresh(conn)
-        repository = SearchRepository(conn)
-        may = await repository.may_find(viewer) if viewer is not None else MayFind()
-        read = await _read_words(searcher, filters.words)
         top = FEW if filters.kind is None else PAGE_SIZE * page
-        best = await searcher.texts.run(
-            searcher.tables,
-            lambda texts, tables: {
-                kind: _best(
-                    texts.shelf(kind),
-                    _visible(texts.shelf(kind), kind, viewer, may, filters),
-                    _meaning(tables, kind),
-                    filters.words,
-                    read,
-                    top,
-                )
-                for kind in FindKind
-            },
-        )
+        may, best = await _look_up(conn, searcher, viewer, filters, top)
+        repository = SearchRepository(conn)
         first = 0 if filters.kind is None else top - PAGE_SIZE
         shown = {kind: best[kind].numbers[first:] for kind in FindKind if filters.kind in (None, kind)}
         hits = Hits(
             n={kind: one.n for kind, one in best.items()},
-            pitches=await _pitches(repository, viewer, shown.get(FindKind.PITCH, [])),
-            providers=await _providers(repository, viewer, may, shown.get(FindKind.PROVIDER, [])),
-            events=await _events(repository, viewer, shown.get(FindKind.EVENT, [])),
+            pitches=await repository.found_pitches(viewer, shown.get(FindKind.PITCH, [])),
+            providers=await repository.found_providers(
+                viewer, may.own_on_show, shown.get(FindKind.PROVIDER, [])
+            ),
+            events=await repository.found_events(viewer, shown.get(FindKind.EVENT, [])),
             matched=frozenset().union(*(best[kind].matched for kind in shown)),
             through=may.own_on_show[0] if may.own_on_show else None,
         )
     if filters.words and all(best[kind].share < _WELL for kind in shown):
         return replace(hits, meant=corrected(filters.words, _shown_texts(hits)))
     return hits
+
+
+async def answering(
+    db: Database, searcher: Searcher, *, viewer: Viewer, filters: FindFilters, most: int
+) -> dict[FindKind, list[int]]:
+    """The ids of what answers to a search now, by kind; what only comes near in meaning is not among them."""
+    async with searcher.tables.look(db) as conn:
+        _, best = await _look_up(conn, searcher, viewer, filters, most)
+    return {kind: best[kind].answering for kind in FindKind if filters.kind in (None, kind)}
+
+
+async def _look_up(
+    conn: Connection, searcher: Searcher, viewer: Viewer | None, filters: FindFilters, top: int
+) -> tuple[MayFind, dict[FindKind, _Best]]:
+    """The best of each kind among what the viewer may see."""
+    await searcher.texts.refresh(conn)
+    may = await SearchRepository(conn).may_find(viewer) if viewer is not None else MayFind()
+    read = await _read_words(searcher, filters.words)
+    best = await searcher.texts.run(
+        searcher.tables,
+        lambda texts, tables: {
+            kind: _best(
+                texts.shelf(kind),
+                _visible(texts.shelf(kind), kind, viewer, may, filters),
+                _meaning(tables, kind),
+                filters.words,
+                read,
+                top,
+            )
+            for kind in FindKind
+        },
+    )
+    return may, best
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +188,7 @@ class _Best:
     """Of one kind the best numbers, how many there are in all, and how well the first one answers."""
 
     numbers: list[int]
+    answering: list[int]
     n: int
     share: float = 0.0
     matched: frozenset[str] = frozenset()
@@ -172,7 +198,8 @@ def _best(shelf: TextShelf, rows: Rows, meaning: _Meaning | None, words: str, re
     """The best among some rows; without words the newest."""
     numbers = shelf.numbers[rows]
     if not words:
-        return _Best(np.sort(numbers)[::-1][:top].tolist(), len(rows))
+        newest = np.sort(numbers)[::-1][:top].tolist()
+        return _Best(newest, newest, len(rows))
     found = shelf.index.search(
         words,
         rows,
@@ -181,8 +208,13 @@ def _best(shelf: TextShelf, rows: Rows, meaning: _Meaning | None, words: str, re
         cosines=None if meaning is None or read.vector is None else meaning.nearness(read.vector, numbers),
         vectors=None if meaning is None else lambda some: meaning.whole(shelf.numbers[some]),
     )
-    best = [int(shelf.numbers[hit.row]) for hit in found.hits]
-    return _Best(best, found.n_found, found.hits[0].words if found.hits else 0.0, found.matched)
+    return _Best(
+        [int(shelf.numbers[hit.row]) for hit in found.hits],
+        [int(shelf.numbers[hit.row]) for hit in found.hits if hit.answers],
+        found.n_found,
+        found.hits[0].words if found.hits else 0.0,
+        found.matched,
+    )
 
 
 def _visible(
@@ -203,30 +235,6 @@ def _visible(
     asked = {"stage": filters.stage, "sector": filters.sector, "district": filters.district}
     tags = [f"{name}:{value}" for name, value in asked.items() if value]
     return shelf.rows(audience, owners, tags, kept_from)
-
-
-async def _pitches(
-    repository: SearchRepository, viewer: Viewer | None, numbers: Sequence[int]
-) -> list[FoundPitch]:
-    found = {p.pitch_id: p for p in await repository.found_pitches(viewer, numbers)} if numbers else {}
-    return [found[PitchId(n)] for n in numbers if n in found]
-
-
-async def _providers(
-    repository: SearchRepository, viewer: Viewer | None, may: MayFind, numbers: Sequence[int]
-) -> list[FoundProvider]:
-    if viewer is None or not numbers:
-        return []
-    rows = await repository.found_providers(viewer, may.own_on_show, numbers)
-    found = {p.organisation_id: p for p in rows}
-    return [found[OrganisationId(n)] for n in numbers if n in found]
-
-
-async def _events(
-    repository: SearchRepository, viewer: Viewer | None, numbers: Sequence[int]
-) -> list[FoundEvent]:
-    found = {e.event_id: e for e in await repository.found_events(viewer, numbers)} if numbers else {}
-    return [found[EventId(n)] for n in numbers if n in found]
 
 
 def _shown_texts(hits: Hits) -> list[str]:

@@ -33,6 +33,7 @@ SCREEN = Purpose("events.screen", timedelta(days=400))
 # Mails are kept for long, and the link in each must do what it says.
 UNSUBSCRIBE = Purpose("messages.unsubscribe", timedelta(days=3650))
 PASSPORT = Purpose("passports.share", timedelta(days=400))
+STOP_SEARCH = Purpose("searches.stop", timedelta(days=400))
 
 
 class _ClockSigner(TimestampSigner):
