@@ -7,10 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from models.entities.ids import EventId, OrganisationId, PersonId, PitchId, SearchId
+from models.entities.pitches import Seek
 from models.entities.vocabulary import (
     Attendance,
     EventKind,
     EventStatus,
+    FounderCategory,
     Instrument,
     OrganisationKind,
     Stage,
@@ -110,8 +112,13 @@ class FoundPitch:
     market: str
     team: str
     sector: str | None
+    sector2: str | None
     stage: Stage | None
     district: str | None
+    city: str
+    main_category: FounderCategory | None
+    seeks: tuple[Seek, ...]
+    currency: str
     via: str
 
 

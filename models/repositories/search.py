@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from models.db import Connection
 from models.entities.search import (
@@ -75,3 +76,9 @@ class SearchRepository:
             return []
         bodies = viewer.organisation_ids(Role.ORGANISER) if viewer else []
         return as_entities(FoundEvent, await self._conn.fetch(self._sql["found_events"], ids, bodies))
+
+    async def note_compared(
+        self, viewer: Viewer, organisation_id: int, ids: Sequence[int], now: datetime
+    ) -> None:
+        """The viewer has read these pitches side by side for one of their providers."""
+        await self._conn.execute(self._sql["note_compared"], ids, viewer.person_id, organisation_id, now)

@@ -46,7 +46,7 @@ select
 -- Of these pitches ($1), in their order, what a hit shows, once more as far as the viewer may see them: by their vetted providers
 -- ($2), as an organiser ($3), by their companies ($4), or as anybody.
 select p.id as pitch_id, o.name as company_name, o.lang as company_lang, v.lang, v.name, v.one_line, v.problem,
-    v.solution, v.market, v.team, v.sector, v.stage, v.district,
+    v.solution, v.market, v.team, v.sector, v.sector2, v.stage, v.district, v.city, v.main_category, v.seeks, v.currency,
     case when p.company_id = any($4::bigint[]) then 'own'
          when exists (select from pitch_shown_to t where t.pitch_id = p.id and t.organisation_id = any($2::bigint[]))
              then 'provider'
@@ -87,3 +87,9 @@ from event e
 where e.id = any($1::bigint[])
   and (e.status = 'published' or (e.status = 'draft' and e.organiser_id = any($2::bigint[])))
 order by array_position($1::bigint[], e.id)
+
+-- note_compared --
+-- A vetted provider's member ($2, of $3) has read these pitches ($1) side by side, for their founders to know.
+insert into pitch_view (pitch_id, person_id, organisation_id, what, seen_at)
+select t.pitch_id, $2, $3, 'compare', $4 from pitch_shown_to t
+where t.pitch_id = any($1::bigint[]) and t.organisation_id = $3

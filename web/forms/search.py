@@ -86,6 +86,16 @@ class KeepForm:
         return form.finish(KeepInput(name, page, organisation, query))
 
 
+class CompareForm:
+    """`?pitch=1&pitch=2`, up to four."""
+
+    @staticmethod
+    def parse(query: QueryParams) -> Parsed[tuple[int, ...]]:
+        """Whatever is no number is no pitch."""
+        given = [v for v in query.getlist("pitch") if v.isascii() and v.isdigit() and len(v) < 16]
+        return FormReader(Data(query.multi_items())).finish(tuple(map(int, given)))
+
+
 class SearchAct(StrEnum):
     """What may be done with a search that is kept."""
 

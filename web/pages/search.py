@@ -193,7 +193,7 @@ def _kind_label(kind: FindKind) -> str:
 
 
 # Why a viewer may see a pitch -> the page that shows it to them.
-_PITCH_ROUTES = {
+PITCH_ROUTES = {
     "own": "founder.pitch",
     "provider": "provider.pitch",
     "organiser": "organiser.review_pitch",
@@ -206,7 +206,7 @@ def _pitch_line(pitch: FoundPitch, matched: frozenset[str]) -> HitLine:
     return HitLine(
         marked(name, matched),
         pitch.lang,
-        _PITCH_ROUTES[pitch.via],
+        PITCH_ROUTES[pitch.via],
         {"pitch_id": pitch.pitch_id},
         marked(pitch.one_line, matched),
         snippet([pitch.problem, pitch.solution, pitch.market, pitch.team], matched),

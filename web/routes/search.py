@@ -10,17 +10,19 @@ from models.entities.ids import OrganisationId
 from models.entities.search import NewSearch
 from models.errors import Conflict, Invalid
 from web.forms.base import Parsed, blank
-from web.forms.search import READING, ChangeForm, FindForm, KeepForm, SearchAct
+from web.forms.search import READING, ChangeForm, CompareForm, FindForm, KeepForm, SearchAct
+from web.pages.comparing import compare_page, nothing_page
 from web.pages.saved_searches import saved_page, stop_page
 from web.pages.search import search_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
 from web.services import saved_searches
+from web.services.comparing import Comparison, compare_pitches
 from web.services.saved_searches import Looker
 from web.services.search import Asked
 from web.services.search import find as find_hits
-from web.viewer import viewer_as_shown, viewer_of
+from web.viewer import organisation_asked, viewer_as_shown, viewer_of
 
 
 async def find(request: Request) -> Response:
@@ -36,6 +38,34 @@ async def find(request: Request) -> Response:
     )
     page = search_page(form, hits, request.url.path)
     return render(request, "search/find.html", page, status=422 if form.errors else 200)
+
+
+async def compare(request: Request) -> Response:
+    """Two to four pitches side by side, as far as this reader may see each."""
+    viewer = viewer_of(request)
+    shown, parts = viewer_as_shown(request) or viewer, resources(request)
+    form = CompareForm.parse(request.query_params)
+    try:
+        found = await compare_pitches(
+            parts.db,
+            (await parts.rankers.current()).ranker,
+            parts.clock,
+            viewer=shown,
+            pitch_ids=form.clean or (),
+            organisation_id=organisation_asked(request),
+            index=parts.index,
+        )
+    except Invalid as error:
+        page = nothing_page(sentence(error.code))
+        return render(request, "search/compare.html", page, status=422)
+    return render(request, "search/compare.html", compare_page(found, _list_of(request, found)))
+
+
+def _list_of(request: Request, found: Comparison) -> str:
+    """Where the ticks were: a provider's matches, else the search."""
+    if found.acting is None:
+        return request.url_for("search.find").path
+    return f"{request.url_for('provider.matches').path}?for={found.acting.organisation_id}"
 
 
 async def _looker(request: Request) -> Looker:
@@ -119,6 +149,7 @@ async def stop(request: Request) -> Response:
 
 routes = [
     Route("/search", find, name="search.find"),
+    Route("/compare", compare, name="search.compare"),
     Route("/searches", searches, name="account.searches"),
     Route("/searches", keep, name="account.searches", methods=["POST"]),
     Route("/searches/{search_id:int}", change, name="account.search", methods=["POST"]),

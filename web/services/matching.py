@@ -334,7 +334,7 @@ async def open_pair(
         found = await matching.candidate_ids(viewer, acting.organisation_id, MatchFilters(choice=None))
         introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
         today = clock.now().date()
-        judged = await index.run(lambda tables: _judge_pair(tables, ranker, acting, found, pitch_id, today))
+        judged = await index.run(lambda tables: judge_pair(tables, ranker, acting, found, pitch_id, today))
     if viewer.list_order is ListOrder.DATE:
         judged = replace(judged, ranked=None)
     if judged.gates or judged.ranked is not None:
@@ -350,7 +350,7 @@ async def open_pair(
     return PairView(acting, pitches[0], judged, introduction, index.model, viewer.list_order)
 
 
-def _judge_pair(
+def judge_pair(
     tables: Tables, ranker: Ranker, acting: Acting, found: CandidateIds, pitch_id: int, today: date
 ) -> Judged:
     """One pitch among all that the provider may see; or the gates that shut it out."""

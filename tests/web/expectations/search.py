@@ -15,6 +15,13 @@ def stop_link(w: World) -> dict[str, str]:
 
 EXPECTATIONS = [
     Expect("search.find", EVERYBODY, query=lambda _: {"q": "冷链"}),
+    # qian's pitch is for qian, for organisers and for vetted providers.
+    Expect(
+        "search.compare",
+        frozenset({"wang", "chen", "zhao", "zhou"}),
+        query=lambda w: {"pitch": [w.pitch["lin"], w.pitch["qian"]]},
+        denied=404,
+    ),
     Expect("account.searches", SIGNED_IN),
     Expect(
         "account.searches",
