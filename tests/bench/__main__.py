@@ -12,6 +12,7 @@ from tests.bench.dashboard import dashboard
 from tests.bench.late_change import late_change
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
+from tests.bench.search import search
 from tests.bench.under_load import under_load
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -27,9 +28,10 @@ PARTS = (
     "under-load",
     "scale",
     "dashboard",
+    "search",
 )
 # Parts that make their own data.
-ALONE = ("encoding", "page", "under-load", "scale", "dashboard")
+ALONE = ("encoding", "page", "under-load", "scale", "dashboard", "search")
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
 
 
@@ -57,6 +59,7 @@ def main() -> int:
         "under-load": lambda: under_load(arguments.seconds),
         "scale": scale,
         "dashboard": dashboard,
+        "search": search,
     }
     chosen = {arguments.only: parts[arguments.only]} if arguments.only else parts
     for name, part in chosen.items():
