@@ -59,13 +59,15 @@ def viewer_as_shown(request: Request) -> Viewer | None:
     For pages that are open to everybody and show each as much as their roles let them see.
     """
     viewer = viewer_or_none(request)
-    if viewer is None or second_factor_ok(request, viewer):
-        return viewer
-    careful = {OrganisationKind.ORGANISER}
+    return viewer if viewer is None or second_factor_ok(request, viewer) else without_careful_roles(viewer)
+
+
+def without_careful_roles(viewer: Viewer) -> Viewer:
+    """The same person without the roles that ask for a second factor."""
     return replace(
         viewer,
         granted=viewer.granted - NEEDS_SECOND_FACTOR,
-        acting=tuple(replace(a, kinds=a.kinds - careful) for a in viewer.acting),
+        acting=tuple(replace(a, kinds=a.kinds - {OrganisationKind.ORGANISER}) for a in viewer.acting),
     )
 
 
