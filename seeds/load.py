@@ -21,6 +21,7 @@ from seeds.people import DEMO_PASSWORD, write_bodies, write_providers
 from seeds.pools import write_pools
 from seeds.reports import write_reports
 from seeds.rules import write_rules
+from seeds.searches import write_searches
 from seeds.services import write_services
 from seeds.stage import Calendar, MovableClock, Script, Stage
 from seeds.texts import address, texts
@@ -80,5 +81,6 @@ async def load_demo(
         write_pools(script, stage, days)
         write_rules(script, stage, days)
         write_claims(script, stage, days)
+        write_searches(script, stage, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")

@@ -59,8 +59,8 @@ async def keep_fresh(db: Database, index: MatchIndex, texts: SearchIndex, every_
     while True:
         pause = every_seconds
         try:
-            async with index.look(db) as conn:
-                await texts.refresh(conn)
+            async with index.look_at_feed(db) as (conn, look):
+                await texts.refresh(conn, look)
         except Exception as error:  # noqa: BLE001 - whatever it met is logged; the next look may be luckier
             _log.warning("index_waits", reason=f"{type(error).__name__}: {error}")
             pause += backoff.next_pause()

@@ -121,6 +121,14 @@ class IndexReport:
     fill_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class FeedLook:
+    """What the feed said at a look, asked since an earlier one; None for who begins."""
+
+    since: int | None
+    found: Changes
+
+
 class MatchIndex:
     """The tables of one process. It begins empty; the first `refresh` fills it."""
 
@@ -150,11 +158,17 @@ class MatchIndex:
         Who waits for another one's look, be it the filling of everything, waits without a connection:
         however many lists are asked for meanwhile, the pool serves everybody else.
         """
+        async with self.look_at_feed(db) as (conn, _):
+            yield conn
+
+    @asynccontextmanager
+    async def look_at_feed(self, db: Database) -> AsyncIterator[tuple[Connection, FeedLook]]:
+        """The same, with what the feed said, for who follows it beside the tables and need not ask again."""
         async with AsyncExitStack() as stack:
             async with self._looking:
                 conn = await stack.enter_async_context(db.read())
-                await self._bring_up_to(conn)
-            yield conn
+                look = await self._bring_up_to(conn)
+            yield conn, look
 
     async def refresh(self, conn: Connection) -> None:
         """Bring the tables up to the instant that `conn` looks at; for who has a connection anyway.
@@ -207,10 +221,10 @@ class MatchIndex:
             fill_seconds=self._fill_seconds,
         )
 
-    async def _bring_up_to(self, conn: Connection) -> None:
+    async def _bring_up_to(self, conn: Connection) -> FeedLook:
         begun = self._timer()
-        feed = MatchFeedRepository(conn)
-        found = await feed.changes(self._since)
+        feed, since = MatchFeedRepository(conn), self._since
+        found = await feed.changes(since)
         if self._since is None or found.lost or found.model != self._model:
             await self._fill(feed, found)
             self._fill_seconds = self._timer() - begun
@@ -218,6 +232,7 @@ class MatchIndex:
             await self._follow(feed, found)
             self._refresh_seconds = self._timer() - begun
         self._fresh_at = self._timer()
+        return FeedLook(since, found)
 
     async def _change(self, work: Callable[[Tables], None]) -> None:
         """Do a work that changes the tables: answers that were worked out before are no longer given."""

@@ -75,7 +75,8 @@ async def find(
     db: Database, searcher: Searcher, *, viewer: Viewer | None, filters: FindFilters, page: int = 1
 ) -> Hits:
     """What the viewer may see and the words and filters ask for; without words the newest first."""
-    async with searcher.tables.look(db) as conn:
+    async with searcher.tables.look_at_feed(db) as (conn, look):
+        await searcher.texts.refresh(conn, look)
         top = FEW if filters.kind is None else PAGE_SIZE * page
         may, best = await _look_up(conn, searcher, viewer, filters, top)
         repository = SearchRepository(conn)
@@ -100,7 +101,8 @@ async def answering(
     db: Database, searcher: Searcher, *, viewer: Viewer, filters: FindFilters, most: int
 ) -> dict[FindKind, list[int]]:
     """The ids of what answers to a search now, by kind; what only comes near in meaning is not among them."""
-    async with searcher.tables.look(db) as conn:
+    async with searcher.tables.look_at_feed(db) as (conn, look):
+        await searcher.texts.refresh(conn, look)
         _, best = await _look_up(conn, searcher, viewer, filters, most)
     return {kind: best[kind].answering for kind in FindKind if filters.kind in (None, kind)}
 
@@ -109,7 +111,6 @@ async def _look_up(
     conn: Connection, searcher: Searcher, viewer: Viewer | None, filters: FindFilters, top: int
 ) -> tuple[MayFind, dict[FindKind, _Best]]:
     """The best of each kind among what the viewer may see."""
-    await searcher.texts.refresh(conn)
     may = await SearchRepository(conn).may_find(viewer) if viewer is not None else MayFind()
     read = await _read_words(searcher, filters.words)
     best = await searcher.texts.run(

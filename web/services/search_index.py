@@ -26,7 +26,7 @@ from models.entities.search import EventToFind, FindKind, PitchToFind, ProviderT
 from models.repositories.match_feed import MatchFeedRepository
 from models.repositories.search import SearchRepository
 from web.i18n import LOCALES, use_locale
-from web.services.index import MatchIndex, Tables
+from web.services.index import FeedLook, MatchIndex, Tables
 from web.vocabulary import label
 
 T = TypeVar("T")
@@ -157,10 +157,14 @@ class SearchIndex:
         # Whoever reads or changes the texts does so alone, as with the lists' tables.
         self._alone = asyncio.Lock()
 
-    async def refresh(self, conn: Connection) -> None:
-        """Bring the texts up to the instant that `conn` looks at."""
+    async def refresh(self, conn: Connection, look: FeedLook) -> None:
+        """Bring the texts up to the instant that `conn` looks at, by what the lists have read of the feed.
+
+        Where the lists have asked since another instant, the feed is asked once more.
+        """
         async with self._looking:
-            found = await MatchFeedRepository(conn).changes(self._since)
+            known = look.since == self._since
+            found = look.found if known else await MatchFeedRepository(conn).changes(self._since)
             repository = SearchRepository(conn)
             if self._since is None or found.lost or self._texts.has_many_holes:
                 await self._fill(repository)
