@@ -7,7 +7,7 @@ a word is found wherever it stands, in part, and with one wrong character. The i
 import bisect
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
@@ -205,10 +205,11 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return out
 
 
-def corrected(typed: str, texts: Sequence[str]) -> str | None:
+def corrected(typed: str, texts: Sequence[str], known: Collection[str] = ()) -> str | None:
     """What was typed, each word that stands in none of these texts put as they write it; None when none is.
 
-    The texts are those of what the reader was shown: a suggestion tells of nothing else.
+    The texts are those of what the reader was shown: a suggestion tells of nothing else. Words that a
+    dictionary knows are spelled rightly and stay; a run of Chinese where it is made of them.
     """
     written: dict[str, str] = {}
     runs: list[str] = []
@@ -221,10 +222,24 @@ def corrected(typed: str, texts: Sequence[str]) -> str | None:
     out, done, changed = [], 0, False
     for piece in pieces(typed):
         word = typed[piece.start : piece.end]
-        better = _better_run(word, runs) if piece.is_chinese else _better_word(piece.folded, written)
+        if _is_known(piece, known):
+            better = None
+        else:
+            better = _better_run(word, runs) if piece.is_chinese else _better_word(piece.folded, written)
         out += [typed[done : piece.start], better or word]
         done, changed = piece.end, changed or better is not None
     return "".join([*out, typed[done:]]) if changed else None
+
+
+def _is_known(piece: Piece, known: Collection[str]) -> bool:
+    if not piece.is_chinese:
+        return piece.folded in known
+    # How far from the beginning known words reach, one after the other.
+    reached = {0}
+    for at in range(len(piece.folded)):
+        if at in reached:
+            reached |= {at + len(word) for word in known if word and piece.folded.startswith(word, at)}
+    return len(piece.folded) in reached
 
 
 def _better_word(folded: str, written: Mapping[str, str]) -> str | None:

@@ -165,6 +165,15 @@ def test_correction_comes_from_the_texts_shown_and_from_nothing_else():
     assert corrected("basolt", texts) is None
 
 
+def test_word_that_a_dictionary_knows_is_not_corrected():
+    texts = ["It is sold by the box", "冷藏物资"]
+
+    assert corrected("cold box", texts) == "sold box"
+    assert corrected("cold box", texts, {"cold", "box"}) is None
+    assert corrected("冷藏物流", texts) == "冷藏物资"
+    assert corrected("冷藏物流", texts, {"冷藏", "物流"}) is None
+
+
 def test_dictionary_is_read_both_ways():
     dictionary = Dictionary({"虾": "", "草莓": "strawberry", "货船": "cargo ship", "轮船": "ship"}, {})
     translator = Translator(Glosser({"对虾": "prawn shrimp"}, dictionary=dictionary))

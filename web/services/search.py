@@ -78,7 +78,7 @@ async def find(
     async with searcher.tables.look_at_feed(db) as (conn, look):
         await searcher.texts.refresh(conn, look)
         top = FEW if filters.kind is None else PAGE_SIZE * page
-        may, best = await _look_up(conn, searcher, viewer, filters, top)
+        may, best, known = await _look_up(conn, searcher, viewer, filters, top)
         repository = SearchRepository(conn)
         first = 0 if filters.kind is None else top - PAGE_SIZE
         shown = {kind: best[kind].numbers[first:] for kind in FindKind if filters.kind in (None, kind)}
@@ -93,7 +93,7 @@ async def find(
             through=may.own_on_show[0] if may.own_on_show else None,
         )
     if filters.words and all(best[kind].share < _WELL for kind in shown):
-        return replace(hits, meant=corrected(filters.words, _shown_texts(hits)))
+        return replace(hits, meant=corrected(filters.words, _shown_texts(hits), known))
     return hits
 
 
@@ -103,14 +103,14 @@ async def answering(
     """The ids of what answers to a search now, by kind; what only comes near in meaning is not among them."""
     async with searcher.tables.look_at_feed(db) as (conn, look):
         await searcher.texts.refresh(conn, look)
-        _, best = await _look_up(conn, searcher, viewer, filters, most)
+        _, best, _ = await _look_up(conn, searcher, viewer, filters, most)
     return {kind: best[kind].answering for kind in FindKind if filters.kind in (None, kind)}
 
 
 async def _look_up(
     conn: Connection, searcher: Searcher, viewer: Viewer | None, filters: FindFilters, top: int
-) -> tuple[MayFind, dict[FindKind, _Best]]:
-    """The best of each kind among what the viewer may see."""
+) -> tuple[MayFind, dict[FindKind, _Best], frozenset[str]]:
+    """The best of each kind among what the viewer may see, and the words typed that a dictionary knows."""
     may = await SearchRepository(conn).may_find(viewer) if viewer is not None else MayFind()
     read = await _read_words(searcher, filters.words)
     best = await searcher.texts.run(
@@ -127,7 +127,7 @@ async def _look_up(
             for kind in FindKind
         },
     )
-    return may, best
+    return may, best, frozenset(one.word for one in read.alike if len(one.forms) > 1)
 
 
 @dataclass(frozen=True, slots=True)
