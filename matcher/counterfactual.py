@@ -23,6 +23,8 @@ PERSONAL = frozenset({GateCode.CONFLICT, GateCode.DECLINED, GateCode.BACKED})
 _POINTS = 16
 # How many are looked at one by one for two fields together, where no single one lets anybody in.
 _LOOKED_AT = 300
+# How many more than are asked for are ranked again, for the case that some hold less than they promise.
+_SPARE = 2
 # A fit that moves by less than this is shown as the same whole number more often than not.
 MOVED = 0.5
 
@@ -154,25 +156,43 @@ def better_offers(ranker: Ranker, side: Side, row: int, *, most: int = 2, least:
         field. The highest rise per unit of 1 + price first (ties: the lower price, then the field, then
         the value). Empty where a gate is closed.
     """
-    # A fit is of the pair alone, so nobody else need be ranked for it.
-    pair = side.alone(row)
-    before = None if pair.closed(0) else rank_row(ranker, pair.problem(), 0, explain=False)
+    if side.closed(row):
+        return []
+    before = rank_row(ranker, side.problem(), row, explain=False)
     if before is None:
         return []
-    found: dict[str, tuple[float, Offer]] = {}
+    found: list[tuple[float, Offer]] = []
+    for change in _promising(ranker, side.alone(row), most + _SPARE):
+        changed = side.after(change)
+        after = rank_row(ranker, changed.problem(), row, explain=False)
+        if after is None or after.fit - before.fit < least:
+            continue
+        lost = np.flatnonzero(side.open() & ~changed.open()).tolist()
+        moved = Moved(side.ids[row], before.fit, after.fit)
+        offer = Offer((change,), (), tuple(sorted(side.ids[one] for one in lost)), (moved,))
+        found.append(((after.fit - before.fit) / (1.0 + change.price), offer))
+    best = sorted(found, key=lambda one: (-one[0], _order(one[1].changes)))
+    return [offer for _, offer in best[:most]]
+
+
+def _promising(ranker: Ranker, pair: Side, most: int) -> list[Change]:
+    """The changes that seem to raise a pair's fit most, at most one a field.
+
+    Text is compared within a whole list, so a pair alone has another fit than in its list; but what a
+    change of a field adds is nearly the same, and looking at one pair costs next to nothing.
+    """
+    before = rank_row(ranker, pair.problem(), 0, explain=False)
+    if before is None:
+        return []
+    best: dict[str, tuple[float, Change]] = {}
     for change in sorted(_raising(pair, 0), key=lambda one: _order((one,))):
         changed = pair.after(change)
         after = None if changed.closed(0) else rank_row(ranker, changed.problem(), 0, explain=False)
-        if after is None or after.fit - before.fit < least:
-            continue
-        worth = (after.fit - before.fit) / (1.0 + change.price)
-        if change.lever not in found or worth > found[change.lever][0]:
-            lost = np.flatnonzero(side.open() & ~side.after(change).open()).tolist()
-            moved = Moved(side.ids[row], before.fit, after.fit)
-            offer = Offer((change,), (), tuple(sorted(side.ids[one] for one in lost)), (moved,))
-            found[change.lever] = (worth, offer)
-    best = sorted(found.values(), key=lambda one: (-one[0], _order(one[1].changes)))
-    return [offer for _, offer in best[:most]]
+        rise = 0.0 if after is None else (after.fit - before.fit) / (1.0 + change.price)
+        if rise > 0.0 and (change.lever not in best or rise > best[change.lever][0]):
+            best[change.lever] = (rise, change)
+    ranked = sorted(best.values(), key=lambda one: (-one[0], _order((one[1],))))
+    return [change for _, change in ranked[:most]]
 
 
 def _raising(side: Side, row: int) -> list[Change]:
