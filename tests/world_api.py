@@ -42,6 +42,37 @@ async def build_api(conn: Any, w: World) -> None:
                 last_used_at=NOW,
                 expires_at=NOW + timedelta(days=3650),
             )
+    for persona in ("lin", "qian"):
+        w.webhook[persona] = await insert(
+            conn,
+            "webhook",
+            person_id=w.person[persona],
+            url=f"https://{persona}.example.org/hook",
+            events=["introduction.answered", "record.confirmed"],
+            salt=b"0" * 16,
+            created_at=NOW,
+        )
+        event = await insert(
+            conn,
+            "webhook_event",
+            type="introduction.answered",
+            subject_id=w.introduction["chen_lin"],
+            handed_at=NOW,
+        )
+        w.webhook[f"{persona}_delivery"] = await insert(
+            conn,
+            "webhook_delivery",
+            webhook_id=w.webhook[persona],
+            event_id=event,
+            status="failed",
+            attempts=7,
+            next_attempt_at=NOW,
+            last_status=500,
+            last_error="HTTP 500",
+            payload="{}",
+            created_at=NOW,
+            tried_at=NOW,
+        )
 
 
 async def _house(conn: Any, w: World) -> None:

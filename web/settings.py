@@ -153,6 +153,10 @@ class Settings(BaseModel):
         le=365,
         description="After how many days without an answer a request for a service ends by itself.",
     )
+    webhooks_local: bool = Field(
+        default=False,
+        description="`true`: webhooks may go to this machine, over http too; for trying them out.",
+    )
     vector_index_from: int = Field(
         default=200_000,
         ge=1,

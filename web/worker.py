@@ -18,8 +18,10 @@ import anyio.to_thread
 import structlog
 
 from models.db import Database
+from models.entities.viewer import Viewer
 from models.jobs import requeue_failed
 from web import logs, settings
+from web.api.subjects import seen
 from web.chores import Work, Worker
 from web.clock import Clock, SystemClock
 from web.encoders import TextModels, forget_exported
@@ -30,6 +32,7 @@ from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
 from web.quick import QuickEncoders
 from web.services import saved_searches
+from web.resources import Resources
 from web.services.deal_silence import flag_silences
 from web.services.deck_readings import forget_old_readings, read_waiting
 from web.services.decks import extract_pending
@@ -46,9 +49,11 @@ from web.services.funding_lapse import LapseWatch, lapse_records
 from web.services.imports import forget_expired
 from web.services.index import MatchIndex
 from web.services.jury_assignment import assign_pending
+from web.services.kept_answers import forget_old
 from web.services.ledger_heads import is_due, look_over, sign_days
 from web.services.mail_delivery import deliver
 from web.services.match_feed import forget_old_changes
+from web.services.passwords import Passwords
 from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
 from web.services.report_facts import settle_facts
@@ -57,8 +62,10 @@ from web.services.search import Searcher
 from web.services.search_index import SearchIndex
 from web.services.service_silence import remind_of_services
 from web.services.solver_processes import in_process
+from web.services.webhooks import send_events
 from web.settings import Settings
 from web.site_key import published, site_key
+from web.webhook_sender import HttpSender
 
 # A second event's plan does not wait for a long solve of the first.
 SOLVES_AT_ONCE = 2
@@ -124,6 +131,20 @@ class Tools:
                 self._chosen = True
 
     @cached_property
+    def parts(self) -> Resources:
+        """What operations of the API are given, for what a webhook's reader may see."""
+        return Resources(
+            self.settings,
+            self.db,
+            self.clock,
+            self.files,
+            Passwords(),
+            self.rankers,
+            QuickEncoders(self.settings.encoders_dir),
+            self.index,
+        )
+
+    @cached_property
     def mailer(self) -> Mailer | None:
         """The way out for mail, or None when the settings name none."""
         return mailer_for(self.settings)
@@ -171,6 +192,19 @@ async def _import_file(tools: Tools) -> object:
 
 async def _send_mail(tools: Tools) -> object:
     return await deliver(tools.db, tools.mailer, tools.settings, tools.clock)
+
+
+async def _send_webhooks(tools: Tools) -> object:
+    sender = HttpSender(allow_local=tools.settings.webhooks_local)
+
+    async def look(viewer: Viewer, event: str, subject_id: int) -> object:
+        return await seen(tools.parts, viewer, event, subject_id)
+
+    return await send_events(tools.db, tools.clock, tools.settings, sender, look)
+
+
+async def _forget_answers(tools: Tools) -> None:
+    await forget_old(tools.db, tools.clock)
 
 
 async def _solve_plan(tools: Tools) -> object:
@@ -256,6 +290,8 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "remind_of_services": _remind_of_services,
     "tell_searches": _tell_searches,
     "send_mail": _send_mail,
+    "send_webhooks": _send_webhooks,
+    "forget_answers": _forget_answers,
     "sign_heads": _sign_heads,
     "verify_ledger": _verify_ledger,
     "train": _train,

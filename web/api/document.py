@@ -142,7 +142,8 @@ def _request_body(operation: Operation, schemas: Schemas) -> dict[str, Any]:
         schema = model_schema(operation.body, schemas)
     if operation.takes_file:
         properties = {**schema.get("properties", {}), "file": {"type": "string", "format": "binary"}}
-        whole = {**schema, "properties": properties, "required": [*schema.get("required", ()), "file"]}
+        needed = [*schema.get("required", ()), *(["file"] if operation.file_needed else [])]
+        whole = {**schema, "properties": properties, "required": needed}
         return {"required": True, "content": {"multipart/form-data": {"schema": whole}}}
     name = operation.body.__name__ if operation.body is not None else "Body"
     schemas.components[name] = schema

@@ -157,6 +157,7 @@ class Operation:
     query: type[Query] | None = None
     # What the one file of a multipart request is; the body's fields stand beside it.
     takes_file: bool = False
+    file_needed: bool = True
     gives_file: bool = False
     status: int = 200
     # The pages' routes that it stands for, for the test that no page is left out.

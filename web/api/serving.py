@@ -232,7 +232,7 @@ async def _body(request: Request, operation: Operation) -> tuple[Body | None, Up
     if operation.takes_file:
         if kind != "multipart/form-data":
             raise Problem(415, "wrong_media_type", wanted="multipart/form-data")
-        return await _form(request, operation.body or Body)
+        return await _form(request, operation)
     content = await _bytes(request)
     if not content and operation.body is None:
         return Body(), None
@@ -254,7 +254,7 @@ async def _bytes(request: Request) -> bytes:
     return bytes(content)
 
 
-async def _form(request: Request, model: type[Body]) -> tuple[Body, Upload]:
+async def _form(request: Request, operation: Operation) -> tuple[Body, Upload | None]:
     """The fields of a multipart request and its one file, which is called `file`."""
     values: dict[str, Any] = {}
     upload = None
@@ -267,7 +267,9 @@ async def _form(request: Request, model: type[Body]) -> tuple[Body, Upload]:
             if not speakable(value) or not speakable(name):
                 raise Problem(422, "fields_not_accepted", errors=[{"detail": sentence("control_characters")}])
             values[name] = value
-    body = checked(model, values, strict=False)
+    body = checked(operation.body or Body, values, strict=False)
+    if upload is None and not operation.file_needed:
+        return body, None
     if upload is None or not speakable(upload.filename):
         raise Problem(
             422, "fields_not_accepted", errors=[{"pointer": "/file", "detail": sentence("required")}]

@@ -62,6 +62,7 @@ MODULES = (
     "text_models",
     "api",
     "api_tokens",
+    "webhooks",
 )
 
 

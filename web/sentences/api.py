@@ -28,5 +28,13 @@ SENTENCES = {
     "nothing_there": N_("There is nothing here, or it is not yours to see."),
     "too_many_tokens": N_("At most %(limit)s tokens are in force at once. Revoke one that is not needed."),
     "token_revoked": N_("The token is revoked and opens nothing any more."),
+    "webhook_url": N_("Please write an address such as https://example.org/hook."),
+    "webhook_needs_https": N_("Only https is told of events."),
+    "webhook_not_public": N_("This address is not on the public internet."),
+    "webhook_events": N_("Please choose at least one event from the list."),
+    "too_many_webhooks": N_("At most %(limit)s addresses are told. End one that is not needed."),
+    "webhook_added": N_("The address is told from now on. Its secret stands on this page."),
+    "webhook_removed": N_("Nothing more is sent to this address."),
+    "webhook_goes_on": N_("It is sent within a minute."),
     "scope_needed": N_("Please choose at least one thing that the token may do."),
 }

@@ -56,6 +56,7 @@ PURPOSES: dict[str, Purpose] = {
     ),
     "already_here": Purpose(N_("an account that exists already"), Topic.ACCOUNT, transactional=True),
     "reset": Purpose(N_("a new password"), Topic.ACCOUNT, transactional=True, secret=True, in_inbox=False),
+    "webhook_disabled": Purpose(N_("a webhook that does not answer"), Topic.ACCOUNT),
     "password_changed": Purpose(N_("a changed password"), Topic.ACCOUNT, transactional=True),
     "second_factor_changed": Purpose(N_("a changed second factor"), Topic.ACCOUNT, transactional=True),
     "second_factor_removed_changed": Purpose(

@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import sys
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
+import uvicorn
 from jsonschema import Draft202012Validator
 
 from models.db import Database
@@ -367,3 +371,37 @@ def test_every_example_is_what_its_operation_takes() -> None:
     for one in operations():
         if one.body is not None and one.example:
             one.body.model_validate_json(json.dumps(one.example), strict=True)
+
+
+async def test_client_of_the_documentation_works(
+    cloned_world_dsn: str, settings: Settings, clock: FixedClock, files: FileStore
+) -> None:
+    """The twenty lines of docs/api.md, run as a program of its own against a server of its own."""
+    docs = Path(__file__).parents[3] / "docs"
+    script = (docs / "api-client.py").read_text(encoding="utf-8")
+    assert script in (docs / "api.md").read_text(encoding="utf-8")
+    database = await Database.connect(cloned_world_dsn, max_size=4)
+    async with client_for(settings, database, clock, files) as http:
+        transport = http._transport
+        assert isinstance(transport, httpx2.ASGITransport)
+        server = uvicorn.Server(uvicorn.Config(transport.app, port=0, log_config=None, lifespan="off"))
+        serving = asyncio.create_task(server.serve())
+        try:
+            while not server.started:
+                await asyncio.sleep(0.01)
+            port = server.servers[0].sockets[0].getsockname()[1]
+            running = await asyncio.create_subprocess_exec(
+                sys.executable,
+                str(docs / "api-client.py"),
+                env={"SHOUTOU_URL": f"http://127.0.0.1:{port}", "SHOUTOU_TOKEN": api_token("chen")},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            out, err = await running.communicate()
+        finally:
+            server.should_exit = True
+            await serving
+            await database.close()
+
+    assert running.returncode == 0, err.decode()
+    assert out.decode().split()[-1] in ("proposed", "accepted")

@@ -16,4 +16,18 @@ EXPECTATIONS = [
         params=lambda w: {"token_id": w.token["lin"]}, other=lambda w: {"token_id": w.token["qian"]},
         missing={"token_id": 999_999},
     ),
+    Expect("account.webhooks", SIGNED_IN),
+    Expect(
+        "account.webhooks", SIGNED_IN, ok=303, method="POST",
+        data=lambda w: {"url": "https://example.org/hook", "events": ["pitch.approved"]},
+    ),
+    Expect(
+        "account.webhook", frozenset({"lin"}), denied=404, params=lambda w: {"webhook_id": w.webhook["lin"]},
+        other=lambda w: {"webhook_id": w.webhook["qian"]}, missing={"webhook_id": 999_999},
+    ),
+    Expect(
+        "account.webhook", frozenset({"lin"}), ok=303, method="POST", denied=404,
+        params=lambda w: {"webhook_id": w.webhook["lin"]}, data=lambda w: {"step": "remove"},
+        other=lambda w: {"webhook_id": w.webhook["qian"]}, missing={"webhook_id": 999_999},
+    ),
 ]  # fmt: skip

@@ -1,0 +1,704 @@
+"""Money on record: propose, confirm, dispute, withdraw, void, correct, papers, movements."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from models.entities.funding import (
+    Counter,
+    Evidence,
+    FundingRecord,
+    LoanChoice,
+    PartyChoice,
+    SavedDraft,
+    StepTaken,
+)
+from models.entities.funding_details import (
+    Production,
+    PurchaseForm,
+    RateKind,
+    Round,
+    Security,
+    ValuationBasis,
+)
+from models.entities.funding_movements import FundingMovement, Movement
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import FundingInstrument, FundingKind, FundingStatus, Role
+from models.errors import NotAllowed
+from web.api.bodies import Amount, Body, Id, Paged, Query, in_units
+from web.api.cursors import page_of_all
+from web.api.operation import Area, Ask, Done, File, Made
+from web.api.shapes import Money, Page, shaped
+from web.forms.base import Data
+from web.forms.funding import AnswerForm, MovementAnswerForm, MovementForm, RecordForm, VoidForm
+from web.i18n import N_
+from web.services import funding, funding_answers, funding_drafts, funding_evidence, funding_movements
+from web.services.funding_evidence import Upload
+from web.services.funding_terms import KIND_OF
+
+AREA = Area(N_("Money on record"), "funding")
+# The currency of a movement is its record's, and stands beside it here.
+shaped(FundingMovement, omit=("amount",))
+shaped(Evidence, omit=("sha256",))
+PROPOSERS = (Role.FOUNDER, Role.PROVIDER, Role.ORGANISER)
+SEERS = (*PROPOSERS, Role.OFFICER)
+_ONE = "/funding/{record_id}"
+_SUFFIX = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+Paper = Literal[
+    "agreement",
+    "bank_slip",
+    "register_extract",
+    "contract",
+    "drawdown_slip",
+    "repayment_slip",
+    "iou",
+    "guarantee_letter",
+    "acceptance_report",
+    "other",
+]
+
+
+class RecordsQuery(Paged):
+    """Which records."""
+
+    status: FundingStatus | None = None
+    kind: FundingKind | None = None
+    event_id: Id | None = None
+
+
+@AREA.add(
+    "GET",
+    "/funding",
+    "funding.list",
+    N_("The records of money that concern you"),
+    Page[FundingRecord],
+    query=RecordsQuery,
+    pages=("funding.list",),
+)
+async def records(ask: Ask) -> Page[FundingRecord]:
+    """An officer's are all."""
+    query: RecordsQuery = ask.query
+    found = await funding.open_ledger(ask.parts.db, viewer=ask.acting(*SEERS), event_id=query.event_id)
+    chosen = [r for r in found if query.status in (None, r.status) and query.kind in (None, r.kind)]
+    return page_of_all(ask, "funding.list", chosen, lambda r: r.id)
+
+
+class AsRole(Query):
+    """In which role; the first that the person has where it is left out."""
+
+    role: Literal["founder", "provider", "organiser"] | None = None
+
+
+def _role(ask: Ask) -> tuple[Viewer, Role]:
+    """Who proposes, and in which role."""
+    asked = ask.query.role if isinstance(ask.query, AsRole) else None
+    wanted = PROPOSERS if asked is None else (Role(asked),)
+    viewer = ask.acting(*wanted)
+    return viewer, next(r for r in wanted if r in viewer.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class EventOption:
+    """An event that a record may have come from."""
+
+    id: int
+    title_zh: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChoices:
+    """What a new record may name."""
+
+    companies: list[PartyChoice]
+    providers: list[PartyChoice]
+    banks: list[PartyChoice]
+    events: list[EventOption]
+    loans: list[LoanChoice]
+
+
+@AREA.add(
+    "GET",
+    "/funding/choices",
+    "funding.choices",
+    N_("Parties, events and loans that a record may name"),
+    RecordChoices,
+    query=AsRole,
+    pages=("funding.new",),
+)
+async def choices(ask: Ask) -> RecordChoices:
+    """For this person in this role."""
+    viewer, role = _role(ask)
+    found = await funding.choices(ask.parts.db, viewer=viewer, role=role)
+    return RecordChoices(
+        found.companies,
+        found.providers,
+        found.banks,
+        [EventOption(*e) for e in found.events],
+        found.loans,
+    )
+
+
+BasisPoints = Annotated[int, Field(ge=0, le=10_000, description="10 000 are the whole.")]
+
+
+class RecordBody(Body):
+    """Money that moved; which of the fields after the rate are needed is the instrument's to say.
+
+    priced_equity: valuation, basis, share_bp or shares, round, closed_on. convertible_note: rate_bp,
+    matures_on, cap, discount_bp, trigger. safe: cap, discount_bp, mfn. loan: contract_no, rate_kind, rate_bp,
+    term_months, security, first_drawdown, production. guarantee: creditor_id, loan, share_bp, fee_bp,
+    term_months, counter. purchase: form, contract_no, accepted_on.
+    """
+
+    instrument: FundingInstrument
+    company_id: Id
+    provider_id: Id
+    amount: Amount
+    value_on: date
+    event_id: Id | None = None
+    product: Annotated[str, Field(max_length=100)] = ""
+    note: Annotated[str, Field(max_length=2000)] = ""
+    cny_rate: Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,8})?$")] | None = None
+    cny_rate_on: date | None = None
+    cny_rate_source: Annotated[str, Field(max_length=100)] = ""
+    valuation: Amount | None = None
+    basis: ValuationBasis | None = None
+    share_bp: BasisPoints | None = None
+    shares: Annotated[int, Field(ge=1, le=10**12 - 1)] | None = None
+    round: Round | None = None
+    closed_on: date | None = None
+    rate_bp: Annotated[int, Field(ge=-1000, le=10_000)] | None = None
+    matures_on: date | None = None
+    cap: Amount | None = None
+    discount_bp: BasisPoints | None = None
+    trigger: Annotated[str, Field(max_length=300)] = ""
+    mfn: bool = False
+    contract_no: Annotated[str, Field(max_length=60)] = ""
+    rate_kind: RateKind | None = None
+    term_months: Annotated[int, Field(ge=1, le=360)] | None = None
+    security: Annotated[tuple[Security, ...], Field(max_length=10)] = ()
+    first_drawdown: Amount | None = None
+    production: Production | None = None
+    creditor_id: Id | None = None
+    loan: Id | Literal["elsewhere", "unknown"] | None = None
+    fee_bp: BasisPoints | None = None
+    counter: Annotated[tuple[Security, ...], Field(max_length=10)] = ()
+    form_: Annotated[PurchaseForm | None, Field(alias="form")] = None
+    accepted_on: date | None = None
+
+    form_names = {"form_": "form", "loan": "loan_record_id"}  # noqa: RUF012 - a ClassVar of the parent
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """As the page's form sends it: shares and rates in per cent, one currency for all amounts."""
+        per_cent = {"share_bp", "discount_bp", "fee_bp"}
+        if self.rate_kind in (None, RateKind.FIXED):
+            per_cent.add("rate_bp")
+        rest = self.model_copy(update=dict.fromkeys(per_cent))
+        found = [*super(RecordBody, rest).pairs(), ("currency", self.amount.currency)]
+        for name in sorted(per_cent):
+            points: int | None = getattr(self, name)
+            if points is not None:
+                found.append((name, in_units(points) if points >= 0 else str(points)))
+        return found
+
+
+_LOAN = {
+    "instrument": "loan",
+    "company_id": 1,
+    "provider_id": 2,
+    "amount": {"minor": 30000000, "currency": "CNY"},
+    "value_on": "2026-05-12",
+    "contract_no": "2026-017",
+    "rate_kind": "lpr_1y",
+    "rate_bp": 40,
+    "term_months": 12,
+    "security": ["none"],
+    "first_drawdown": {"minor": 30000000, "currency": "CNY"},
+    "production": "yes",
+}
+
+
+@AREA.add(
+    "POST",
+    "/funding",
+    "funding.propose",
+    N_("Put money on record"),
+    Made,
+    body=RecordBody,
+    query=AsRole,
+    status=201,
+    pages=("funding.new",),
+    example=_LOAN,
+)
+async def propose(ask: Ask) -> Made:
+    """The other side is asked to confirm it; papers are attached afterwards."""
+    viewer, role = _role(ask)
+    offered = await funding.choices(ask.parts.db, viewer=viewer, role=role)
+    return await _proposed(ask, viewer, role, offered)
+
+
+async def _proposed(
+    ask: Ask, viewer: Viewer, role: Role, offered: funding.Choices, corrects_id: int | None = None
+) -> Made:
+    new = ask.clean(RecordForm.parse(ask.form(), offered, ask.body.instrument))
+    made = await funding.propose_record(
+        ask.parts.db,
+        ask.parts.clock,
+        ask.parts.files,
+        viewer=viewer,
+        role=role,
+        new=new,
+        # Pressing twice is a matter of the head `Idempotency-Key` here.
+        key=uuid.uuid4().hex,
+        corrects_id=corrects_id,
+        answer_days=ask.parts.settings.answer_days,
+        site=ask.parts.settings.public_url,
+    )
+    return Made(made)
+
+
+@dataclass(frozen=True, slots=True)
+class MovementDetail:
+    """How money moved, in the record's currency."""
+
+    movement: FundingMovement
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RecordDetail:
+    """A record with its working, and what this person may do about it.
+
+    The amounts in `details` are minor units of the record's currency. `balance` is null before both sides
+    have confirmed.
+    """
+
+    record: FundingRecord
+    steps: list[StepTaken]
+    evidence: list[Evidence]
+    counter: Counter | None
+    movements: list[MovementDetail]
+    balance: dict[str, Money | None] | None
+    movement_kinds: list[Movement]
+    may_answer: list[str]
+    may_withdraw: bool
+    may_correct: bool
+    may_attach: bool
+    may_void: list[str]
+
+
+@AREA.add(
+    "GET", _ONE, "funding.show", N_("One record of money"), RecordDetail, pages=("funding.record",)
+)  # fmt: skip
+async def show(ask: Ask) -> RecordDetail:
+    """For its parties, the organiser of its event, and officers."""
+    view = await funding.open_record(ask.parts.db, viewer=ask.acting(*SEERS), **ask.path)
+    currency = view.record.currency
+    balance: dict[str, Money | None] | None = None
+    if view.balance is not None:
+        names = ("drawn", "repaid", "written_off", "converted", "outstanding", "called", "recovered")
+        balance = {}
+        for name in (*names, "released", "liability", "proceeds"):
+            minor: int | None = getattr(view.balance, name)
+            balance[name] = None if minor is None else Money(minor, currency)
+    return RecordDetail(
+        view.record,
+        view.steps,
+        view.evidence,
+        view.counter,
+        [MovementDetail(m, Money(m.amount, currency)) for m in view.movements],
+        balance,
+        list(view.movement_kinds),
+        list(view.may_answer),
+        view.may_withdraw,
+        view.may_correct,
+        view.may_attach,
+        list(view.may_void),
+    )
+
+
+class ConfirmBody(Body):
+    """For which side it is so."""
+
+    side: Literal["company", "provider"]
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NowStands:
+    """Where the record stands now."""
+
+    status: FundingStatus
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/confirm",
+    "funding.confirm",
+    N_("Confirm a record of money"),
+    NowStands,
+    body=ConfirmBody,
+    pages=("funding.confirm",),
+    example={"side": "company"},
+)
+async def confirm(ask: Ask) -> NowStands:
+    """By somebody who may sign for the side."""
+    answer = ask.clean(AnswerForm.parse(ask.form()))
+    status = await funding_answers.confirm_record(
+        ask.parts.db,
+        ask.parts.clock,
+        viewer=ask.acting(*SEERS),
+        **ask.path,
+        side=answer.side,
+        comment=answer.comment,
+        site=ask.parts.settings.public_url,
+    )
+    return NowStands(status)
+
+
+class DisputeBody(Body):
+    """That it is not so and why; `instead` says what is true, of the same parties."""
+
+    side: Literal["company", "provider"]
+    comment: Annotated[str, Field(min_length=1, max_length=2000)]
+    instead: RecordBody | None = None
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The answer's own fields."""
+        return [("side", self.side), ("comment", self.comment)]
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/dispute",
+    "funding.dispute",
+    N_("Dispute a record of money"),
+    Done,
+    body=DisputeBody,
+    pages=("funding.dispute",),
+    example={"side": "company", "comment": "金额不对"},
+)
+async def dispute(ask: Ask) -> None:
+    """A dispute is about the money, never about whose it is."""
+    viewer, parts = ask.acting(*SEERS), ask.parts
+    view = await funding.open_record(parts.db, viewer=viewer, **ask.path, whole=False)
+    answer = ask.clean(AnswerForm.parse(ask.form()))
+    counter = None
+    instead: RecordBody | None = ask.body.instead
+    if instead is not None:
+        role = next(r for r in SEERS if r in viewer.roles)
+        offered = funding.choices_of(view.record, await funding.choices(parts.db, viewer=viewer, role=role))
+        same_kind = KIND_OF[instead.instrument] is view.record.kind
+        instrument = instead.instrument if same_kind else view.record.instrument
+        parties = {"company_id": str(view.record.company_id), "provider_id": str(view.record.provider_id)}
+        fields = Data([*(p for p in instead.pairs() if p[0] not in parties), *parties.items()])
+        counter = ask.clean(RecordForm.parse(fields, offered, instrument))
+    await funding_answers.dispute_record(
+        parts.db,
+        parts.clock,
+        viewer=viewer,
+        **ask.path,
+        side=answer.side,
+        comment=answer.comment,
+        counter=counter,
+        site=parts.settings.public_url,
+    )
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/withdraw",
+    "funding.withdraw",
+    N_("Take a proposed record back"),
+    Done,
+    pages=("funding.withdraw",),
+)
+async def withdraw(ask: Ask) -> None:
+    """By who proposed it."""
+    viewer = ask.acting(*SEERS)
+    await funding_answers.withdraw_record(ask.parts.db, ask.parts.clock, viewer=viewer, **ask.path)
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/correct",
+    "funding.correct",
+    N_("Correct a record by a new one"),
+    Made,
+    body=RecordBody,
+    query=AsRole,
+    status=201,
+    pages=("funding.correct",),
+    example=_LOAN,
+)
+async def correct(ask: Ask) -> Made:
+    """The other side confirms the new one; until then the old one stands."""
+    viewer, role = _role(ask)
+    view = await funding.open_record(ask.parts.db, viewer=viewer, **ask.path, whole=False)
+    if not view.may_correct:
+        raise NotAllowed("cannot_correct")
+    offered = funding.choices_of(view.record, await funding.choices(ask.parts.db, viewer=viewer, role=role))
+    return await _proposed(ask, viewer, role, offered, view.record.id)
+
+
+class AgainBody(Body):
+    """`theirs`: the other side's version; else the same once more."""
+
+    theirs: bool
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/again",
+    "funding.again",
+    N_("Propose again: the other side’s version, or the same once more"),
+    Made,
+    body=AgainBody,
+    status=201,
+    pages=("funding.correct",),
+    example={"theirs": False},
+)
+async def again(ask: Ask) -> Made:
+    """After a dispute, or when nobody answered in time."""
+    made = await funding.propose_again(
+        ask.parts.db,
+        ask.parts.clock,
+        ask.parts.files,
+        viewer=ask.acting(*PROPOSERS),
+        **ask.path,
+        theirs=ask.body.theirs,
+        key=uuid.uuid4().hex,
+        answer_days=ask.parts.settings.answer_days,
+        site=ask.parts.settings.public_url,
+    )
+    return Made(made)
+
+
+class PaperBody(Body):
+    """What the file is, and on which page the proof stands."""
+
+    evidence_type: Paper = "other"
+    page: Annotated[int, Field(ge=1, le=10_000)] | None = None
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/evidence",
+    "funding.attach",
+    N_("Attach a paper to a record"),
+    Done,
+    body=PaperBody,
+    takes_file=True,
+    pages=("funding.attach",),
+)
+async def attach(ask: Ask) -> None:
+    """PDF, PNG or JPEG, at most 20 MB; while the record waits."""
+    sent = ask.file
+    await funding_evidence.attach_evidence(
+        ask.parts.db,
+        ask.parts.clock,
+        ask.parts.files,
+        viewer=ask.acting(*SEERS),
+        **ask.path,
+        upload=Upload(sent.filename, sent.content, ask.body.evidence_type, ask.body.page),
+    )
+
+
+@AREA.add(
+    "GET",
+    "/funding/evidence/{evidence_id}",
+    "funding.evidence",
+    N_("A paper of a record, as a file"),
+    File,
+    gives_file=True,
+    pages=("funding.evidence",),
+)
+async def evidence(ask: Ask) -> File:
+    """For whoever may see the record."""
+    found, content = await funding_evidence.open_evidence(
+        ask.parts.db, ask.parts.files, viewer=ask.acting(*SEERS), **ask.path
+    )
+    name = f"evidence-{found.record_id}-{found.id}.{_SUFFIX[found.media_type]}"
+    return File(content, found.media_type, name)
+
+
+class VoidBody(Body):
+    """For which side it is void, and why; an officer adds the proof."""
+
+    side: Literal["company", "provider", "officer"]
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/void",
+    "funding.void",
+    N_("Sign that a confirmed record is void"),
+    NowStands,
+    body=VoidBody,
+    takes_file=True,
+    file_needed=False,
+    pages=("funding.void",),
+)
+async def void(ask: Ask) -> NowStands:
+    """It is void once both sides signed, or an officer with proof."""
+    answer = ask.clean(VoidForm.parse(ask.form()))
+    upload = None if ask.upload is None else Upload(ask.upload.filename, ask.upload.content, "other")
+    status = await funding_answers.void_record(
+        ask.parts.db,
+        ask.parts.clock,
+        ask.parts.files,
+        viewer=ask.acting(*SEERS),
+        **ask.path,
+        side=answer.side,
+        reason=answer.comment,
+        upload=upload,
+        site=ask.parts.settings.public_url,
+    )
+    return NowStands(status)
+
+
+class MovementBody(Body):
+    """How the money of a confirmed record moved; `minor` in the record's currency."""
+
+    form_names = {  # noqa: RUF012 - a ClassVar of the parent
+        "minor": "moved",
+        "moved_on": "moved_on",
+        "note": "moved_note",
+    }
+
+    side: Literal["company", "provider"]
+    movement: Movement
+    minor: Annotated[int, Field(ge=1, le=10**14)]
+    moved_on: date
+    into_record_id: Id | None = None
+    note: Annotated[str, Field(max_length=2000)] = ""
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The amount as the form takes it."""
+        return [(n, in_units(int(v)) if n == "moved" else v) for n, v in super().pairs()]
+
+
+@AREA.add(
+    "POST",
+    f"{_ONE}/movements",
+    "funding.move",
+    N_("State how the money of a record moved"),
+    Made,
+    body=MovementBody,
+    takes_file=True,
+    status=201,
+    pages=("funding.move",),
+)
+async def move(ask: Ask) -> Made:
+    """With the paper that shows it; the other side confirms."""
+    viewer, parts = ask.acting(*SEERS), ask.parts
+    view = await funding.open_record(parts.db, viewer=viewer, **ask.path)
+    funding_movements.check_may_move(viewer, view)
+    sent = ask.clean(MovementForm.parse(ask.form(key=uuid.uuid4().hex), view.movement_kinds, view.shares))
+    made = await funding_movements.state_movement(
+        parts.db,
+        parts.clock,
+        parts.files,
+        viewer=viewer,
+        **ask.path,
+        side=sent.side,
+        new=sent.new,
+        upload=Upload(ask.file.filename, ask.file.content, "other"),
+        key=sent.key,
+        site=parts.settings.public_url,
+    )
+    return Made(made)
+
+
+class MovementAnswer(Body):
+    """Confirmed or disputed by the other side, or taken back by the own."""
+
+    answer: Literal["confirmed", "disputed", "withdrawn"]
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+
+@AREA.add(
+    "POST",
+    "/funding/movements/{movement_id}/answer",
+    "funding.answer_movement",
+    N_("Answer a stated movement"),
+    Made,
+    body=MovementAnswer,
+    pages=("funding.movement",),
+    example={"answer": "confirmed"},
+)
+async def answer_movement(ask: Ask) -> Made:
+    """Answers the id of its record."""
+    viewer = ask.acting(*SEERS)
+    sent = ask.clean(MovementAnswerForm.parse(ask.form()))
+    record_id = await funding_movements.answer_movement(
+        ask.parts.db,
+        ask.parts.clock,
+        viewer=viewer,
+        **ask.path,
+        answer=sent.side,
+        comment=sent.comment,
+    )
+    return Made(record_id)
+
+
+@AREA.add(
+    "GET",
+    "/funding/drafts",
+    "funding.drafts",
+    N_("Your unfinished records"),
+    list[SavedDraft],
+    pages=("funding.list",),
+)
+async def drafts(ask: Ask) -> list[SavedDraft]:
+    """Seen by nobody else."""
+    return await funding_drafts.drafts_of(ask.parts.db, viewer=ask.acting(*PROPOSERS))
+
+
+class DraftBody(Body):
+    """What was typed so far, under the key of its form; nothing is checked before it is proposed."""
+
+    key: Annotated[str, Field(min_length=1, max_length=100)]
+    instrument: FundingInstrument
+    fields: Annotated[dict[str, str], Field(max_length=80)]
+
+
+@AREA.add(
+    "PUT",
+    "/funding/drafts",
+    "funding.save_draft",
+    N_("Keep an unfinished record"),
+    Made,
+    body=DraftBody,
+    query=AsRole,
+    pages=("funding.draft",),
+    example={"key": "k-1", "instrument": "loan", "fields": {"amount": "30万"}},
+)
+async def save_draft(ask: Ask) -> Made:
+    """Under a key that is there it is saved anew."""
+    viewer, role = _role(ask)
+    fields: dict[str, Any] = {**ask.body.fields, "instrument": str(ask.body.instrument)}
+    made = await funding_drafts.save_draft(
+        ask.parts.db, ask.parts.clock, viewer=viewer, role=role, key=ask.body.key, fields=fields
+    )
+    return Made(made)
+
+
+@AREA.add(
+    "DELETE",
+    "/funding/drafts/{draft_id}",
+    "funding.discard_draft",
+    N_("Forget an unfinished record"),
+    Done,
+    pages=("funding.discard",),
+)
+async def discard_draft(ask: Ask) -> None:
+    """One's own."""
+    await funding_drafts.discard_draft(ask.parts.db, viewer=ask.acting(*PROPOSERS), **ask.path)
