@@ -31,8 +31,8 @@ from web.imports.taking import take_queued
 from web.mailer import Mailer, mailer_for
 from web.processes import follow_parent
 from web.quick import QuickEncoders
-from web.services import saved_searches
 from web.resources import Resources
+from web.services import saved_searches
 from web.services.deal_silence import flag_silences
 from web.services.deck_readings import forget_old_readings, read_waiting
 from web.services.decks import extract_pending
