@@ -16,6 +16,7 @@ AREAS = {
     "reports": N_("Results, reports, passports, pools and targets"),
     "subsidies": N_("Rules that pay, declared facts and claims"),
     "spaces": N_("Host spaces, their tenants and services"),
+    "imports": N_("Files of lists that you bring in"),
     "admin": N_("People, bodies and the outbox of the whole site"),
 }
 SCOPES = tuple(f"{area}:{what}" for area in AREAS for what in ("read", "write"))

@@ -235,6 +235,12 @@ async def open_file(
     return Opened(file, event, spaces, await imports.taken_before(file))
 
 
+async def own_files(db: Database, clock: Clock, *, viewer: Viewer) -> list[ImportLine]:
+    """What the viewer brought lately, of every kind."""
+    async with db.read() as conn:
+        return await ImportRepository(conn).own(viewer.person_id, clock.now(), None, None)
+
+
 async def find_file(db: Database, clock: Clock, *, viewer: Viewer, import_id: int) -> ImportFile:
     """One of the viewer's files."""
     async with db.read() as conn:
