@@ -101,6 +101,10 @@ class ImportRepository:
         """Forget what nobody decided in time; answers how many."""
         return len(await self._conn.fetch(self._sql["drop_expired"], now))
 
+    async def forget_of(self, person_id: int, now: datetime) -> None:
+        """Somebody leaves: what they brought and nobody has taken goes, and so do the names of files."""
+        await self._conn.execute(self._sql["forget_of"], person_id, now)
+
     async def one_at_a_time(self, kind: ImportKind) -> None:
         """Wait until no other import of this kind is under way."""
         await self._conn.execute(self._sql["one_at_a_time"], str(kind))

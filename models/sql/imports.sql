@@ -61,6 +61,13 @@ where id = $1 and status = 'preview' returning id
 update import_file set status = 'dropped', content = null, decided_at = $1
 where status = 'preview' and expires_at <= $1 returning id
 
+-- forget_of --
+-- Of a person who leaves: no content is kept, and no name of a file; that something was imported stays.
+update import_file set content = null, filename = '',
+    status = case when status in ('preview', 'queued') then 'dropped' else status end,
+    decided_at = coalesce(decided_at, $2)
+where person_id = $1
+
 -- one_at_a_time --
 -- Imports of one kind happen one after the other, so that each sees what the one before has put on record.
 select pg_advisory_xact_lock(734034, hashtext($1))

@@ -15,6 +15,7 @@ from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from models.jobs import enqueue
 from models.repositories.audit import AuditRepository
 from models.repositories.drafts import DraftRepository
+from models.repositories.imports import ImportRepository
 from models.repositories.mail import MailRepository
 from models.repositories.organisations import OrganisationRepository
 from models.repositories.people import PeopleRepository
@@ -112,6 +113,7 @@ async def end_account(conn: Connection, clock: Clock, *, viewer: Viewer, person_
     await SessionRepository(conn).end_all(PersonId(person_id))
     await OrganisationRepository(conn).leave_all(person_id, now)
     await DraftRepository(conn).drop_all(person_id)
+    await ImportRepository(conn).forget_of(person_id, clock.now())
     await AuditRepository(conn).note(now, viewer.person_id, "close_account", "person", person_id)
 
 

@@ -13,6 +13,7 @@ from tests.web.imports.files import as_csv
 from tests.web.services.event_stories import mails, viewer
 from web.imports import taking
 from web.imports.taking import look, take, take_queued
+from web.services.forgetting import forget_person
 from web.services.imports import (
     KEPT,
     MOST_BYTES,
@@ -326,6 +327,18 @@ async def test_dropped_and_expired_files_leave_no_content(story) -> None:
     )
     with pytest.raises(Conflict):
         await story.takes(dropped)
+
+
+async def test_what_somebody_brought_goes_when_they_leave(story) -> None:
+    waits, taken = [await story.brings(PEOPLE, rows) for rows in (NEW_PEOPLE[:2], NEW_PEOPLE[::2])]
+    await story.takes(taken)
+    gao = await viewer(story.db, story.clock, "gao")
+
+    await forget_person(story.db, story.clock, viewer=gao, person_id=story.world.person["zhao"])
+
+    kept = "content is not null or filename <> ''"
+    assert await story.count("import_file", f"id = any($1::bigint[]) and ({kept})", [waits, taken]) == 0
+    assert await story.count("import_file", "status = 'done' and id = $1", taken) == 1
 
 
 async def test_file_that_is_too_large_is_not_kept(story) -> None:
