@@ -13,6 +13,7 @@ from typing import Any
 from models.entities.imports import ImportKind
 from models.entities.pitches import SpaceChoice
 from models.entities.vocabulary import OrganisationKind
+from web import formats
 from web.forms.base import Data, FormReader, Parsed
 from web.forms.organisations import OPEN_IN_ORDER, read_organisation
 from web.forms.pitches import PitchForm
@@ -26,6 +27,8 @@ from web.vocabulary import options
 
 _SEPARATORS = re.compile(r"[;；,，、|\n]+")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+# A longer word list is in the template alone.
+_MOST_NAMED = 10
 _YES = frozenset({"1", "yes", "y", "true", "是", "有", "对"})
 _NO = frozenset({"", "0", "no", "n", "false", "否", "无"})
 
@@ -102,7 +105,7 @@ def _parse_row(
         pairs += [(key, value) for value in _values(columns[key], text)]
     parsed = _parsed(kind, Data(pairs), spaces)
     for name, text in parsed.errors.items():
-        wrong.setdefault(name, text)
+        wrong.setdefault(name, _said(columns.get(name), text))
     if wrong or parsed.clean is None:
         for name, text in wrong.items():
             # What the form says of a field that the file has no column for is said of the row.
@@ -111,6 +114,16 @@ def _parse_row(
             found.problems.append(CellProblem(row.number, shown, value, text))
     else:
         found.rows.append(Numbered(row.number, parsed.clean))
+
+
+def _said(column: ImportColumn | None, text: str) -> str:
+    """A page offers its values to choose from; a file has to be told which there are."""
+    if column is None or not column.words or text != sentence("not_a_choice"):
+        return text
+    names = [name for _, name in options(column.words)]
+    if len(names) > _MOST_NAMED:
+        return sentence("import_not_a_value")
+    return sentence("import_one_of", values=formats.in_a_row(names))
 
 
 def _parsed(kind: ImportKind, data: Data, spaces: Sequence[SpaceChoice]) -> Parsed[Any]:

@@ -224,7 +224,7 @@ def file_page(
                 r.number,
                 [_short(c) for c in r.cells],
                 "bad" if r.fate is None else FATE_PILLS[r.fate],
-                gettext("Problem") if r.fate is None else label("import_fate", r.fate),
+                gettext("Cannot be taken") if r.fate is None else label("import_fate", r.fate),
             )
             for r in found.rows
         ],
@@ -252,6 +252,8 @@ def _answer(found: Preview) -> str:
     if found.problems:
         rows = len({p.row for p in found.problems if p.row})
         if rows == 0:
+            if found.headers:
+                return gettext("Not every column that is needed was found. Say below what the columns are.")
             return gettext("This file cannot be read yet.")
         return ngettext(
             "%(num)s row cannot be taken yet, so none is. Mend the file and bring it again.",
@@ -275,7 +277,7 @@ def problem_line(
     """The problem with the column's name, as the file has it and as we call it."""
     known = column(kind, problem.column)
     name = "" if known is None else gettext(known.header)
-    if problem.column in mapping:
+    if problem.column and problem.column in mapping:
         header = headers[list(mapping).index(problem.column)]
         name = name if header in ("", name) else f"{name} ({header})"
     row = str(problem.row) if problem.row else gettext("File")

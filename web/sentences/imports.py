@@ -29,6 +29,8 @@ SENTENCES = {
     "import_error_cell": N_("This cell holds an error of the spreadsheet: %(text)s."),
     "import_column_twice": N_("Two columns are read as “%(column)s”."),
     "import_column_missing": N_("No column is read as “%(column)s”, which every row needs."),
+    "import_not_a_value": N_("This is none of the values that the template lists for the column."),
+    "import_one_of": N_("Please write one of: %(values)s."),
     "import_yes_or_no": N_("Please write yes or no."),
     "import_extra_cells": N_("This row has more cells than there are headers."),
     "import_twice": N_("This is also in row %(row)s of the file."),
