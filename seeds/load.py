@@ -11,6 +11,7 @@ from seeds.boards import write_boards
 from seeds.claims import write_claims
 from seeds.day import write_days
 from seeds.deals import write_deals
+from seeds.files_in import write_files_in
 from seeds.firsts import write_firsts
 from seeds.gatherings import write_events
 from seeds.juries import write_juries
@@ -82,5 +83,6 @@ async def load_demo(
         write_rules(script, stage, days)
         write_claims(script, stage, days)
         write_searches(script, stage, days)
+        write_files_in(script, stage, world, days)
         n = await script.play(stage.clock, say)
     say(f"the demo world is loaded: {n} acts in {time.perf_counter() - begun:.0f} s")

@@ -29,7 +29,7 @@ PERSONAS = {
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Every record by its key, in the order of the files; the last two have no keys."""
+    """Every record by its key, in the order of the files."""
 
     pitches: dict[str, Record]
     providers: dict[str, Record]
@@ -49,6 +49,8 @@ class Texts:
     # Newcomers on whom nobody has decided yet.
     waiting_pitches: dict[str, Record]
     waiting_providers: dict[str, Record]
+    # Files that were brought and wait for a decision.
+    imports: dict[str, Record]
 
 
 @cache
@@ -71,6 +73,7 @@ def texts() -> Texts:
         {one["pitch"]: one["terms"] for one in _read("terms.json")},
         _by_key([one for one in waiting if one["what"] == "pitch"]),
         _by_key([one for one in waiting if one["what"] == "provider"]),
+        _by_key(_read("imports.json")),
     )
 
 

@@ -250,21 +250,25 @@ def _answer(found: Preview) -> str:
     if found.taken_before:
         return gettext("This very file was imported before; nothing was imported a second time.")
     if found.problems:
-        rows = len({p.row for p in found.problems if p.row})
-        if rows == 0:
-            if found.headers:
-                return gettext("Not every column that is needed was found. Say below what the columns are.")
-            return gettext("This file cannot be read yet.")
-        return ngettext(
-            "%(num)s row cannot be taken yet, so none is. Mend the file and bring it again.",
-            "%(num)s rows cannot be taken yet, so none is. Mend the file and bring it again.",
-            rows,
-        )
+        return _wrong_said(found)
     c = found.counts
     return gettext(
         "All rows can be taken: %(counts)s. Nothing is saved until you press the button.",
         counts=_counts_said(c.n_new, c.n_changed, c.n_same),
     )
+
+
+def _wrong_said(found: Preview) -> str:
+    rows = len({p.row for p in found.problems if p.row})
+    if rows:
+        return ngettext(
+            "%(num)s row cannot be taken yet, so none is. Mend the file and bring it again.",
+            "%(num)s rows cannot be taken yet, so none is. Mend the file and bring it again.",
+            rows,
+        )
+    if found.headers:
+        return gettext("Not every column that is needed was found. Say below what the columns are.")
+    return gettext("This file cannot be read yet.")
 
 
 def _short(text: str) -> str:
