@@ -52,6 +52,8 @@ BACK = {
     ImportKind.OWN_DEALS: ("provider.profile", N_("Profile")),
     ImportKind.PARTICIPANTS: ("organiser.event_registrations", N_("Registrations")),
 }
+# An officer brings past deals too, and has no list of providers.
+OFFICERS_BACK = ("reports.index", N_("Reports"))
 PILLS = {
     ImportStatus.PREVIEW: "attention",
     ImportStatus.QUEUED: "information",

@@ -15,7 +15,6 @@ from web.forms.base import Data, Parsed, blank
 from web.forms.events import chosen_ids
 from web.forms.registrations import AttendanceForm, BookFilters, BookFiltersForm, CallOffForm, PromotionForm
 from web.pages.registrations import book_page, call_off_page, outcome_flash, reserves_page
-from web.registration_csv import MEDIA_TYPE, written
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
@@ -44,21 +43,6 @@ async def _book(request: Request, form: Parsed[Any] | None = None) -> Response:
 async def book(request: Request) -> Response:
     """Who registered."""
     return await _book(request)
-
-
-async def book_csv(request: Request) -> Response:
-    """The same list, or the part that the filters leave, as a file."""
-    viewer, event_id = _organiser(request)
-    filters = BookFiltersForm.parse(Data(request.query_params.multi_items()))
-    asked = filters.clean or BookFilters()
-    found = await registrations.open_book(
-        resources(request).db, viewer=viewer, event_id=event_id, status=asked.status, words=asked.words
-    )
-    headers = {
-        "Content-Type": MEDIA_TYPE,
-        "Content-Disposition": f'attachment; filename="registrations-{event_id}.csv"',
-    }
-    return Response(written(found), headers=headers)
 
 
 async def attendance(request: Request) -> Response:
@@ -185,7 +169,6 @@ async def call_off(request: Request) -> Response:
 _ONE = "/organiser/events/{event_id:int}"
 routes = [
     Route(f"{_ONE}/registrations", book, name="organiser.event_registrations"),
-    Route(f"{_ONE}/registrations.csv", book_csv, name="organiser.event_registrations_csv"),
     Route(f"{_ONE}/registrations", attendance, name="organiser.event_registrations", methods=["POST"]),
     Route(f"{_ONE}/registrations/promote", promote, name="organiser.event_promote", methods=["POST"]),
     Route(f"{_ONE}/reserves", reserve_list, name="organiser.event_reserves"),

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from models.entities.imports import ImportFile, ImportKind
 from models.entities.viewer import Viewer
+from models.entities.vocabulary import Role
 from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from web.forms.base import Parsed, blank
 from web.i18n import gettext
@@ -20,7 +21,15 @@ from web.imports.columns import COLUMNS
 from web.imports.parsing import allowed
 from web.imports.reading import MOST_COLUMNS
 from web.imports.taking import check_readable, look, refusal_of, take
-from web.pages.imports import BACK, Back, desk_page, file_page, problems_report, template_report
+from web.pages.imports import (
+    BACK,
+    OFFICERS_BACK,
+    Back,
+    desk_page,
+    file_page,
+    problems_report,
+    template_report,
+)
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
@@ -52,6 +61,8 @@ def _event_id(request: Request) -> int | None:
 
 def _back(request: Request, kind: ImportKind, event_id: int | None) -> Back:
     name, text = BACK[kind]
+    if kind is ImportKind.DEALS and Role.ORGANISER not in viewer_of(request).roles:
+        name, text = OFFICERS_BACK
     if kind is ImportKind.PARTICIPANTS:
         return Back(request.url_for(name, event_id=event_id).path, gettext(text))
     return Back(request.url_for(name).path, gettext(text))

@@ -82,7 +82,6 @@ EXPECTATIONS = [
         missing={"reserve_id": 999_999},
     ),
     of_salon("organiser.event_registrations"),
-    of_salon("organiser.event_registrations_csv", is_page=False),
     of_salon(
         "organiser.event_registrations",
         "POST",

@@ -572,7 +572,7 @@ class BookQuery(Query):
 @AREA.add(
     "GET", "/events/{event_id}/registrations", "registrations.book", N_("Who registered for an event"),
     RegistrationBook, query=BookQuery,
-    pages=("organiser.event_registrations", "organiser.event_registrations_csv"),
+    pages=("organiser.event_registrations",),
 )  # fmt: skip
 async def book(ask: Ask) -> RegistrationBook:
     """For its organisers."""
