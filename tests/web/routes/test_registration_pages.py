@@ -137,13 +137,19 @@ async def test_file_of_registrations_holds_what_the_filters_leave_and_no_formula
 ) -> None:
     client.sign_in("zhao")
     await world_conn.execute("update person set name = '=cmd|x' where id = $1", world.person["sun"])
-    path = f"/organiser/events/{world.event['salon']}/registrations.csv"
+    path = f"/organiser/events/{world.event['salon']}/registrations?format=csv"
 
-    everybody = await client.get(f"{path}?lang=en")
-    waiting = await client.get(f"{path}?status=waiting&lang=en")
+    everybody = await client.get(f"{path}&lang=en")
+    waiting = await client.get(f"{path}&status=waiting&lang=en")
 
     rows = list(csv.reader(io.StringIO(everybody.content.decode("utf-8-sig"))))
-    assert rows[0] == ["Name", "Mail address", "Organisation", "State", "Turn", "Registered", "Came"]
+    assert [h.partition(" / ")[2] for h in rows[0][:5]] == [
+        "Name",
+        "Mail address",
+        "Organisation",
+        "State",
+        "Turn",
+    ]
     assert [r[0] for r in rows[1:]] == ["Xu", "Guo", "'=cmd|x"]
     assert [r[1] for r in csv.reader(io.StringIO(waiting.content.decode("utf-8-sig")))][1:] == [
         "sun@example.test"
