@@ -286,7 +286,7 @@ def problem_line(
     if problem.column and problem.column in mapping:
         header = headers[list(mapping).index(problem.column)]
         name = name if header in ("", name) else f"{name} ({header})"
-    row = str(problem.row) if problem.row else gettext("File")
+    row = gettext("Row %(n)s", n=problem.row) if problem.row else gettext("File")
     return ProblemLine(row, name, _short(problem.value), problem.text)
 
 
