@@ -242,7 +242,11 @@ class TextIndex:
         if not len(stated) or len(query) != self.dimension:
             return out
         out[stated] = self._whole.products(query[None], rows[stated])[0]
-        nearest = stated[np.argsort(-out[stated], kind="stable")[:CLOSER]]
+        nearest = stated
+        if len(stated) > CLOSER:
+            # Ties with the last one stay, so that no order of rows decides.
+            last = np.partition(out[stated], len(stated) - CLOSER)[len(stated) - CLOSER]
+            nearest = stated[out[stated] >= last]
         nearest = nearest[self._count[rows[nearest]] > 0]
         if len(nearest):
             starts, counts = self._start[rows[nearest]], self._count[rows[nearest]]

@@ -34,59 +34,33 @@ class SavedPage(StrEnum):
     MATCHES = "matches"
 
 
-@dataclass(frozen=True, slots=True)
-class PitchToFind:
-    """A pitch's words, and who may find them: its company, organisers, vetted providers, anybody."""
+class FindAudience(StrEnum):
+    """Who may find a text beside its owner."""
 
-    pitch_id: PitchId
-    company_id: OrganisationId
-    on_show: bool
-    showcased: bool
-    for_organisers: bool
-    name: str
-    company_name: str
-    one_line: str
-    problem: str
-    solution: str
-    market: str
-    team: str
-    city: str
-    sector: str | None
-    sector2: str | None
-    stage: Stage | None
-    district: str | None
+    ANYBODY = "anybody"
+    PROVIDERS = "providers"
+    ORGANISERS = "organisers"
+    FOUNDERS = "founders"
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderToFind:
-    """A vetted provider's words, and whether founders may find them."""
+class TextToFind:
+    """What something is found by, and by whom; `owner_id` is the organisation that may find it in any case.
 
-    organisation_id: OrganisationId
-    visible_to_founders: bool
-    name: str
-    city: str | None
-    thesis: str
-    products: str
+    `names` count most, then `line`, then `rest`. Codes are found by what they are called in both languages.
+    """
+
+    kind: FindKind
+    number: int
+    owner_id: int
+    audience: tuple[FindAudience, ...]
+    names: str
+    line: str
+    rest: str
     sectors: tuple[str, ...]
     stages: tuple[str, ...]
     districts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EventToFind:
-    """An event's words, and whether anybody may find them or its organiser alone."""
-
-    event_id: EventId
-    organiser_id: OrganisationId
-    is_published: bool
-    organiser_name: str
-    kind: EventKind
-    title_zh: str
-    title_en: str
-    about_zh: str
-    about_en: str
-    place: str
-    district: str | None
+    event_kind: EventKind | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 
 from models.db import Connection
 from models.entities.search import (
-    EventToFind,
+    FindKind,
     FoundEvent,
     FoundPitch,
     FoundProvider,
     MayFind,
-    PitchToFind,
-    ProviderToFind,
+    TextToFind,
 )
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.rows import as_entities, as_entity, queries
+
+# How many texts are read at once.
+_AT_ONCE = 500
 
 
 class SearchRepository:
@@ -27,17 +29,17 @@ class SearchRepository:
         self._conn = conn
         self._sql = queries("search")
 
-    async def pitches(self, ids: Sequence[int] | None) -> list[PitchToFind]:
-        """Of these pitches those that anybody may find; None is all."""
-        return as_entities(PitchToFind, await self._conn.fetch(self._sql["pitches_to_find"], ids))
+    async def every_text(self) -> AsyncIterator[list[TextToFind]]:
+        """All that anybody may find, some at a time: together they are as large as the database."""
+        cursor = await self._conn.cursor(self._sql["texts_to_find"], True, [], [], [])
+        while rows := await cursor.fetch(_AT_ONCE):
+            yield as_entities(TextToFind, rows)
 
-    async def providers(self, ids: Sequence[int] | None) -> list[ProviderToFind]:
-        """Of these providers those that are vetted; None is all."""
-        return as_entities(ProviderToFind, await self._conn.fetch(self._sql["providers_to_find"], ids))
-
-    async def events(self, ids: Sequence[int] | None) -> list[EventToFind]:
-        """Of these events those that anybody may find; None is all."""
-        return as_entities(EventToFind, await self._conn.fetch(self._sql["events_to_find"], ids))
+    async def texts(self, changed: Mapping[FindKind, Sequence[int]]) -> list[TextToFind]:
+        """Of these things those that anybody may find."""
+        kinds = (FindKind.PITCH, FindKind.PROVIDER, FindKind.EVENT)
+        ids = [changed.get(kind, ()) for kind in kinds]
+        return as_entities(TextToFind, await self._conn.fetch(self._sql["texts_to_find"], False, *ids))
 
     async def may_find(self, viewer: Viewer) -> MayFind:
         """What is kept from this viewer, and which pitches let them see providers."""

@@ -1,37 +1,39 @@
--- pitches_to_find --
--- What pitches are found by, and for whom: all of them, or those asked for ($1). The text is the one on show, else
--- the newest that was handed in; drafts are for their form alone.
-select p.id as pitch_id, p.company_id, s.pitch_id is not null as on_show, coalesce(s.showcased, false) as showcased,
-    exists (select from pitch_for_organisers r where r.pitch_id = p.id) as for_organisers,
-    v.name, o.name as company_name, v.one_line, v.problem, v.solution, v.market, v.team, v.city,
-    v.sector, v.sector2, v.stage, v.district
+-- texts_to_find --
+-- What is found by words, and by whom beside its owner: all of it ($1), or these pitches ($2), vetted providers ($3)
+-- and events ($4). A pitch's text is the one on show, else the newest that was handed in; drafts are for their form
+-- alone. Events that were called off are not to be found.
+select 'pitch' as kind, p.id as number, p.company_id as owner_id,
+    array_remove(array[case when s.showcased then 'anybody' end,
+        case when s.pitch_id is not null then 'providers' end,
+        case when exists (select from pitch_for_organisers r where r.pitch_id = p.id) then 'organisers' end],
+        null) as audience,
+    case when v.name = o.name then v.name else v.name || ' ' || o.name end as names, v.one_line as line,
+    concat_ws(E'\n', v.problem, v.solution, v.market, v.team, v.city) as rest,
+    array_remove(array[v.sector, v.sector2], null) as sectors, array_remove(array[v.stage], null) as stages,
+    array_remove(array[v.district], null) as districts, null as event_kind
 from pitch p
 join organisation o on o.id = p.company_id and o.closed_at is null
 left join pitch_on_show s on s.pitch_id = p.id
 join lateral (select * from pitch_version x
               where x.pitch_id = p.id and x.frozen_at is not null and (s.version is null or x.version = s.version)
               order by x.version desc limit 1) v on true
-where p.status <> 'withdrawn' and ($1::bigint[] is null or p.id = any($1))
-order by p.id
-
--- providers_to_find --
--- The same of vetted providers.
-select f.organisation_id, f.visible_to_founders, o.name, o.city, f.thesis, f.sectors, f.stages,
-    array_remove(f.districts || o.district, null) as districts,
-    coalesce((select string_agg(p.name || ' ' || p.purpose, ' ' order by p.id) from provider_product p
-              where p.organisation_id = o.id and p.retired_at is null), '') as products
+where p.status <> 'withdrawn' and ($1::boolean or p.id = any($2::bigint[]))
+union all
+select 'provider', f.organisation_id, 0,
+    case when f.visible_to_founders then array['organisers', 'founders'] else array['organisers'] end,
+    o.name, f.thesis,
+    concat_ws(E'\n', o.city, (select string_agg(p.name || ' ' || p.purpose, ' ' order by p.id) from provider_product p
+                             where p.organisation_id = o.id and p.retired_at is null)),
+    f.sectors, f.stages, array_remove(f.districts || o.district, null), null
 from provider_profile f join organisation o on o.id = f.organisation_id and o.closed_at is null
 where (select v.decision from vetting v where v.organisation_id = o.id order by v.id desc limit 1) = 'granted'
-  and ($1::bigint[] is null or f.organisation_id = any($1))
-order by f.organisation_id
-
--- events_to_find --
--- The same of events, drafts among them; those that were called off are not to be found.
-select e.id as event_id, e.organiser_id, e.status = 'published' as is_published, o.name as organiser_name, e.kind,
-    e.title_zh, e.title_en, e.about_zh, e.about_en, e.place, e.district
+  and ($1::boolean or f.organisation_id = any($3::bigint[]))
+union all
+select 'event', e.id, e.organiser_id, case when e.status = 'published' then array['anybody'] else '{}' end,
+    concat_ws(' ', e.title_zh, e.title_en), o.name, concat_ws(E'\n', e.about_zh, e.about_en, e.place),
+    '{}', '{}', array_remove(array[e.district], null), e.kind
 from event e join organisation o on o.id = e.organiser_id
-where e.status <> 'cancelled' and ($1::bigint[] is null or e.id = any($1))
-order by e.id
+where e.status <> 'cancelled' and ($1::boolean or e.id = any($4::bigint[]))
 
 -- what_a_viewer_may_find --
 -- What the feed cannot say of one who asks: pitches kept from every one of their vetted providers ($1), and their

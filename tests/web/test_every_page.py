@@ -90,7 +90,8 @@ async def opened(client: Client, conn: Any, world: World, expect: Expect, lang: 
     query = {**(expect.query(world) if expect.query else {}), "lang": lang}
     # A running process has read what is on show before the first page is asked for; it looks up its ranker once a
     # second, and here for each page.
-    await client.parts.index.refresh(conn)
+    async with client.parts.index.look_at_feed(client.parts.db) as (look_conn, look):
+        await client.parts.texts.refresh(look_conn, look)
     client.parts.rankers.forget()
     with counted(conn) as queries:
         answer = await client.get(path_of(expect.route, expect.params(world)), params=query)

@@ -22,7 +22,7 @@ from matcher.postings import TagIndex, grown
 from matcher.search import SearchText, TextSearch
 from models.db import Connection
 from models.entities.match_feed import Change
-from models.entities.search import EventToFind, FindKind, PitchToFind, ProviderToFind
+from models.entities.search import FindKind, TextToFind
 from models.repositories.match_feed import MatchFeedRepository
 from models.repositories.search import SearchRepository
 from web.i18n import LOCALES, use_locale
@@ -33,8 +33,6 @@ T = TypeVar("T")
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
-# How many texts are put at once, so that the event loop gets its turn while everything is read.
-_AT_ONCE = 500
 # Rows of texts that were put anew stay as holes until there are more of them than texts, and than this.
 _FEW_HOLES = 1000
 
@@ -184,102 +182,57 @@ class SearchIndex:
 
     async def _fill(self, repository: SearchRepository) -> None:
         texts = Texts()
-        for kind in FindKind:
-            await _put(texts.shelf(kind), await _entries(repository, kind, None))
+        async for found in repository.every_text():
+            await _put(texts, found)
         async with self._alone:
             self._texts = texts
 
     async def _follow(self, repository: SearchRepository, new: Sequence[Change]) -> None:
         """Put what changed; what is no longer to be found by anybody goes."""
-        for kind in FindKind:
-            ids = sorted({change.subject_id for change in new if change.subject == kind})
-            if not ids:
-                continue
-            entries = await _entries(repository, kind, ids)
-            async with self._alone:
-                shelf = self._texts.shelf(kind)
-                for number in set(ids) - {entry.number for entry in entries}:
-                    shelf.drop(number)
-                await _put(shelf, entries)
+        ids = {kind: sorted({c.subject_id for c in new if c.subject == kind}) for kind in FindKind}
+        if not any(ids.values()):
+            return
+        found = await repository.texts(ids)
+        async with self._alone:
+            for kind, numbers in ids.items():
+                for number in set(numbers) - {text.number for text in found if text.kind is kind}:
+                    self._texts.shelf(kind).drop(number)
+            await _put(self._texts, found)
 
 
-async def _put(shelf: TextShelf, entries: Sequence[Entry]) -> None:
-    def work(some: Sequence[Entry]) -> None:
-        for entry in some:
-            shelf.put(entry)
+async def _put(texts: Texts, found: Sequence[TextToFind]) -> None:
+    def work() -> None:
+        for text in found:
+            texts.shelf(text.kind).put(_entry(text))
 
-    for at in range(0, len(entries), _AT_ONCE):
-        await anyio.to_thread.run_sync(work, entries[at : at + _AT_ONCE])
-
-
-async def _entries(repository: SearchRepository, kind: FindKind, ids: Sequence[int] | None) -> list[Entry]:
-    match kind:
-        case FindKind.PITCH:
-            return [_pitch(p) for p in await repository.pitches(ids)]
-        case FindKind.PROVIDER:
-            return [_provider(p) for p in await repository.providers(ids)]
-        case FindKind.EVENT:
-            return [_event(e) for e in await repository.events(ids)]
-        case _:
-            assert_never(kind)
+    await anyio.to_thread.run_sync(work)
 
 
-def _pitch(pitch: PitchToFind) -> Entry:
-    sectors = [s for s in (pitch.sector, pitch.sector2) if s]
-    said = [pitch.problem, pitch.solution, pitch.market, pitch.team, pitch.city]
+def _entry(text: TextToFind) -> Entry:
+    called = [
+        *(_called("district", district) for district in text.districts),
+        *(_called("sector", sector) for sector in text.sectors),
+        _called("event_kind", text.event_kind),
+    ]
+    audience = Audience.NOBODY
+    for one in text.audience:
+        audience |= Audience[one.name]
     return Entry(
-        pitch.pitch_id,
-        SearchText(
-            pitch.name if pitch.name == pitch.company_name else f"{pitch.name} {pitch.company_name}",
-            pitch.one_line,
-            "\n".join([*said, _called("district", pitch.district), *(_called("sector", s) for s in sectors)]),
-        ),
-        (Audience.PROVIDERS if pitch.on_show else Audience.NOBODY)
-        | (Audience.ANYBODY if pitch.showcased else Audience.NOBODY)
-        | (Audience.ORGANISERS if pitch.for_organisers else Audience.NOBODY),
-        pitch.company_id,
-        _tags(sectors, [pitch.stage], [pitch.district]),
+        text.number,
+        SearchText(text.names, text.line, "\n".join([text.rest, *called])),
+        audience,
+        text.owner_id,
+        _tags(text.sectors, text.stages, text.districts),
     )
 
 
-def _provider(provider: ProviderToFind) -> Entry:
-    called = [_called("sector", s) for s in provider.sectors]
-    called += [_called("district", d) for d in provider.districts]
-    return Entry(
-        provider.organisation_id,
-        SearchText(
-            provider.name, provider.thesis, "\n".join([provider.products, provider.city or "", *called])
-        ),
-        Audience.ORGANISERS | (Audience.FOUNDERS if provider.visible_to_founders else Audience.NOBODY),
-        # Its own members have its page.
-        0,
-        _tags(provider.sectors, provider.stages, provider.districts),
-    )
-
-
-def _event(event: EventToFind) -> Entry:
-    return Entry(
-        event.event_id,
-        SearchText(
-            f"{event.title_zh} {event.title_en}",
-            f"{event.organiser_name} {_called('event_kind', event.kind)}",
-            "\n".join([event.about_zh, event.about_en, event.place, _called("district", event.district)]),
-        ),
-        Audience.ANYBODY if event.is_published else Audience.NOBODY,
-        event.organiser_id,
-        _tags([], [], [event.district]),
-    )
-
-
-def _tags(
-    sectors: Iterable[str], stages: Iterable[str | None], districts: Iterable[str | None]
-) -> frozenset[str]:
+def _tags(sectors: Iterable[str], stages: Iterable[str], districts: Iterable[str]) -> frozenset[str]:
     """By which filters a text is found; a sector also by the one above it."""
     paths = {part for sector in sectors for part in (sector, sector.partition(".")[0])}
     return frozenset(
         [f"sector:{path}" for path in paths]
-        + [f"stage:{stage}" for stage in stages if stage]
-        + [f"district:{district}" for district in districts if district]
+        + [f"stage:{stage}" for stage in stages]
+        + [f"district:{district}" for district in districts]
     )
 
 
