@@ -27,6 +27,14 @@ async def _prepare(conn: asyncpg.Connection) -> None:
     )
 
 
+async def _nothing_to_reset(_: asyncpg.Connection) -> None:
+    """Blocks end what they begin; what they set, and their locks, are those of one transaction.
+
+    So a connection goes back as it came, without a question to the server; one that is in the middle of a
+    transaction is still rolled back by the pool.
+    """
+
+
 class Database:
     """One pool, or in tests one connection; every use case runs inside one of its blocks."""
 
@@ -38,7 +46,12 @@ class Database:
     async def connect(cls, dsn: str, *, min_size: int = 1, max_size: int = 10) -> Database:
         """Open a pool; raises what asyncpg raises when the server cannot be reached."""
         pool = await asyncpg.create_pool(
-            dsn, min_size=min_size, max_size=max_size, init=_prepare, command_timeout=60
+            dsn,
+            min_size=min_size,
+            max_size=max_size,
+            init=_prepare,
+            reset=_nothing_to_reset,
+            command_timeout=60,
         )
         return cls(pool)
 
@@ -78,6 +91,12 @@ class Database:
             else:
                 async with conn.transaction(isolation="repeatable_read", readonly=True):
                     yield conn
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Connection]:
+        """For a single question: one statement sees one instant without a transaction around it."""
+        async with self._connection() as conn:
+            yield conn
 
     async def alive(self) -> bool:
         """Ask the database one question."""

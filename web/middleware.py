@@ -139,7 +139,7 @@ class Person:
             parts = scope["app"].state.resources
             now = parts.clock.now()
             hashed = token_hash(token)
-            async with parts.db.read() as conn:
+            async with parts.db.glance() as conn:
                 found = await SessionRepository(conn).viewer(hashed, now)
             if found is not None:
                 viewer, last_seen_at = found

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
+from web.addresses import path_for
 from web.i18n import N_, gettext
 from web.viewer import viewer_or_none
 from web.vocabulary import label
@@ -106,7 +107,7 @@ def links(request: Request) -> list[Link]:
     entries = PUBLIC if role is None else NAVIGATION[role]
     found = []
     for text, name in entries:
-        path = request.url_for(name).path
+        path = path_for(request, name)
         href = f"{path}?as={role}" if role is not None and not name.startswith(str(role)) else path
         found.append(Link(gettext(text), href, request.url.path == path))
     return found
@@ -119,7 +120,7 @@ def role_links(request: Request) -> list[Link]:
         return []
     now = role_in_use(request, viewer)
     return [
-        Link(label("role", r), request.url_for(home_route(viewer, r)).path, r is now)
+        Link(label("role", r), path_for(request, home_route(viewer, r)), r is now)
         for r in Role
         if r in viewer.roles
     ]

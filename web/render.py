@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from web import assets, formats, navigation
+from web.addresses import path_for, path_of, prefix_of
 from web.conditional import answer_unless_known
 from web.i18n import current_locale, gettext
 from web.pages.lists import listing_of
@@ -48,6 +49,25 @@ class Flash:
 
     text: str
     undo: Undo | None
+
+
+@functools.lru_cache(maxsize=4096)
+def _drawn(
+    template: str, locale: str, prefix: str, line: Hashable, more: tuple[tuple[str, Hashable], ...]
+) -> Markup:
+    return Markup(  # noqa: S704 - the template escapes
+        environment()
+        .get_template(template)
+        .render(line=line, locale=locale, url_for=functools.partial(path_of, prefix), **dict(more))
+    )
+
+
+def drawn(request: Request, template: str, line: Hashable, **more: Hashable) -> Markup:
+    """A row of a list, drawn once: its template knows the line, the language and addresses, and nothing else.
+
+    Whoever may read the line was decided before; who may not never asks for it.
+    """
+    return _drawn(template, current_locale(), prefix_of(request), line, tuple(more.items()))
 
 
 class Page(Protocol):
@@ -138,7 +158,8 @@ def html(request: Request, template: str, page: Page) -> str:
             flash=flash,
             welcome=welcome_of(request),
             lists=_lists(request, page),
-            url_for=lambda name, /, **params: request.url_for(name, **params).path,
+            url_for=functools.partial(path_for, request),
+            drawn=functools.partial(drawn, request),
         )
     )
 
@@ -187,7 +208,7 @@ def see(
     **params: Any,
 ) -> Response:
     """`303` to a route after an act, with a sentence (by its code) to show there once."""
-    path = request.url_for(route, **params).path
+    path = path_for(request, route, **params)
     return see_path(
         request, f"{path}?{urlencode(query)}" if query else path, flash=flash, flash_params=flash_params
     )

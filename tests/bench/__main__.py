@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench import document, encoding, measure, page, programme
 from tests.bench.dashboard import dashboard
 from tests.bench.late_change import late_change
+from tests.bench.list_page import list_page
 from tests.bench.measure import Failed, Row
 from tests.bench.scale import scale
 from tests.bench.search import search
@@ -29,9 +30,10 @@ PARTS = (
     "scale",
     "dashboard",
     "search",
+    "list-page",
 )
 # Parts that make their own data.
-ALONE = ("encoding", "page", "under-load", "scale", "dashboard", "search")
+ALONE = ("encoding", "page", "under-load", "scale", "dashboard", "search", "list-page")
 NEEDED = ("matching/evaluate.py", "bilingual/evaluate.py", "scheduling/check_plan.py")
 
 
@@ -60,6 +62,7 @@ def main() -> int:
         "scale": scale,
         "dashboard": dashboard,
         "search": search,
+        "list-page": list_page,
     }
     chosen = {arguments.only: parts[arguments.only]} if arguments.only else parts
     for name, part in chosen.items():

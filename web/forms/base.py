@@ -24,7 +24,22 @@ E = TypeVar("E", bound=enum.StrEnum)
 Data = ImmutableMultiDict[str, str | UploadFile]
 
 _AMOUNT = re.compile(r"^(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>亿元|亿|万元|万|千元|元|)$")
+# What may surround a text without being a part of it. Control characters may not: they are refused.
+_BLANKS = "\t\n" + "".join(
+    c for c in map(chr, range(0x3001)) if unicodedata.category(c) in ("Zs", "Zl", "Zp")
+)
 _UNITS = {"亿元": 8, "亿": 8, "万元": 4, "万": 4, "千元": 3, "元": 0, "": 0}
+
+
+def _is_no_character(c: str) -> bool:
+    """A control character, a code that never stands for a character, or the mark of bytes that were none."""
+    code = ord(c)
+    return (
+        unicodedata.category(c) == "Cc"
+        or code & 0xFFFE == 0xFFFE
+        or 0xFDD0 <= code <= 0xFDEF
+        or c == "\ufffd"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +88,13 @@ class FormReader:
             self.fail(name, "control_characters")
             text = text.encode("utf-8", "replace").decode("utf-8")
         self.values[name] = text
-        return unicodedata.normalize("NFC", text).strip()
+        return unicodedata.normalize("NFC", text).strip(_BLANKS)
 
     def text(self, name: str, *, most: int = 200, required: bool = True, lines: bool = False) -> str:
-        """A text of at most `most` characters; control characters are refused, never removed quietly."""
+        """A text of at most `most` characters; what is no character is refused, never removed quietly."""
         text = self.raw(name)
         allowed = "\n\t" if lines else ""
-        if any(unicodedata.category(c) == "Cc" and c not in allowed for c in text):
+        if any(_is_no_character(c) and c not in allowed for c in text):
             self.fail(name, "control_characters")
         if len(text) > most:
             self.fail(name, "too_long", limit=most, length=len(text))
