@@ -114,19 +114,20 @@ async def _in_turn(ours: str, bare: str) -> list[tuple[float, float]]:
 
 
 async def _wait_for(address: str) -> None:
+    until = time.monotonic() + 60
     async with httpx2.AsyncClient(cookies={SESSION_COOKIE: token("zhao")}, timeout=60.0) as client:
-        until = time.monotonic() + 60
         while True:
             try:
                 answer = await client.get(address + REVIEW)
-                break
             except httpx2.TransportError:
                 if time.monotonic() > until:
                     raise
                 await asyncio.sleep(0.2)
-    n = answer.text.count("/organiser/review/")
-    if answer.status_code != httpx2.codes.OK or n < ROWS:
-        raise Failed(f"{address}{REVIEW} answered {answer.status_code} with {n} rows")
+                continue
+            n = answer.text.count(f"{REVIEW}/")
+            if answer.status_code != httpx2.codes.OK or n < ROWS:
+                raise Failed(f"{address}{REVIEW} answered {answer.status_code} with {n} rows")
+            return
 
 
 async def _per_second(address: str) -> float:

@@ -11,9 +11,11 @@ import functools
 import importlib.util
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import anyio
 import anyio.to_thread
@@ -37,6 +39,11 @@ FAMILIES = (
 )
 _PROBE = "首投路演日程桌时间"
 _REFUSED = re.compile(r"the text `\"(?P<text>.+?)\"` could not be displayed")
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+# What has no place of its own on paper: marks upon another character, and orders to the setter.
+_UPON_OTHERS = frozenset({"Mn", "Mc", "Me", "Cf"})
+# Each try but the last finds at least one more character that cannot be drawn.
+_MOST_TRIES = 12
 # What stands for a character that no font here can draw, as printers have always done.
 GETA = "〓"
 # A hundred sheets take a second of one core: one at a time leaves the others to those who read pages.
@@ -69,17 +76,45 @@ def typeset(sheets: Sequence[Sheet], *, title: str, locale: str, made_at: dateti
 def set_in_print(
     template: Path, data: str, *, more: Mapping[str, str], made_at: datetime, fonts: Path
 ) -> bytes:
-    """The PDF of a template with its data; `more` goes in as it is. Raises `NoChineseFont`."""
+    """The PDF of a template with its data; `more` goes in as it is. Raises `NoChineseFont`.
+
+    What no font can draw is found out by trying: a report names a character with all that is set upon it, and
+    not every such character at once.
+    """
     chinese_family(fonts)
-    try:
-        return _compile(template, data, more, made_at, fonts)
-    except typst.TypstError as error:
-        missing = {one["text"] for one in _REFUSED.finditer(f"{error.message}\n{error.diagnostic}")}
-        if not missing:
-            raise
-        for text in missing:
-            data = data.replace(text, GETA * len(text))
-        return _compile(template, data, more, made_at, fonts)
+    told: dict[str, str] = {"\ufeff": ""}
+    for _ in range(_MOST_TRIES):
+        try:
+            return _compile(template, _mended(data, told), more, made_at, fonts)
+        except typst.TypstError as error:
+            missing = {
+                c: "" if unicodedata.category(c) in _UPON_OTHERS else GETA
+                for one in _REFUSED.finditer(f"{error.message}\n{error.diagnostic}")
+                for c in _ESCAPED.sub(lambda code: chr(int(code[1], 16)), one["text"])
+                if not c.isascii()
+            }
+            if not missing.keys() - told.keys():
+                raise
+            told |= missing
+    return _compile(template, _mended(data, told), more, made_at, fonts)
+
+
+def _mended(data: str, told: Mapping[str, str]) -> str:
+    """The data with marks in place of characters that cannot be drawn; its keys and its ASCII stay."""
+    table = str.maketrans(dict(told))
+
+    def mend(value: Any) -> Any:
+        match value:
+            case str():
+                return value.translate(table)
+            case list():
+                return [mend(one) for one in value]
+            case dict():
+                return {key: mend(one) for key, one in value.items()}
+            case _:
+                return value
+
+    return json.dumps(mend(json.loads(data)), ensure_ascii=False)
 
 
 def chinese_family(fonts: Path) -> str:
