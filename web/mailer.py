@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from email.header import Header
 from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
@@ -69,7 +70,30 @@ class _AddressHeader(BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
+class _SubjectHeader(BaseHeader):
+    """A subject that is written as it is said.
+
+    The library decodes what looks like an encoded word when a header is set, and a line break in it would
+    then begin a header of its own.
+    """
+
+    max_count = 1
+
+    @staticmethod
+    def parse(value: str, kwds: dict[str, Any]) -> None:
+        """Nothing is decoded."""
+        kwds |= {"decoded": value, "parse_tree": None}
+
+    def fold(self, *, policy: Policy) -> str:
+        """The header's lines, encoded wherever the text is not plain."""
+        text = str(self)
+        plain = text.isascii() and "=?" not in text
+        lines = Header(text, None if plain else "utf-8", header_name="Subject").encode()
+        return f"Subject: {lines}\n".replace("\n", policy.linesep)
+
+
 _HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _SubjectHeader)
 _HEADERS.map_to_type("list-unsubscribe", _AddressHeader)
 _POLICY = SMTP.clone(header_factory=_HEADERS)
 
