@@ -9,24 +9,29 @@ import functools
 from typing import Any
 
 from starlette.requests import Request
-from starlette.routing import NoMatchFound, Route
+from starlette.routing import BaseRoute, NoMatchFound, Route
 
 from web.routes import all_routes
 
 
 @functools.cache
-def _by_name() -> dict[str, list[Route]]:
-    found: dict[str, list[Route]] = {}
+def _by_name() -> tuple[dict[str, list[Route]], list[BaseRoute]]:
+    """Routes by their name, and what holds routes of its own, which has to be asked."""
+    named: dict[str, list[Route]] = {}
+    holding: list[BaseRoute] = []
     for route in all_routes():
-        if isinstance(route, Route) and route.name:
-            found.setdefault(route.name, []).append(route)
-    return found
+        if isinstance(route, Route):
+            named.setdefault(route.name, []).append(route)
+        else:
+            holding.append(route)
+    return named, holding
 
 
 @functools.lru_cache(maxsize=8192)
 def _path(name: str, params: tuple[tuple[str, Any], ...]) -> str:
     given = dict(params)
-    for route in _by_name().get(name, ()):
+    named, holding = _by_name()
+    for route in (*named.get(name, ()), *holding):
         try:
             return str(route.url_path_for(name, **given))
         except NoMatchFound:
