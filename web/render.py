@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from web import assets, formats, navigation
-from web.addresses import path_for, path_of, prefix_of
+from web.addresses import Addresses, addresses_of, path_for, path_of, prefix_of
 from web.conditional import answer_unless_known
 from web.i18n import current_locale, gettext
 from web.pages.lists import listing_of
@@ -53,12 +53,16 @@ class Flash:
 
 @functools.lru_cache(maxsize=4096)
 def _drawn(
-    template: str, locale: str, prefix: str, line: Hashable, more: tuple[tuple[str, Hashable], ...]
+    template: str,
+    locale: str,
+    site: tuple[Addresses, str],
+    line: Hashable,
+    more: tuple[tuple[str, Hashable], ...],
 ) -> Markup:
     return Markup(  # noqa: S704 - the template escapes
         environment()
         .get_template(template)
-        .render(line=line, locale=locale, url_for=functools.partial(path_of, prefix), **dict(more))
+        .render(line=line, locale=locale, url_for=functools.partial(path_of, *site), **dict(more))
     )
 
 
@@ -67,7 +71,8 @@ def drawn(request: Request, template: str, line: Hashable, **more: Hashable) -> 
 
     Whoever may read the line was decided before; who may not never asks for it.
     """
-    return _drawn(template, current_locale(), prefix_of(request), line, tuple(more.items()))
+    site = (addresses_of(request), prefix_of(request))
+    return _drawn(template, current_locale(), site, line, tuple(more.items()))
 
 
 class Page(Protocol):

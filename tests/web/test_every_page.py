@@ -83,7 +83,8 @@ def data(built_world: tuple[str, World], server: EmbeddedServer) -> set[str]:
         finally:
             await conn.close()
 
-    return in_thread(asyncio.run, read()) | set(reference_texts())
+    stored: set[str] = in_thread(asyncio.run, read())
+    return stored | set(reference_texts())
 
 
 @pytest.fixture
