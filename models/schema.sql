@@ -634,7 +634,8 @@ CREATE FUNCTION public.keep_organisation_past() RETURNS trigger
     AS $$
 begin
     insert into organisation_past (organisation_id, name, lang, uscc, district, city, until_at)
-    values (old.id, case when not is_natural_person(old.id) then old.name end, old.lang, old.uscc, old.district, old.city,
+    values (old.id, case when not is_natural_person(old.id) and new.name <> '—' then old.name end, old.lang, old.uscc,
+        old.district, old.city,
         case when new.changed_at is distinct from old.changed_at then new.changed_at else now() end);
     return null;
 end $$;

@@ -50,6 +50,10 @@ class FileStore:
         """The bytes; FileNotFoundError when they were never stored."""
         return self.path(sha256).read_bytes()
 
+    def remove(self, sha256: str) -> None:
+        """Take the content away for good; nothing happens where it is gone already."""
+        self.path(sha256).unlink(missing_ok=True)
+
     def hash_of(self, sha256: str) -> str:
         """The hash of what lies there now, read in blocks; another one when the file was changed."""
         with self.path(sha256).open("rb") as file:

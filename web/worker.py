@@ -50,6 +50,7 @@ from web.services.imports import forget_expired
 from web.services.index import MatchIndex
 from web.services.jury_assignment import assign_pending
 from web.services.kept_answers import forget_old
+from web.services.leaving import leave_due
 from web.services.ledger_heads import is_due, look_over, sign_days
 from web.services.mail_delivery import deliver
 from web.services.match_feed import forget_old_changes
@@ -237,6 +238,10 @@ async def _remind_of_services(tools: Tools) -> object:
     )
 
 
+async def _let_leave(tools: Tools) -> object:
+    return await leave_due(tools.db, tools.clock, tools.files, site=tools.settings.public_url)
+
+
 async def _assign_jurors(tools: Tools) -> object:
     return await assign_pending(tools.db, tools.clock)
 
@@ -289,6 +294,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "import_file": _import_file,
     "remind_of_services": _remind_of_services,
     "tell_searches": _tell_searches,
+    "let_leave": _let_leave,
     "send_mail": _send_mail,
     "send_webhooks": _send_webhooks,
     "forget_answers": _forget_answers,

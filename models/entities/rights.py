@@ -134,3 +134,16 @@ class Leaving:
     person_id: PersonId
     asked_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """An organisation that somebody alone manages, with what keeps them: others, records, events, claims."""
+
+    organisation_id: OrganisationId
+    name: str
+    lang: str
+    n_others: int
+    records: tuple[int, ...]
+    events: tuple[str, ...]
+    claims: tuple[int, ...]

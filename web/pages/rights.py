@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.entities.pitches import PitchRow
-from models.entities.rights import ANSWERS, Correction, CorrectionKind, OwnConsent
+from models.entities.rights import ANSWERS, Correction, CorrectionKind, Hindrance, OwnConsent
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import ListOrder, Role
 from web import formats
@@ -13,6 +13,7 @@ from web.forms.base import Parsed, blank
 from web.i18n import gettext, ngettext
 from web.pages.pitch_words import untitled
 from web.services.consents import CURRENT, consent_text
+from web.services.leaving import COOLING_OFF, LeavingView
 from web.services.rights import RightsView
 from web.vocabulary import label
 
@@ -196,3 +197,139 @@ def _correction(one: Correction) -> CorrectionLine:
         "attention" if one.outcome is None else pills[one.outcome],
         state,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HindranceLine:
+    """What keeps somebody, and where it is settled."""
+
+    one: Hindrance
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LeavePage:
+    """`rights/leave.html`."""
+
+    title: str
+    answer: str
+    view: LeavingView
+    form: Parsed[object]
+    hindrances: list[HindranceLine]
+    ends: list[str]
+    erased: list[str]
+    stays: list[str]
+    when: list[tuple[str, str]]
+
+
+def leave_page(view: LeavingView, form: Parsed[object] | None) -> LeavePage:
+    """What leaving ends, erases and keeps; and what keeps the person."""
+    days = COOLING_OFF.days
+    if view.pending is not None:
+        answer = gettext("You leave on %(day)s.", day=formats.date(view.pending.due_at))
+    elif view.hindrances:
+        answer = ngettext(
+            "%(num)s organisation needs you to hand over first.",
+            "%(num)s organisations need you to hand over first.",
+            len(view.hindrances),
+        )
+    else:
+        answer = gettext("Nothing keeps you. Read what happens, then decide.")
+    return LeavePage(
+        gettext("Leave"),
+        answer,
+        view,
+        form or blank({"when": "later"}),
+        [HindranceLine(one, _hindered(one)) for one in view.hindrances],
+        _ends(view),
+        _erased(view),
+        [
+            gettext(
+                "Records of money keep their amounts, days, parties and evidence, and what was said on "
+                "them: keeping them is a duty. Your name is dropped from them; where it was sealed, its "
+                "seal can no longer be opened."
+            ),
+            gettext(
+                "What you decided or wrote for others stays without your name: comments on pitches, "
+                "sheets of juries, reviews, vetting, plans, requests to host spaces, pitches of companies for "
+                "which others act."
+            ),
+            gettext("Backups hold it until they are overwritten."),
+        ],
+        [
+            ("later", gettext("In %(days)s days; until then I can change my mind", days=days)),
+            ("now", gettext("At once; nobody can undo it")),
+        ],
+    )
+
+
+def _hindered(one: Hindrance) -> list[str]:
+    texts = []
+    if one.n_others:
+        texts.append(
+            ngettext(
+                "%(num)s more person acts for it: appoint another manager.",
+                "%(num)s more people act for it: appoint another manager.",
+                one.n_others,
+            )
+        )
+    if one.records:
+        numbers = formats.in_a_row([str(r) for r in one.records])
+        texts.append(gettext("Records of money wait for an answer: %(numbers)s.", numbers=numbers))
+    if one.events:
+        texts.append(gettext("Events to come: %(titles)s.", titles=formats.in_a_row(one.events)))
+    if one.claims:
+        numbers = formats.in_a_row([str(c) for c in one.claims])
+        texts.append(gettext("Claims are under way: %(numbers)s.", numbers=numbers))
+    return texts
+
+
+def _ends(view: LeavingView) -> list[str]:
+    ends = view.ends
+    counted = [
+        (
+            len(ends.registrations),
+            ngettext(
+                "%(num)s registration is given back; who waits moves up.",
+                "%(num)s registrations are given back; who waits moves up.",
+                len(ends.registrations),
+            ),
+        ),
+        (
+            len(ends.participants),
+            ngettext(
+                "%(num)s participation is called off, and the organiser is told.",
+                "%(num)s participations are called off, and the organisers are told.",
+                len(ends.participants),
+            ),
+        ),
+        (
+            len(ends.asked) + len(ends.asking),
+            ngettext(
+                "%(num)s open introduction ends, and the other side is told.",
+                "%(num)s open introductions end, and the other sides are told.",
+                len(ends.asked) + len(ends.asking),
+            ),
+        ),
+    ]
+    return [
+        gettext("You are signed out everywhere; keys, calendar links, saved searches and memberships end."),
+        *(text for n, text in counted if n),
+    ]
+
+
+def _erased(view: LeavingView) -> list[str]:
+    texts = [
+        gettext("Your name, address, password and second factor, and every mail to you."),
+        gettext("Your name and address in mails to others."),
+        gettext("Your notes, drafts, uploaded decks before a pitch, requests and settings."),
+    ]
+    if view.n_pitches:
+        texts.append(
+            ngettext(
+                "%(num)s pitch that is yours alone: withdrawn, its texts, deck and vectors erased.",
+                "%(num)s pitches that are yours alone: withdrawn, their texts, decks and vectors erased.",
+                view.n_pitches,
+            )
+        )
+    return texts

@@ -126,7 +126,10 @@ async def forget_person(request: Request) -> Response:
     """Somebody leaves for good."""
     viewer, parts = viewer_for(request, Role.ADMIN), resources(request)
     person_id = request.path_params["person_id"]
-    await forgetting.forget_person(parts.db, parts.clock, viewer=viewer, person_id=person_id)
+    await forgetting.forget_person(
+        parts.db, parts.clock, viewer=viewer, person_id=person_id, files=parts.files,
+        site=parts.settings.public_url,
+    )  # fmt: skip
     return see(request, "admin.person", person_id=person_id, flash="person_forgotten")
 
 

@@ -11,15 +11,15 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
 from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
-from web.forms.rights import CorrectionAnswerForm, CorrectionForm, ListOrderForm
+from web.forms.rights import CorrectionAnswerForm, CorrectionForm, LeaveForm, ListOrderForm
 from web.i18n import current_locale
 from web.own_archive import ZIP_TYPE, build_archive
-from web.pages.rights import admin_corrections_page, consents_page, corrections_page, rights_page
+from web.pages.rights import admin_corrections_page, consents_page, corrections_page, leave_page, rights_page
 from web.render import render, see, see_path
 from web.resources import resources
-from web.routes.sign_in import owes_code
+from web.routes.sign_in import gone, owes_code
 from web.sentences import sentence
-from web.services import corrections
+from web.services import corrections, leaving
 from web.services.list_by_date import choose_order
 from web.services.own_data import collect_own_data
 from web.services.rights import open_rights
@@ -133,6 +133,42 @@ async def answer_correction(request: Request) -> Response:
     return see(request, "admin.corrections", flash="correction_answered")
 
 
+async def leave(request: Request) -> Response:
+    """What leaving does; and, for who knows the password, leaving."""
+    viewer, parts = _careful(request), resources(request)
+    if request.method == "GET":
+        return await _leave(request, viewer, None)
+    form = LeaveForm.parse(await request.form(max_files=0))
+    if form.clean is None:
+        return await _leave(request, viewer, form)
+    try:
+        await leaving.ask_to_leave(
+            parts.db, parts.clock, parts.passwords, parts.files, viewer=viewer, password=form.clean.password,
+            at_once=form.clean.at_once, site=parts.settings.public_url,
+        )  # fmt: skip
+    except Invalid as error:
+        refused = form.with_error(error.field or "password", sentence(error.code, **error.params))
+        return await _leave(request, viewer, refused)
+    if not form.clean.at_once:
+        return see(request, "account.leave", flash="leaving_later")
+    return gone(request, "left_for_good")
+
+
+async def _leave(request: Request, viewer: Viewer, form: Parsed[object] | None) -> Response:
+    parts = resources(request)
+    view = await leaving.open_leaving(parts.db, parts.clock, viewer=viewer)
+    return render(
+        request, "rights/leave.html", leave_page(view, form), status=422 if form is not None else 200
+    )
+
+
+async def stay(request: Request) -> Response:
+    """Not leave after all."""
+    viewer, parts = _careful(request), resources(request)
+    await leaving.stay(parts.db, parts.clock, viewer=viewer)
+    return see(request, "account.rights", flash="stays")
+
+
 _CORRECTIONS = "/account/rights/corrections"
 routes = [
     Route("/account/rights", home, name="account.rights"),
@@ -146,6 +182,8 @@ routes = [
         methods=["POST"],
         name="account.correction_withdraw",
     ),
+    Route("/account/rights/leave", leave, methods=["GET", "POST"], name="account.leave"),
+    Route("/account/rights/stay", stay, methods=["POST"], name="account.stay"),
     Route("/admin/corrections", all_corrections, name="admin.corrections"),
     Route(
         "/admin/corrections/{correction_id:int}", answer_correction, methods=["POST"], name="admin.correction"

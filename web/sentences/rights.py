@@ -11,5 +11,9 @@ SENTENCES = {
     "corrections_too_many": N_(
         "At most %(most)s requests wait at once. Please wait for an answer, or take one back."
     ),
+    "leaving_later": N_("You leave in a fortnight. Until then you can stay."),
+    "leaving_hindered": N_("Something must be handed over or answered first; the page says what."),
+    "left_for_good": N_("You have left. Your name and what was yours alone are erased."),
+    "stays": N_("You stay. Nothing was erased."),
     "list_order_saved": N_("Your lists stand in this order from now on."),
 }

@@ -45,6 +45,13 @@ EXPECTATIONS = [
         params=lambda w: {"correction_id": w.correction["lin"]}, denied=404,
         missing={"correction_id": 999_999},
     ),
+    Expect("account.leave", SIGNED_IN),
+    Expect(
+        "account.leave", SIGNED_IN, ok=422, method="POST",
+        data=lambda w: {"password": "not this phrase", "when": "now", "understood": "1"},
+    ),
+    # Nobody has asked to leave but 何.
+    Expect("account.stay", frozenset({"he"}), ok=303, method="POST", denied=404),
     Expect("admin.corrections", frozenset({"gao"})),
     Expect(
         "admin.correction", frozenset({"gao"}), ok=303, method="POST",
