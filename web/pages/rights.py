@@ -251,8 +251,8 @@ def leave_page(view: LeavingView, form: Parsed[object] | None) -> LeavePage:
             ),
             gettext(
                 "What you decided or wrote for others stays without your name: comments on pitches, "
-                "sheets of juries, reviews, vetting, plans, requests to host spaces, pitches of companies for "
-                "which others act."
+                "sheets of juries, reviews, vetting, plans, requests to host spaces, pitches of "
+                "companies for which others act."
             ),
             gettext("Backups hold it until they are overwritten."),
         ],
