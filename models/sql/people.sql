@@ -141,7 +141,8 @@ order by o.id
 
 -- forget --
 -- Take everything that tells who a person with a closed account was, and what they looked for.
-with searches as (delete from saved_search where person_id = $1)
+with searches as (delete from saved_search where person_id = $1),
+    contacts as (delete from space_contact where person_id = $1)
 update person set name = $2, email = 'left-' || id || '@left.invalid', password_hash = null, came_as = null,
     totp_secret = null, totp_enrolled_at = null, totp_last_step = null
 where id = $1 and closed_at is not null and name <> $2 returning id

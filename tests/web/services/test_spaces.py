@@ -7,9 +7,11 @@ from datetime import date
 
 import pytest
 
+from models.entities.ids import PersonId
 from models.entities.spaces import NewOffer, OfferKind, SpaceText
 from models.entities.vocabulary import FounderCategory
 from models.errors import Conflict, Invalid, NotFound
+from models.repositories.people import PeopleRepository
 from tests.web.signed_in import viewer_of
 from tests.world import NOW
 from web.services.spaces import (
@@ -108,6 +110,15 @@ async def test_who_left_the_space_is_named_no_longer(world_db, world_conn, world
     await world_conn.execute("update membership set status = 'left' where person_id = $1", world.person["xu"])
 
     assert (await open_public_space(world_db, clock, space_id=world.org["xu"])).contact is None
+
+
+async def test_telephone_of_who_is_forgotten_is_gone(world_db, world_conn, world, clock, xu):
+    await saved(world_db, clock, xu, world, naming=Naming.ME, phone="0511-1")
+    await world_conn.execute("update person set closed_at = $2 where id = $1", world.person["xu"], NOW)
+
+    assert await PeopleRepository(world_conn).forget(PersonId(world.person["xu"]))
+
+    assert await world_conn.fetchval("select count(*) from space_contact") == 0
 
 
 async def test_page_and_offers_belong_to_the_space_alone(world_db, world, clock, xu):
