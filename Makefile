@@ -131,6 +131,10 @@ bench: setup ## measure and write docs/benchmarks.md; one part of it with PART=m
 	@$(INSTALL) -r requirements/bench.txt -c requirements/constraints.txt
 	@$(BIN)/python -m tests.bench $(if $(strip $(PART)),--only $(PART))
 
+.PHONY: lighthouse
+lighthouse: setup chromium ## how five pages of a running demo fare on a phone (needs node; SITE=http://localhost:8000)
+	@$(BIN)/python -m tests.bench.lighthouse $(SITE)
+
 .PHONY: chromium
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
