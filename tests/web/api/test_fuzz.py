@@ -59,7 +59,7 @@ class Fuzz:
             "params": self._query(case, entry, way),
         }
         if pick.random() < 0.1 and one.method == "POST":
-            sent["headers"]["Idempotency-Key"] = pick.choice(("k", "x" * 300, "é".encode().decode("latin-1")))
+            sent["headers"]["Idempotency-Key"] = pick.choice(("k", "x" * 300, ""))
         self._body(case, entry, way, sent)
         async with undone(self.conn):
             if case.before is not None:

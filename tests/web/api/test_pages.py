@@ -1,0 +1,78 @@
+"""Everything that a page can do, a program can do too: each page's route has its operation, or a reason."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from web.api.catalogue import operations
+from web.routes import all_routes
+
+# Routes that stand for nothing that a program would do, or that must not be a program's, each with its reason.
+WITHOUT = {
+    "public.about": "words about the platform",
+    "public.components": "a sample of the interface's pieces",
+    "public.health": "asked by machines already",
+    "public.metrics": "asked by machines already",
+    "account.sign_up": "a person's first act, with a password",
+    "account.sent": "the end of the same",
+    "account.verify": "a mailed link",
+    "account.sign_in": "what a token stands for",
+    "account.second_factor": "shown by a person",
+    "account.sign_out": "of a session",
+    "account.forgot": "a mailed link",
+    "account.reset": "a mailed link",
+    "account.password": "a password is a person's to change",
+    "account.second_factor_setup": "a person's to set up",
+    "account.sign_out_everywhere": "of sessions",
+    "account.tokens": "a token cannot make another, or it would outlive its end",
+    "account.token_revoke": "the same page",
+    "admin.reset_second_factor": "takes a guard away, so that it asks for a person",
+    "api.docs": "describes the operations",
+    "door.worker": "a script of the door's page",
+    "messages.unsubscribe": "a mailed link",
+    "welcome.seen": "hides a greeting of the pages",
+}
+# Pages whose operations are still to be written; nothing may be added here, only taken out.
+STILL = frozenset(
+    {
+        *("account.consents", "account.correction_withdraw", "account.corrections", "account.download"),
+        *("account.list_order", "account.notifications", "account.rights"),
+        *("admin.correction", "admin.corrections"),
+        *("day.own", "day.said", "day.screen", "day.standby_answer"),
+        *("door.staff", "door.staff_list", "door.staff_seen"),
+        *("door.volunteer", "door.volunteer_list", "door.volunteer_seen"),
+        *("embed.oembed", "embed.project", "feeds.events", "feeds.projects"),
+        *("founder.deck_read", "founder.from_deck", "founder.readers", "founder.recipients"),
+        *("imports.bring", "imports.decide", "imports.desk", "imports.show"),
+        *("messages.inbox", "messages.read"),
+        *(
+            "organiser.day",
+            "organiser.late",
+            "organiser.late_undo",
+            "organiser.link_end",
+            "organiser.link_new",
+        ),
+        *("organiser.meeting_call_off", "organiser.meeting_move", "organiser.meeting_said"),
+        *("organiser.sheets", "organiser.sheets_pdf", "organiser.standby"),
+        *("participation.calendar", "participation.plan_pdf", "passports.shared", "passports.verify"),
+        *("provider.start", "search.compare"),
+        *("space.change_stage", "space.confirm", "space.end", "space.home"),
+    }
+)
+
+
+def without_operation() -> set[str]:
+    covered = {page for one in operations() for page in one.pages}
+    pages = {r.name for r in all_routes() if isinstance(r, Route)}
+    return pages - covered - WITHOUT.keys()
+
+
+def test_operations_name_pages_that_there_are() -> None:
+    pages = {r.name for r in all_routes() if isinstance(r, Route)}
+
+    assert {page for one in operations() for page in one.pages} - pages == set()
+    assert WITHOUT.keys() - pages == set()
+
+
+def test_no_further_page_is_left_out() -> None:
+    assert sorted(without_operation() - STILL) == []
