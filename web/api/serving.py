@@ -152,14 +152,14 @@ async def _asker(request: Request, operation: Operation) -> Viewer | None:
 async def _answer(request: Request, operation: Operation, viewer: Viewer | None) -> Response:
     ask = await _read(request, operation, viewer)
     key = request.headers.get("idempotency-key")
-    if key is None or operation.method != "POST" or viewer is None:
+    if key is None or operation.method != "POST" or viewer is None or operation.gives_file:
         return _told(operation, await operation.handler(ask), request)
     if not 1 <= len(key) <= kept_answers.LONGEST_KEY or not (key.isascii() and key.isprintable()):
         raise Problem(400, "not_an_idempotency_key")
 
     async def act(parts: Resources) -> tuple[int, str]:
         made = await operation.handler(replace(ask, parts=parts))
-        return operation.status, json.dumps(plain(made), ensure_ascii=False)
+        return operation.status, _json(made)
 
     kept = await kept_answers.once(
         ask.parts.db,
@@ -193,8 +193,12 @@ def _told(operation: Operation, made: Any, request: Request) -> Response:
     if isinstance(made, Page) and made.next is not None:
         following = request.url.include_query_params(cursor=made.next)
         headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
-    content = json.dumps(plain(Done() if made is None else made), ensure_ascii=False)
-    return Response(content, operation.status, headers, "application/json")
+    return Response(_json(made), operation.status, headers, "application/json")
+
+
+def _json(made: Any) -> str:
+    """What an operation answers as JSON; nothing to tell is told as done."""
+    return json.dumps(plain(Done() if made is None else made), ensure_ascii=False)
 
 
 async def _read(request: Request, operation: Operation, viewer: Viewer | None) -> Ask:

@@ -268,6 +268,8 @@ async def test_refused_request_leaves_its_key_free(client: Client, world: World)
 
     problem(refused, 422, "fields_not_accepted")
     assert taken.status_code == 200, taken.text
+    # Where there is nothing to tell, a key changes nothing about it.
+    assert taken.json() == {"done": True}
 
 
 async def test_two_at_once_under_one_key_act_once(
