@@ -40,6 +40,7 @@ WITHOUT = {
     "organiser.late": "a desk for the day",
     "organiser.standby": "a desk for the day",
     "public.components": "samples",
+    "search.find": "answers to words with what matched marked; the lists that it leads to have files",
     "public.event": PART,
     "public.home": PART,
     "public.space": PART,
