@@ -57,6 +57,7 @@ from web.services.match_feed import forget_old_changes
 from web.services.passwords import Passwords
 from web.services.planning import solve_pending
 from web.services.rankers import RankerSource
+from web.services.reminders import remind_pending
 from web.services.report_facts import settle_facts
 from web.services.reserves import lapse_offers
 from web.services.search import Searcher
@@ -208,6 +209,10 @@ async def _forget_answers(tools: Tools) -> None:
     await forget_old(tools.db, tools.clock)
 
 
+async def _remind(tools: Tools) -> object:
+    return await remind_pending(tools.db, tools.clock, tools.settings.public_url)
+
+
 async def _solve_plan(tools: Tools) -> object:
     return await solve_pending(tools.db, solver=in_process, at_once=SOLVES_AT_ONCE)
 
@@ -295,6 +300,7 @@ CHORES: dict[str, Callable[[Tools], Awaitable[object]]] = {
     "remind_of_services": _remind_of_services,
     "tell_searches": _tell_searches,
     "let_leave": _let_leave,
+    "remind": _remind,
     "send_mail": _send_mail,
     "send_webhooks": _send_webhooks,
     "forget_answers": _forget_answers,

@@ -51,6 +51,10 @@ class EventRepository:
         """Events by id, for whoever was found to take part in them."""
         return await self._events(list(event_ids), None, None)
 
+    async def to_remind(self, after: datetime, until: datetime) -> list[int]:
+        """Published events that begin in this time, if nobody was reminded of them yet."""
+        return [row["id"] for row in await self._conn.fetch(self._sql["events_to_remind"], after, until)]
+
     async def _events(
         self, ids: list[int] | None, bodies: list[int] | None, statuses: list[EventStatus] | None
     ) -> list[Event]:

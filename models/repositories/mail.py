@@ -46,6 +46,11 @@ class MailRepository:
         rows = await self._conn.fetch(self._sql["members_to_tell"], organisation_id)
         return as_entities(MemberToTell, rows)
 
+    async def company_of_pitch(self, pitch_id: int) -> int:
+        """Whose members are told of what happens to a pitch."""
+        found: int = await self._conn.fetchval(self._sql["company_of_pitch"], pitch_id)
+        return found
+
     async def next_due(self, now: datetime) -> DueMail | None:
         """The next mail to send, held until the surrounding transaction ends."""
         row = await self._conn.fetchrow(self._sql["next_due"], now)

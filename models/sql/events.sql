@@ -14,6 +14,14 @@ where ($1::bigint[] is null or e.id = any($1))
   and ($3::text[] is null or e.status = any($3))
 order by lower(e.during), e.id
 
+-- events_to_remind --
+-- Published events that begin in this time and of whose day nobody was reminded yet.
+select e.id from event e
+where e.status = 'published' and not e.date_open and lower(e.during) > $1 and lower(e.during) <= $2
+  and not exists (select from audit a where a.subject = 'event' and a.subject_id = e.id and a.action = 'remind'
+                  and a.happened_at > lower(e.during) - interval '25 hours')
+order by e.id
+
 -- lock_event --
 -- Let changes to one event happen one after the other; nothing when it is not one of these bodies'.
 select id, status, sequence from event where id = $1 and organiser_id = any($2::bigint[]) for update

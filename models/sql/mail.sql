@@ -65,6 +65,10 @@ where m.id = $1 and ($2::bigint is null or (m.person_id = $2 and m.status not in
 -- How many mails stand where.
 select status, count(*)::int as n from outbox_mail where $1::bigint is null or person_id = $1 group by status
 
+-- company_of_pitch --
+-- Whose pitch it is.
+select company_id from pitch where id = $1
+
 -- members_to_tell --
 -- The active members of an organisation, for a mail.
 select p.id as person_id, p.email, p.locale from membership m join person p on p.id = m.person_id

@@ -202,7 +202,7 @@ class Tab:
     label: str
     href: str
     current: bool
-    count: int
+    count: int | None
 
 
 def outbox_tabs(path: str, counts: Mapping[MailStatus, int], status: MailStatus | None) -> list[Tab]:

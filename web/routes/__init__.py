@@ -33,6 +33,7 @@ MODULES = (
     "event_registrations",
     "event_programme",
     "event_outbox",
+    "wordings",
     "participation",
     "calendars",
     "wishes",

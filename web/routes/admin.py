@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from models.entities.mail import MailStatus
@@ -26,6 +26,7 @@ from web.forms.admin import (
 )
 from web.forms.base import Data, Parsed
 from web.i18n import gettext, ngettext
+from web.letters import POLICY
 from web.pages.admin import (
     BodyLine,
     MailLine,
@@ -261,6 +262,17 @@ async def mail(request: Request) -> Response:
     return render(request, "admin/mail.html", MailPage(found.subject, MailLine(found)))
 
 
+async def letter(request: Request) -> Response:
+    """One mail as its reader gets it: HTML that may run nothing, or plain text with `?plain=1`."""
+    viewer, parts = viewer_for(request, Role.ADMIN), resources(request)
+    found = await administration.open_letter(
+        parts.db, parts.settings, parts.clock, viewer=viewer, mail_id=request.path_params["mail_id"]
+    )
+    if request.query_params.get("plain"):
+        return PlainTextResponse(found.body)
+    return HTMLResponse(found.html or "", headers={"Content-Security-Policy": POLICY})
+
+
 async def retry_mail(request: Request) -> Response:
     """Try a failed mail again."""
     viewer, parts = viewer_for(request, Role.ADMIN), resources(request)
@@ -289,5 +301,6 @@ routes = [
     ),
     Route("/admin/outbox", outbox, name="admin.outbox"),
     Route("/admin/outbox/{mail_id:int}", mail, name="admin.mail"),
+    Route("/admin/outbox/{mail_id:int}/letter", letter, name="admin.letter"),
     Route("/admin/outbox/{mail_id:int}/retry", retry_mail, name="admin.retry_mail", methods=["POST"]),
 ]

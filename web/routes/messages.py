@@ -18,7 +18,7 @@ from web.routes.account import careful
 from web.routes.sign_in import YEAR_SECONDS, remember
 from web.services import inbox, mail_choices
 from web.services.inbox import InboxFilter
-from web.services.mail_purposes import TOPIC_LABELS
+from web.services.mail_purposes import DIGESTS, TOPIC_LABELS, Topic
 
 
 async def show(request: Request) -> Response:
@@ -71,9 +71,8 @@ async def unsubscribe(request: Request) -> Response:
         topic = mail_choices.group_of(r.settings, r.clock, token)
     else:
         topic = await mail_choices.unsubscribe(r.db, r.settings, r.clock, token=token)
-    page = UnsubscribePage(
-        gettext("No more of these mails"), gettext(TOPIC_LABELS[topic]), request.method == "POST"
-    )
+    label = gettext(DIGESTS if topic is Topic.ACCOUNT else TOPIC_LABELS[topic])
+    page = UnsubscribePage(gettext("No more of these mails"), label, request.method == "POST")
     return render(request, "messages/unsubscribe.html", page)
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from models.db import Connection
 from models.entities.people import Credentials
+from models.entities.vocabulary import Role
 from web.clock import Clock
 from web.i18n import gettext, use_locale
 from web.services.mail import queue_mail
 from web.services.tokens import RESET, VERIFY, fingerprint, make_token
 from web.settings import Settings
+from web.vocabulary import label
 
 
 def state_of(person: Credentials) -> str:
@@ -75,6 +77,24 @@ async def send_reset(conn: Connection, clock: Clock, settings: Settings, person:
     await queue_mail(
         conn, clock, person_id=person.id, address=person.email, locale=person.locale, purpose="reset",
         subject=subject, body=body,
+    )  # fmt: skip
+
+
+async def tell_role(
+    conn: Connection, clock: Clock, person: Credentials, role: Role, *, granted: bool
+) -> None:
+    """An administrator lets somebody act in a role, or no longer."""
+    with use_locale(person.locale):
+        name = label("role", role)
+        if granted:
+            subject = gettext("Your account: you may act as %(role)s", role=name)
+            body = gettext("An administrator lets you act as %(role)s. Choose it in the header.", role=name)
+        else:
+            subject = gettext("Your account: you no longer act as %(role)s", role=name)
+            body = gettext("An administrator has ended that you act as %(role)s.", role=name)
+    await queue_mail(
+        conn, clock, person_id=person.id, address=person.email, locale=person.locale,
+        purpose="role_changed", subject=subject, body=body, link="/account",
     )  # fmt: skip
 
 

@@ -22,7 +22,9 @@ from models.repositories.people import PeopleRepository
 from models.repositories.sessions import SessionRepository
 from models.uscc import clean_uscc
 from web.clock import Clock
-from web.services.account_mail import tell_changed
+from web.mailer import Mail
+from web.services.account_mail import tell_changed, tell_role
+from web.services.mail_delivery import composed
 from web.services.mail_purposes import SECRET_PURPOSES
 from web.services.organisations import invite_address
 from web.settings import Settings
@@ -74,6 +76,7 @@ async def grant_role(db: Database, clock: Clock, *, viewer: Viewer, person_id: i
             person_id, role, viewer.person_id, now
         ):
             raise Conflict("state_moved_on")
+        await tell_role(conn, clock, person, role, granted=True)
         await AuditRepository(conn).note(
             now, viewer.person_id, "grant_role", "person", person_id, {"role": role}
         )
@@ -86,10 +89,13 @@ async def revoke_role(db: Database, clock: Clock, *, viewer: Viewer, person_id: 
         people, now = PeopleRepository(conn), clock.now()
         if role is Role.ADMIN:
             await _keep_an_admin(people, person_id)
-        if await people.by_id(person_id) is None:
+        person = await people.by_id(person_id)
+        if person is None:
             raise NotFound
         if not await people.revoke_role(person_id, role):
             raise Conflict("state_moved_on")
+        if person.closed_at is None:
+            await tell_role(conn, clock, person, role, granted=False)
         await AuditRepository(conn).note(
             now, viewer.person_id, "revoke_role", "person", person_id, {"role": role}
         )
@@ -229,6 +235,24 @@ async def open_mail(db: Database, settings: Settings, *, viewer: Viewer, mail_id
     if found is None:
         raise NotFound
     return _shown(settings, found)
+
+
+async def open_letter(
+    db: Database, settings: Settings, clock: Clock, *, viewer: Viewer, mail_id: int
+) -> Mail:
+    """One mail as it would go out, in both its forms; a link that lets its reader in stays hidden."""
+    found = await open_mail(db, settings, viewer=viewer, mail_id=mail_id)
+    mail = composed(found, settings, clock)
+    if mail.unsubscribe is None:
+        return mail
+    # The way to stop these mails is for their reader; here it leads nowhere.
+    gone = f"{settings.public_url}/unsubscribe/…"
+    return replace(
+        mail,
+        body=mail.body.replace(mail.unsubscribe, gone),
+        html=(mail.html or "").replace(mail.unsubscribe, gone),
+        unsubscribe=gone,
+    )
 
 
 async def retry_mail(db: Database, clock: Clock, *, viewer: Viewer, mail_id: int) -> None:

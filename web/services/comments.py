@@ -9,8 +9,11 @@ from models.entities.pitches import JurorEvent, JurorPitch, PitchComment
 from models.entities.viewer import Viewer
 from models.errors import Invalid, NotFound
 from models.repositories.audit import AuditRepository
+from models.repositories.mail import MailRepository
 from models.repositories.shown import ShownRepository
 from web.clock import Clock
+from web.i18n import gettext
+from web.services.mail import tell_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,19 @@ async def comment_on_pitch(
         raise Invalid("required", field="body")
     async with db.transaction() as conn:
         shown, now = ShownRepository(conn), clock.now()
-        if not await shown.juror_pitches(viewer.person_id, event_id=event_id, pitch_id=pitch_id):
+        found = await shown.juror_pitches(viewer.person_id, event_id=event_id, pitch_id=pitch_id)
+        if not found:
             raise NotFound
         comment_id = await shown.add_comment(pitch_id, event_id, viewer.person_id, body, lang, now)
         await AuditRepository(conn).note(
             now, viewer.person_id, "comment_on_pitch", "pitch", pitch_id, {"event_id": event_id}
         )
+
+        def words() -> tuple[str, str]:
+            names = {"pitch": found[0].text.name, "who": viewer.name}
+            return gettext("%(pitch)s: %(who)s has commented", **names), body
+
+        company_id = await MailRepository(conn).company_of_pitch(pitch_id)
+        key, path = f"comment-{comment_id}", f"/founder/pitches/{pitch_id}"
+        await tell_members(conn, clock, "comment", company_id, words, key, link=path)
         return comment_id

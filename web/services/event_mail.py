@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from models.db import Connection
 from models.entities.events import Addressee, Event, Participant
@@ -11,7 +11,7 @@ from models.repositories.participants import ParticipantRepository
 from models.repositories.plans import PlanRepository
 from web import formats
 from web.clock import Clock
-from web.i18n import current_locale, gettext
+from web.i18n import current_locale, gettext, ngettext
 from web.services.calendars import mailed_calendar, place_of, summary_of
 from web.services.event_texts import EventTexts
 from web.services.mail import mail_each
@@ -68,6 +68,26 @@ async def tell_juror(conn: Connection, clock: Clock, event: Event, person: Addre
         return texts.write("juror", facts_of(event) | {"name": to.name, "link": f"{site}/juror"})
 
     await mail_each(conn, clock, "juror", [person], words, f"event-{event.id}-juror", link="/juror")
+
+
+async def tell_assigned(conn: Connection, clock: Clock, event: Event, judges: Mapping[int, int]) -> None:
+    """Scoring is open: each juror learns how many pitches wait for them."""
+
+    def words(to: Addressee) -> tuple[str, str]:
+        facts, n = facts_of(event), judges[to.person_id]
+        return (
+            gettext("%(event)s: your scores are asked for", **facts),
+            ngettext(
+                "%(num)s pitch of %(event)s waits for your scores.",
+                "%(num)s pitches of %(event)s wait for your scores.",
+                n,
+                event=facts["event"],
+            ),
+        )
+
+    to = await ParticipantRepository(conn).persons(sorted(judges))
+    key = f"event-{event.id}-scoring"
+    await mail_each(conn, clock, "jury_assigned", to, words, key, link="/juror")
 
 
 async def tell_changed(conn: Connection, clock: Clock, event: Event, site: str) -> int:

@@ -192,6 +192,37 @@ async def tell_moved(
     await _send(conn, clock, [other], f"movement-{movement_id}-asked", words, record_id)
 
 
+async def tell_movement_answered(
+    conn: Connection,
+    clock: Clock,
+    record_id: int,
+    movement_id: int,
+    side: str,
+    answer: str,
+    comment: str,
+    what: str,
+    amount: int,
+) -> None:
+    """What the other side said to a movement, or that it was taken back, to the members of `side`."""
+    record = await _record(conn, record_id)
+    to = record.company_id if side == "company" else record.provider_id
+
+    def words() -> tuple[str, str]:
+        facts = _facts(record, "") | {
+            "what": label("movement", what),
+            "moved": formats.money(amount, record.currency),
+        }
+        subject = {
+            "confirmed": gettext("%(what)s of %(moved)s: confirmed", **facts),
+            "disputed": gettext("%(what)s of %(moved)s: disputed", **facts),
+            "withdrawn": gettext("%(what)s of %(moved)s: taken back", **facts),
+        }[answer]
+        body = gettext("It belongs to %(kind)s, %(provider)s to %(company)s, %(amount)s, %(day)s.", **facts)
+        return subject, f"{body}\n\n{comment}" if comment else body
+
+    await _send(conn, clock, [to], f"movement-{movement_id}-{answer}", words, record_id)
+
+
 async def _record(conn: Connection, record_id: int) -> FundingRecord:
     return await LedgerRepository(conn).for_mail(record_id)
 

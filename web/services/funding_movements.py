@@ -21,7 +21,7 @@ from web.services.first_mail import tell_firsts
 from web.services.firsts import Settled, hold_company, seal_firsts, settle_firsts
 from web.services.funding import RecordView, note, visible
 from web.services.funding_evidence import Upload, attach, store
-from web.services.funding_mail import tell_moved
+from web.services.funding_mail import tell_moved, tell_movement_answered
 from web.services.funding_terms import today
 from web.services.once import answered_before, keep_answer
 from web.services.sealing import seal
@@ -121,6 +121,11 @@ async def answer_movement(
             now=clock.now(),
         )
         await note(conn, clock, viewer, f"movement_{answer}", record.id)
+        other = PROVIDER if stated_side == COMPANY else COMPANY
+        hears = other if answer == "withdrawn" else stated_side
+        await tell_movement_answered(
+            conn, clock, record.id, movement_id, hears, answer, comment, known["movement"], known["amount"]
+        )
         if answer == "confirmed":
             # A note counts as a first from its conversion on.
             settled = Settled()

@@ -35,6 +35,7 @@ from models.repositories.audit import AuditRepository
 from models.repositories.events import EventRepository
 from models.repositories.jury import JuryRepository
 from web.clock import Clock
+from web.services.event_mail import tell_assigned
 from web.services.events import found_event
 
 MOST_CRITERIA = 8
@@ -220,13 +221,15 @@ async def set_away(
 async def open_scoring(db: Database, clock: Clock, *, viewer: Viewer, event_id: int) -> None:
     """Let jurors score; somebody must have been assigned."""
     async with db.transaction() as conn:
-        await found_jury(conn, viewer, event_id)
+        event, _ = await found_jury(conn, viewer, event_id)
         juries = JuryRepository(conn)
         await juries.lock(event_id)
-        if not any(s.judges for s in await juries.all_seats(event_id)):
+        judges = Counter(int(s.person_id) for s in await juries.all_seats(event_id) if s.judges)
+        if not judges:
             raise Conflict("jury_nobody_assigned")
         if not await juries.set_state(event_id, [JuryState.SETUP], JuryState.OPEN):
             raise Conflict("state_moved_on")
+        await tell_assigned(conn, clock, event, judges)
         await AuditRepository(conn).note(clock.now(), viewer.person_id, "open_scoring", "event", event_id)
 
 

@@ -57,13 +57,21 @@ def _read(settings: Settings, clock: Clock, token: str) -> tuple[int, Topic]:
 
 
 async def unsubscribe(db: Database, settings: Settings, clock: Clock, *, token: str) -> Topic:
-    """No more mails of a group to the person whom a mail's link names; pressing again changes nothing."""
+    """No more mails of a group to the person whom a mail's link names; pressing again changes nothing.
+
+    The link in a digest ends every group that comes in digests.
+    """
     person_id, topic = _read(settings, clock, token)
     async with db.transaction() as conn:
         person = await PeopleRepository(conn).by_id(person_id)
         if person is None:
             raise NotFound("link_not_valid")
-        await DeliveryRepository(conn).set_deliveries(person_id, {topic: Delivery.INBOX}, clock.now())
+        deliveries = DeliveryRepository(conn)
+        ended = [str(topic)]
+        if topic is Topic.ACCOUNT:
+            said = await deliveries.deliveries(person_id)
+            ended = [t for t, one in said.items() if one in (Delivery.DAILY, Delivery.WEEKLY)]
+        await deliveries.set_deliveries(person_id, dict.fromkeys(ended, Delivery.INBOX), clock.now())
         await AuditRepository(conn).note(
             clock.now(), None, "unsubscribe", "person", person_id, {"topic": str(topic)}
         )

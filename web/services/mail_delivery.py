@@ -15,7 +15,7 @@ from web.clock import Clock
 from web.letters import Letter, plain_and_html
 from web.mailer import Mail, MailDelayed, Mailer, MailRefused
 from web.services.digests import write_digests
-from web.services.mail_purposes import PURPOSES, TOPIC_LABELS, Purpose, Topic
+from web.services.mail_purposes import DIGESTS, PURPOSES, TOPIC_LABELS, Purpose, Topic
 from web.services.tokens import UNSUBSCRIBE, make_token
 from web.settings import Settings
 
@@ -95,17 +95,25 @@ def again_at(now: datetime, attempts: int) -> datetime:
     return now + min(_FIRST_WAIT * (1 << (attempts - 1)), _LONGEST_WAIT)
 
 
+def group_label(purpose: str) -> str:
+    """The group of a purpose, to be translated."""
+    one = PURPOSES.get(purpose)
+    return DIGESTS if purpose == "digest" or one is None else TOPIC_LABELS[one.topic]
+
+
 def composed(mail: DueMail | OutboxMail, settings: Settings, clock: Clock) -> Mail:
     """The mail with both its bodies, and with the way to end others of its group where there is a choice."""
     purpose = PURPOSES.get(mail.purpose) or Purpose(mail.purpose, Topic.ACCOUNT, transactional=True)
     stop = None
-    if not purpose.transactional and purpose.topic is not Topic.ACCOUNT and mail.person_id is not None:
+    # The account's own mails are not to be stopped, but the digest is: its group stands for all that it gathers.
+    stoppable = mail.purpose == "digest" or purpose.topic is not Topic.ACCOUNT
+    if stoppable and not purpose.transactional and mail.person_id is not None:
         token = make_token(
             settings, clock, UNSUBSCRIBE, {"person": mail.person_id, "topic": str(purpose.topic)}
         )
         stop = f"{settings.public_url}/unsubscribe/{token}"
     letter = Letter(
-        mail.subject, mail.body, mail.locale, mail.link, purpose.label, TOPIC_LABELS[purpose.topic], stop
+        mail.subject, mail.body, mail.locale, mail.link, purpose.label, group_label(mail.purpose), stop
     )
     plain, html = plain_and_html(letter, settings.public_url)
     return Mail(

@@ -34,6 +34,10 @@ TOPIC_LABELS: dict[Topic, str] = {
 }
 
 
+# What a link in a digest stops: every group that comes in one.
+DIGESTS = N_("Digests")
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
     """One purpose of mails."""
@@ -97,7 +101,6 @@ PURPOSES: dict[str, Purpose] = {
     # money
     "funding": Purpose(N_("a record of money"), Topic.MONEY),
     "claim": Purpose(N_("a claim by a rule that pays"), Topic.MONEY),
-    "pool": Purpose(N_("the risk-compensation pool"), Topic.MONEY),
     # events
     "event_invitation": Purpose(N_("an invitation to an event"), Topic.EVENT),
     "juror": Purpose(N_("the jury of an event"), Topic.EVENT),

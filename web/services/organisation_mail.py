@@ -91,6 +91,33 @@ async def tell_removed(conn: Connection, clock: Clock, name: str, member: Member
     await _send(conn, clock, member, "removed", subject, body, "/organisations")
 
 
+async def tell_rights(conn: Connection, clock: Clock, name: str, member: Member, right: str) -> None:
+    """What a member may do for an organisation from now on, or no longer."""
+    with use_locale(member.locale):
+        subject, body = {
+            "manager": (
+                gettext("%(name)s: you manage it now", name=name),
+                gettext("You invite and let in others, and say who signs for %(name)s.", name=name),
+            ),
+            "no_manager": (
+                gettext("%(name)s: you no longer manage it", name=name),
+                gettext("You still act for %(name)s, and others manage it.", name=name),
+            ),
+            "signs": (
+                gettext("%(name)s: you may sign for it", name=name),
+                gettext("Your name now binds %(name)s on records of money.", name=name),
+            ),
+            "no_longer_signs": (
+                gettext("%(name)s: you no longer sign for it", name=name),
+                gettext(
+                    "Your name no longer binds %(name)s on records of money; what you signed stands.",
+                    name=name,
+                ),
+            ),
+        }[right]
+    await _send(conn, clock, member, "member_rights", subject, body, "/organisations")
+
+
 async def _send(
     conn: Connection, clock: Clock, to: Member, purpose: str, subject: str, body: str, link: str
 ) -> None:

@@ -29,6 +29,7 @@ from web.services.organisation_mail import (
     tell_managers_accepted,
     tell_managers_asked,
     tell_removed,
+    tell_rights,
 )
 from web.services.throttle import MAIL_NETWORK, count_try
 from web.services.tokens import INVITATION, read_token
@@ -284,12 +285,15 @@ async def set_manager(
     """Hand over, or take a manager's rights back; somebody always manages."""
     async with db.transaction() as conn:
         organisations = OrganisationRepository(conn)
-        await _managed(organisations, viewer, organisation_id)
-        await _member(organisations, organisation_id, membership_id)
+        managed = await _managed(organisations, viewer, organisation_id)
+        member = await _member(organisations, organisation_id, membership_id)
         if not is_manager and await organisations.count_other_managers(organisation_id, membership_id) == 0:
             raise Conflict("last_manager")
         if not await organisations.set_manager(organisation_id, membership_id, is_manager=is_manager):
             raise Conflict("state_moved_on")
+        if member.person_id != viewer.person_id:
+            right = "manager" if is_manager else "no_manager"
+            await tell_rights(conn, clock, managed.name, member, right)
         await _note(conn, clock, viewer, "make_manager" if is_manager else "unmake_manager", organisation_id)
 
 

@@ -12,6 +12,7 @@ from models.errors import Conflict, NotAllowed, NotFound
 from models.repositories.audit import AuditRepository
 from models.repositories.organisations import OrganisationRepository
 from web.clock import Clock
+from web.services.organisation_mail import tell_rights
 
 COMPANY, PROVIDER, ORGANISER = "company", "provider", "organiser"
 
@@ -74,6 +75,9 @@ async def let_sign(
         if member.may_sign == may_sign:
             return
         await organisations.let_sign(membership_id, viewer.person_id, clock.now(), may_sign=may_sign)
+        if member.person_id != viewer.person_id:
+            right = "signs" if may_sign else "no_longer_signs"
+            await tell_rights(conn, clock, found.name, member, right)
         await AuditRepository(conn).note(
             clock.now(),
             viewer.person_id,

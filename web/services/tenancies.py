@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.db import Database
+from models.db import Connection, Database
 from models.entities.tenancies import TenancyClaim, TenancyStage, Tenant
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
@@ -17,6 +17,9 @@ from models.repositories.audit import AuditRepository
 from models.repositories.service_requests import ServiceRequestRepository
 from models.repositories.tenancies import TenancyRepository
 from web.clock import Clock
+from web.i18n import gettext
+from web.services.mail import tell_members
+from web.vocabulary import label
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -82,6 +85,7 @@ async def confirm_tenancy(
         )
         if found is None:
             raise NotFound
+        await _tell(conn, clock, viewer, company_id, space_id, f"tenancy-{found}", stage)
         await AuditRepository(conn).note(
             now, viewer.person_id, "confirm_tenancy", "organisation", company_id, {"space_id": space_id}
         )
@@ -96,6 +100,8 @@ async def end_tenancy(db: Database, clock: Clock, *, viewer: Viewer, tenancy_id:
         _after_beginning(tenancy, on)
         if not await tenancies.end(tenancy_id, on, clock.now()):
             raise Conflict("tenancy_ended_already")
+        company_id, space_id = tenancy["company_id"], tenancy["space_id"]
+        await _tell(conn, clock, viewer, company_id, space_id, f"tenancy-{tenancy_id}-ended", None)
         await AuditRepository(conn).note(
             clock.now(),
             viewer.person_id,
@@ -120,10 +126,43 @@ async def change_stage(
             raise Conflict("tenancy_ended_already")
         company_id, space_id = tenancy["company_id"], tenancy["space_id"]
         following = await tenancies.begin(company_id, space_id, stage, on, viewer.person_id, now)
+        await _tell(conn, clock, viewer, company_id, space_id, f"tenancy-{following}", stage)
         await AuditRepository(conn).note(
             now, viewer.person_id, "change_stage", "organisation", company_id, {"stage": stage, "on": str(on)}
         )
         return following
+
+
+async def _tell(
+    conn: Connection,
+    clock: Clock,
+    viewer: Viewer,
+    company_id: int,
+    space_id: int,
+    key: str,
+    stage: TenancyStage | None,
+) -> None:
+    """Tell a company at which stage its space has it from now on; without a stage that it has left."""
+    space = next(a.name for a in viewer.organisations(Role.SPACE) if a.organisation_id == space_id)
+
+    def words() -> tuple[str, str]:
+        if stage is None:
+            return (
+                gettext("%(space)s: your company is no longer a tenant", space=space),
+                gettext("%(space)s has put on record that your company has left.", space=space),
+            )
+        name = label("tenancy_stage", stage)
+        return (
+            gettext("%(space)s: your company is a tenant, %(stage)s", space=space, stage=name),
+            gettext(
+                "%(space)s has put on record that your company is its tenant at the stage: %(stage)s. If "
+                "that is wrong, please tell the space.",
+                space=space,
+                stage=name,
+            ),
+        )
+
+    await tell_members(conn, clock, "tenancy", company_id, words, key, link=f"/organisations/{company_id}")
 
 
 async def _lock(tenancies: TenancyRepository, viewer: Viewer, tenancy_id: int) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.web.expectations import Expect
+from tests.web.expectations.board import WORDING
 
 GAO = frozenset({"gao"})
 NOBODY_SUCH = {"person_id": 999_999}
@@ -41,7 +42,10 @@ EXPECTATIONS = [
         data=lambda w: {"email": "new@example.test"}, missing={"organisation_id": 999_999},
     ),
     Expect("admin.outbox", GAO),
+    Expect("admin.wording", GAO),
+    Expect("admin.wording", GAO, ok=303, method="POST", data=lambda w: WORDING),
     Expect("admin.text_model", GAO),
     Expect("admin.mail", GAO, params=mail("lin"), missing={"mail_id": 999_999}),
+    Expect("admin.letter", GAO, params=mail("lin"), missing={"mail_id": 999_999}, is_page=False),
     Expect("admin.retry_mail", GAO, ok=303, method="POST", params=mail("failed"), missing={"mail_id": 999_999}),
 ]  # fmt: skip

@@ -3,6 +3,15 @@
 from tests.web.expectations import Expect
 from tests.web.expectations.events import MISSING, MISSING_PLAN, ZHAO, other_plan, plan, zhaos, zhous
 
+WORDING = {
+    "act": "save",
+    "mail": "cancelled",
+    "locale": "zh",
+    "version": "0",
+    "subject": "{event}取消",
+    "body": "很抱歉，{event}不举行了。{reason}",
+}
+
 
 def of_plan(name, method="GET", *, ok=200, query=None, is_page=True):
     """A page or act on a plan of zhao's event."""
@@ -47,6 +56,8 @@ EXPECTATIONS = [
     of_plan("organiser.plan_stop", "POST", ok=409),
     of_plan("organiser.plan_copy", "POST", ok=303),
     of_event("organiser.outbox"),
+    of_event("organiser.wording"),
+    of_event("organiser.wording", "POST", ok=303, data=lambda w: WORDING),
     of_event("organiser.outbox_send", "POST", ok=303),
     of_event("organiser.outbox_remove", "POST", ok=303, data=lambda w: {"mail": str(w.mail["held"])}),
     of_event(

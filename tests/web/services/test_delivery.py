@@ -17,6 +17,7 @@ from web.services.mail import queue_mail
 from web.services.mail_choices import MailChoices, group_of, open_choices, save_choices, unsubscribe
 from web.services.mail_delivery import deliver
 from web.services.mail_purposes import PURPOSES, SWITCHABLE, TOPIC_LABELS, Topic
+from web.services.reminders import remind_pending
 from web.services.tokens import PASSPORT, UNSUBSCRIBE, make_token
 from web.settings import load
 
@@ -106,6 +107,38 @@ async def test_daily_digest_comes_once_at_its_hour_and_loses_nothing_while_nobod
     for _ in range(2):
         await deliver(world_db, post, SETTINGS, clock)
     assert post.subjects()[1:] == ["1 message for you: Too late for today's"]
+
+
+async def test_link_in_a_digest_ends_what_comes_in_digests(world_db, clock, lin):
+    post = Post()
+    await choose(world_db, clock, lin, Delivery.DAILY)
+    await write(world_db, clock, lin, "A deal")
+    await deliver(world_db, post, SETTINGS, clock)
+    clock.instant += timedelta(days=1)
+    await deliver(world_db, post, SETTINGS, clock)
+    token = post.taken[0].unsubscribe.rpartition("/")[2]
+
+    await unsubscribe(world_db, SETTINGS, clock, token=token)
+
+    after = await open_choices(world_db, viewer=lin)
+    assert set(after.deliveries.values()) == {Delivery.INBOX}
+
+
+async def test_everybody_is_reminded_once_the_day_before(world_db, world_conn, clock, world):
+    starts_at = await world_conn.fetchval(
+        "select lower(during) from event where id = $1", world.event["zhao"]
+    )
+    clock.instant = starts_at - timedelta(hours=25)
+    assert await remind_pending(world_db, clock, "https://shoutou.example.test") == 0
+    clock.instant = starts_at - timedelta(hours=23)
+
+    assert await remind_pending(world_db, clock, "https://shoutou.example.test") == 1
+    assert await remind_pending(world_db, clock, "https://shoutou.example.test") == 0
+
+    told = await world_conn.fetch("select person_id, link from outbox_mail where purpose = 'event_reminder'")
+    assert len(told) == len({r["person_id"] for r in told}) > 1
+    assert world.person["lin"] in {r["person_id"] for r in told}
+    assert {r["link"] for r in told} == {f"/events/{world.event['zhao']}"}
 
 
 async def test_two_workers_write_one_digest(cloned_db, clock):
