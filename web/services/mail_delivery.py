@@ -105,7 +105,7 @@ def composed(mail: DueMail | OutboxMail, settings: Settings, clock: Clock) -> Ma
     """The mail with both its bodies, and with the way to end others of its group where there is a choice."""
     purpose = PURPOSES.get(mail.purpose) or Purpose(mail.purpose, Topic.ACCOUNT, transactional=True)
     stop = None
-    # The account's own mails are not to be stopped, but the digest is: its group stands for all that it gathers.
+    # The account's own mails are not to be stopped; a digest is, and with it all that it gathers.
     stoppable = mail.purpose == "digest" or purpose.topic is not Topic.ACCOUNT
     if stoppable and not purpose.transactional and mail.person_id is not None:
         token = make_token(
