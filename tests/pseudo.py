@@ -29,7 +29,9 @@ _SAME = re.compile(
     rf"\b\d{{1,2}} (?:{_MONTHS})[a-z]* \d{{4}}\b|\b(?:{_MONTHS})[a-z]* \d{{4}}\b|\b\d{{1,2}} (?:{_MONTHS})[a-z]*\b"
     r"|\b(?:CNY|USD|EUR|JPY|HKD|GBP|SGD|CSV|XLSX|PDF|ICS|JSON|RSS|QR|URL|API|HTTP|SMTP|UTC|TOTP|MB|AA)\b"
     r"|https?://\S+|webcal://\S+|[\w.+-]+@[\w.-]+|/[\w/{}:.?=&%-]+|\b[A-Z][a-z]+/[A-Z][a-z]+(?:[ _][A-Z][a-z]+)?\b"
-    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:LPR|bp)\b"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:LPR|bp|Atom|Feed)\b"
+    # Codes of a program, and a piece of HTML to copy.
+    r"|\b[a-z]+\.[a-z_]+\b|</?[a-z][^>]*>"
     # Codes and secrets: a digit in them, or groups of four.
     r"|\b(?=[\w-]*\d)[\w-]+\b|\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,}\b"
     # The brand, and each language by its own name.
