@@ -126,10 +126,11 @@ where s.id = b.slot_id and s.event_id = $1 and s.id = any($2::bigint[])
   and not exists (select from plan_meeting m where m.slot_id = s.id)
 
 -- remove_slots --
--- Slots that no plan uses.
+-- Slots that no plan uses and in which nobody was offered a meeting.
 delete from event_slot s where s.event_id = $1 and s.id = any($2::bigint[])
   and not exists (select from plan_pitch p where p.slot_id = s.id)
   and not exists (select from plan_meeting m where m.slot_id = s.id)
+  and not exists (select from standby_offer o where o.slot_id = s.id)
 returning s.id
 
 -- add_juror --

@@ -47,6 +47,7 @@ STILL = frozenset(
         *("organiser.sheets", "organiser.sheets_pdf"),
         *("participation.calendar", "participation.plan_pdf", "passports.shared", "passports.verify"),
         *("provider.start", "search.compare"),
+        *("admin.letter", "admin.wording", "organiser.wording"),
     }
 )
 
