@@ -22,6 +22,7 @@ from models.entities.deals import (
     StepTaken,
 )
 from models.entities.vocabulary import NoReason, Role
+from models.errors import Invalid
 from web.api.areas.providers import OfProvider
 from web.api.bodies import Body, Id, Paged, Query, Yuan
 from web.api.cursors import page_of_all
@@ -327,6 +328,8 @@ class HoursBody(Body):
 )
 async def hours(ask: Ask) -> None:
     """Down to nothing, never below."""
+    if ask.body.minutes == 0:
+        raise Invalid("not_hours", field="minutes")
     await deal_work.add_hours(
         ask.parts.db,
         ask.parts.clock,
