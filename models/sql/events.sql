@@ -127,10 +127,16 @@ where s.id = b.slot_id and s.event_id = $1 and s.id = any($2::bigint[])
 
 -- remove_slots --
 -- Slots that no plan uses and in which nobody was offered a meeting.
-delete from event_slot s where s.event_id = $1 and s.id = any($2::bigint[])
-  and not exists (select from plan_pitch p where p.slot_id = s.id)
-  and not exists (select from plan_meeting m where m.slot_id = s.id)
-  and not exists (select from standby_offer o where o.slot_id = s.id)
+with free as (
+    select s.id from event_slot s where s.event_id = $1 and s.id = any($2::bigint[])
+      and not exists (select from plan_pitch p where p.slot_id = s.id)
+      and not exists (select from plan_meeting m where m.slot_id = s.id)
+      and not exists (select from standby_offer o where o.slot_id = s.id)
+), forgotten as (
+    -- Who is busy in a slot that is gone need not be.
+    delete from participant_busy b using free f where b.slot_id = f.id
+)
+delete from event_slot s using free f where s.id = f.id
 returning s.id
 
 -- add_juror --
