@@ -54,6 +54,13 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class HowMany:
+    """How many came of it."""
+
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A request as an operation meets it: who asks, and everything that was read and checked."""
 

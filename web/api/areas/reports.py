@@ -2,101 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
 import anyio.to_thread
 from pydantic import Field
-from starlette.datastructures import QueryParams
 
 from models.entities.chain import Check, Head, Tip
 from models.entities.passports import Part, Share
-from models.entities.pools import Pool
 from models.entities.report_facts import CountedRow
 from models.entities.reports import HostRole, Subject
 from models.entities.vocabulary import FundingKind, Role
 from models.errors import NotFound
-from web.api.bodies import Body, Id, Query, Yuan
-from web.api.operation import Area, Ask, Done, File, Made
-from web.forms.pools import AssumptionsForm, CoverForm, MoneyForm, PoolForm, ProductForm, TermsForm
+from web.api.bodies import Body, Id, Query
+from web.api.operation import Area, Ask, Done, File
+from web.api.tables import AsOf, Day, ReportTables, asked, told
 from web.forms.reports import HostForm, ReportFilters, ReportFiltersForm, ShareForm
 from web.forms.results import ResultFiltersForm, RowsForm
 from web.i18n import N_
 from web.pages.event_report import event_built
 from web.pages.passports import passport_built
-from web.pages.pool_tables import pool_built
 from web.pages.provider_report import provider_built
-from web.pages.report_frame import Built
 from web.pages.result_files import results_report
 from web.pages.result_rows import outcome_built
 from web.pages.space_report import space_built
-from web.services import passports, pools, reports, results
+from web.services import passports, reports, results
 from web.services.event_outcomes import open_event_outcome
 from web.services.ledger_heads import open_ledger_state
-from web.services.pools import PoolsAtHand
 from web.services.reports import Star
 from web.site_key import site_key
-from web.tables.table import Both, Drawn, Kind, Meaning, both
 from web.vocabulary import district_codes
 
 AREA = Area(N_("Results and reports"), "reports")
-Day = Annotated[date | None, Field(description="As it stood at the end of this day; now where it is empty.")]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportColumn:
-    """A column: what its cells are. Money is integers of minor units (分), a share is `n` of `of`."""
-
-    key: str
-    name: Both
-    kind: Kind
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTable:
-    """One table; each row has a cell for each column, null where it is not known."""
-
-    key: str
-    title: Both
-    columns: list[ReportColumn]
-    rows: list[list[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportTables:
-    """A report as its page and its files have it."""
-
-    title: Both
-    as_of: datetime
-    drawn_at: datetime
-    tables: list[ReportTable]
-    filters: list[Meaning]
-    meanings: list[Meaning]
-
-
-def _told(ask: Ask, built: Built, as_of: datetime) -> ReportTables:
-    drawn = Drawn(as_of, ask.parts.clock.now(), ask.person.name)
-    report = built.report("report", drawn)
-    tables = []
-    for table in report.tables:
-        if isinstance(table.rows, AsyncIterable):
-            message = "a report's own tables hold their rows"
-            raise TypeError(message)
-        columns = [ReportColumn(c.key, both(c.header), c.kind) for c in table.columns]
-        tables.append(ReportTable(table.key, table.title, columns, [list(row) for row in table.rows]))
-    return ReportTables(report.title, as_of, drawn.at, tables, list(report.filters), list(report.meanings))
-
-
-def _asked(query: Query, **names: str) -> QueryParams:
-    """The query as the page's address would have it."""
-    found = query.model_dump(exclude_none=True, mode="json")
-    pairs: list[tuple[str, str]] = []
-    for name, value in found.items():
-        there = names.get(name, name)
-        pairs += [(there, str(v)) for v in value] if isinstance(value, list) else [(there, str(value))]
-    return QueryParams(pairs)
 
 
 class ResultsQuery(Query):
@@ -126,12 +64,11 @@ def _districts() -> list[str]:
 async def show_results(ask: Ask) -> ReportTables:
     """Small groups are null, as the page hides them."""
     viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    asked = _asked(ask.query, space_id="space")
-    wish = ask.clean(ResultFiltersForm.parse(asked, parts.clock.now()))
+    wish = ask.clean(ResultFiltersForm.parse(asked(ask.query, space_id="space"), parts.clock.now()))
     found = await results.open_results(
         parts.db, parts.clock, viewer=viewer, filters=wish.filters, districts=_districts()
     )
-    return _told(ask, results_report(found, wish.filters), found.as_of)
+    return told(ask, results_report(found, wish.filters), found.as_of)
 
 
 class RowsQuery(ResultsQuery):
@@ -167,7 +104,7 @@ class ResultRows:
 async def show_rows(ask: Ask) -> ResultRows:
     """Newest first, a page at a time."""
     viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    wish = ask.clean(RowsForm.parse(_asked(ask.query, space_id="space"), parts.clock.now()))
+    wish = ask.clean(RowsForm.parse(asked(ask.query, space_id="space"), parts.clock.now()))
     found = await results.open_rows(
         parts.db,
         parts.clock,
@@ -180,12 +117,6 @@ async def show_rows(ask: Ask) -> ResultRows:
     return ResultRows(
         found.measure, found.definition.code, found.as_of, found.n, found.amount, found.rows, found.after
     )
-
-
-class AsOf(Query):
-    """As of when."""
-
-    as_of: Day = None
 
 
 class Yearly(AsOf):
@@ -201,7 +132,7 @@ class Starred(Yearly):
 
 
 def _filters(ask: Ask) -> ReportFilters:
-    return ask.clean(ReportFiltersForm.parse(_asked(ask.query), ask.parts.clock.now()))
+    return ask.clean(ReportFiltersForm.parse(asked(ask.query), ask.parts.clock.now()))
 
 
 def _nowhere(_: int) -> None:
@@ -223,7 +154,7 @@ async def show_outcome(ask: Ask) -> ReportTables:
     found = await open_event_outcome(
         parts.db, parts.clock, viewer=viewer, event_id=ask.path["event_id"], as_of=_filters(ask).as_of
     )
-    return _told(ask, outcome_built(found, _nowhere), found.as_of)
+    return told(ask, outcome_built(found, _nowhere), found.as_of)
 
 
 READERS = (Role.OFFICER, Role.SPACE, Role.PROVIDER, Role.FOUNDER, Role.ORGANISER)
@@ -270,7 +201,7 @@ async def report_space(ask: Ask) -> ReportTables:
         year=clean.year,
         as_of=clean.as_of,
     )
-    return _told(ask, space_built(found, clean.stars, _nowhere, _nowhere), found.as_of)
+    return told(ask, space_built(found, clean.stars, _nowhere, _nowhere), found.as_of)
 
 
 @AREA.add(
@@ -288,7 +219,7 @@ async def report_event(ask: Ask) -> ReportTables:
     found = await reports.open_event_report(
         parts.db, parts.clock, viewer=viewer, event_id=ask.path["event_id"], as_of=_filters(ask).as_of
     )
-    return _told(ask, event_built(found, _nowhere), found.as_of)
+    return told(ask, event_built(found, _nowhere), found.as_of)
 
 
 class HostBody(Body):
@@ -362,7 +293,7 @@ async def report_provider(ask: Ask) -> ReportTables:
         year=clean.year,
         as_of=clean.as_of,
     )
-    return _told(ask, provider_built(found, _nowhere, lambda _: ""), found.as_of)
+    return told(ask, provider_built(found, _nowhere, lambda _: ""), found.as_of)
 
 
 @AREA.add(
@@ -380,7 +311,7 @@ async def report_company(ask: Ask) -> ReportTables:
     found = await passports.open_passport(
         parts.db, parts.clock, viewer=viewer, company_id=ask.path["company_id"], as_of=_filters(ask).as_of
     )
-    return _told(ask, passport_built(found.passport, None), found.passport.as_of)
+    return told(ask, passport_built(found.passport, None), found.passport.as_of)
 
 
 @AREA.add(
@@ -481,163 +412,6 @@ async def revoke(ask: Ask) -> None:
         viewer=ask.acting(Role.FOUNDER),
         company_id=ask.path["company_id"],
         share_id=ask.path["share_id"],
-    )
-
-
-class PoolQuery(AsOf):
-    """Which pool; the first where none is named."""
-
-    pool: Annotated[int | None, Field(ge=1, le=10**11)] = None
-
-
-@dataclass(frozen=True, slots=True)
-class PoolReport:
-    """The pools on record, and the tables of one, with its outlook as the page assumes at first."""
-
-    pools: list[Pool]
-    report: ReportTables | None
-
-
-@AREA.add(
-    "GET",
-    "/pools",
-    "pools.show",
-    N_("A risk-compensation pool: money, records it answers for, calls, outlook"),
-    PoolReport,
-    query=PoolQuery,
-    pages=("officer.pool",),
-)
-async def show_pool(ask: Ask) -> PoolReport:
-    """For officers."""
-    viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    clean = ask.clean(ReportFiltersForm.parse(_asked(AsOf(as_of=ask.query.as_of)), parts.clock.now()))
-    view = await pools.open_pool(
-        parts.db, parts.clock, viewer=viewer, as_of=clean.as_of, pool_id=ask.query.pool
-    )
-    if isinstance(view, PoolsAtHand):
-        return PoolReport([], None)
-    given = ask.clean(AssumptionsForm.parse(QueryParams(), view.products))
-    built = pool_built(view, await pools.look_ahead(view, given), {})
-    return PoolReport(list(view.pools), _told(ask, built, view.as_of))
-
-
-class PoolBody(Body):
-    """A new pool."""
-
-    name: Annotated[str, Field(min_length=1, max_length=100)]
-    district: Annotated[str | None, Field(max_length=40)] = None
-
-
-@AREA.add(
-    "POST", "/pools", "pools.create", N_("Put a pool on record"), Made, body=PoolBody, status=201,
-    example={"name": "镇江市科技金融风险补偿资金池"},
-)  # fmt: skip
-async def create_pool(ask: Ask) -> Made:
-    """By an officer."""
-    viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    new = ask.clean(PoolForm.parse(ask.form()))
-    return Made(await pools.state_pool(parts.db, parts.clock, viewer=viewer, new=new))
-
-
-class PoolMoneyBody(Body):
-    """Money paid in, or taken out."""
-
-    amount: Yuan
-    way: Literal["in", "out"]
-    paid_on: date
-    source: Annotated[str, Field(min_length=1, max_length=300)]
-
-
-@AREA.add(
-    "POST", "/pools/{pool_id}/money", "pools.money", N_("State money paid into a pool or taken out"), Done,
-    body=PoolMoneyBody,
-    example={"amount": {"minor": 1000000000}, "way": "in", "paid_on": "2026-01-05", "source": "财政拨款"},
-)  # fmt: skip
-async def pool_money(ask: Ask) -> None:
-    """By an officer."""
-    viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    new = ask.clean(MoneyForm.parse(ask.form()))
-    await pools.state_money(parts.db, parts.clock, viewer=viewer, pool_id=ask.path["pool_id"], new=new)
-
-
-class PoolProductBody(Body):
-    """A product for which the pool answers."""
-
-    organisation_id: Annotated[int, Field(ge=1, le=10**11)]
-    name: Annotated[str, Field(min_length=1, max_length=100)]
-
-
-@AREA.add(
-    "POST", "/pools/{pool_id}/products", "pools.product", N_("Put a product under a pool"), Done,
-    body=PoolProductBody, example={"organisation_id": 4, "name": "镇科通"},
-)  # fmt: skip
-async def pool_product(ask: Ask) -> None:
-    """By an officer."""
-    viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    organisation_id, name = ask.clean(ProductForm.parse(ask.form()))
-    await pools.state_product(
-        parts.db,
-        parts.clock,
-        viewer=viewer,
-        pool_id=ask.path["pool_id"],
-        organisation_id=organisation_id,
-        name=name,
-    )
-
-
-Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,2})?$", description="Percent, two places at most.")]
-
-
-class PoolTermsBody(Body):
-    """Who bears how much from a day on: all shares, or none where they are not known."""
-
-    product_id: Annotated[int, Field(ge=1, le=10**11)]
-    since: date
-    pool_share: Percent | None = None
-    bank_share: Percent | None = None
-    guarantor_share: Percent | None = None
-    most_outstanding: Yuan | None = None
-    source: Annotated[str, Field(min_length=1, max_length=300)]
-
-
-@AREA.add(
-    "POST", "/pools/{pool_id}/terms", "pools.terms", N_("State who bears how much from a day on"), Done,
-    body=PoolTermsBody,
-    example={"product_id": 1, "since": "2026-01-01", "pool_share": "70", "bank_share": "30", "source": "x"},
-)  # fmt: skip
-async def pool_terms(ask: Ask) -> None:
-    """By an officer."""
-    viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    product_id, new = ask.clean(TermsForm.parse(ask.form()))
-    await pools.state_terms(
-        parts.db, parts.clock, viewer=viewer, pool_id=ask.path["pool_id"], product_id=product_id, new=new
-    )
-
-
-class PoolCoverBody(Body):
-    """Which product a record belongs to, or none, and how one knows."""
-
-    record_id: Annotated[int, Field(ge=1, le=10**11)]
-    product_id: Annotated[int | None, Field(ge=1, le=10**11)] = None
-    because: Annotated[str, Field(min_length=1, max_length=300)]
-
-
-@AREA.add(
-    "POST", "/pools/{pool_id}/cover", "pools.cover", N_("Put a record under a product, or none"), Done,
-    body=PoolCoverBody, example={"record_id": 12, "product_id": 1, "because": "合同编号"},
-)  # fmt: skip
-async def pool_cover(ask: Ask) -> None:
-    """By an officer."""
-    viewer, parts = ask.acting(Role.OFFICER), ask.parts
-    sent = ask.clean(CoverForm.parse(ask.form()))
-    await pools.cover_record(
-        parts.db,
-        parts.clock,
-        viewer=viewer,
-        pool_id=ask.path["pool_id"],
-        record_id=sent.record_id,
-        product_id=sent.product_id,
-        because=sent.because,
     )
 
 
