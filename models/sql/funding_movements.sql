@@ -30,7 +30,7 @@ values ($1, $2, $3, $4, $5, $6, $7)
 
 -- record_of_movement --
 -- The record that a movement belongs to, and where the movement stands.
-select m.record_id, m.movement, m.stated_by, m.stated_side, m.stated_body_id, s.status
+select m.record_id, m.movement, m.amount, m.stated_by, m.stated_side, m.stated_body_id, s.status
 from funding_movement m join funding_movement_state s on s.movement_id = m.id where m.id = $1
 
 -- conversions_of --
