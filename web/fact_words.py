@@ -11,7 +11,8 @@ from matcher.eligibility.facts import Value
 from matcher.eligibility.units import bp_text
 from web import formats
 from web.i18n import N_, gettext
-from web.vocabulary import LABELS, label
+from web.labels import LABELS
+from web.vocabulary import label
 
 # What a number, a day or a word tells of.
 NOUNS: dict[str, str] = {

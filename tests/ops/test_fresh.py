@@ -22,11 +22,12 @@ from tests.ops.helpers import PROJECT, environment
 from tests.web.signed_in import viewer_of
 from web.app import keep_fresh
 from web.services.index import MatchIndex
-from web.services.matching import open_matches, open_providers
+from web.services.matching import open_matches
 from web.services.pitches import save_draft, submit_pitch
 from web.services.profiles import save_profile
 from web.services.review import approve_pitch
 from web.services.search_index import SearchIndex
+from web.services.who_fits import open_providers
 
 pytestmark = pytest.mark.anyio
 

@@ -13,9 +13,9 @@ from web import formats
 from web.forms.base import Data, FormReader, Parsed
 from web.forms.funding_details import read_details, typed_details
 from web.i18n import current_locale
+from web.labels import LABELS
 from web.services.funding import Choices
 from web.services.funding_terms import KIND_OF
-from web.vocabulary import LABELS
 
 MOST_TEXT = 2000
 

@@ -13,7 +13,8 @@ from web.i18n import gettext
 from web.opening_words import OfferLine, substitute_sentence
 from web.pages.fits import SideFit
 from web.reasons import ReasonLine, ScorePart
-from web.services.matching import FounderMatches, MatchList
+from web.services.matching import MatchList
+from web.services.who_fits import FounderMatches
 
 
 @dataclass(frozen=True, slots=True)

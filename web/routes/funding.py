@@ -17,6 +17,7 @@ from web.forms.base import Data, FormReader, Parsed, blank
 from web.forms.funding import AnswerForm
 from web.forms.reports import ReportFiltersForm
 from web.i18n import current_locale, gettext, ngettext
+from web.labels import LABELS
 from web.navigation import role_in_use
 from web.pages.funding import PILLS, RecordRow, RecordsPage, record_page
 from web.pages.funding_form import draft_line
@@ -30,7 +31,6 @@ from web.services.funding_evidence import MOST_EVIDENCE_BYTES, Upload
 from web.services.record_list import stream_records
 from web.tables.answer import FileWish, file_answer, file_links, file_wish
 from web.viewer import viewer_for, viewer_of
-from web.vocabulary import LABELS
 
 PROPOSERS = (Role.FOUNDER, Role.PROVIDER, Role.ORGANISER)
 # The papers of one form: each kind that the trade expects, and one more.

@@ -40,9 +40,10 @@ from web.resources import resources
 from web.routes.openings import profile_of
 from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import MatchList, PairView, open_matches, open_pair, open_providers
+from web.services.matching import MatchList, PairView, open_matches, open_pair
 from web.services.short_texts import encode_now, glosses_of
 from web.services.showing import pitch_for_provider
+from web.services.who_fits import open_providers
 from web.viewer import organisation_asked, viewer_for
 from web.vocabulary import label
 

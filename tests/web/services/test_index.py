@@ -17,7 +17,8 @@ from tests.web.signed_in import viewer_of
 from web.services.encoding import encode_pending
 from web.services.index import MatchIndex
 from web.services.match_feed import KEPT, forget_old_changes
-from web.services.matching import open_matches, open_providers
+from web.services.matching import open_matches
+from web.services.who_fits import open_providers
 
 pytestmark = pytest.mark.anyio
 

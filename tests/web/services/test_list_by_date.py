@@ -12,7 +12,8 @@ from models.entities.vocabulary import ListOrder
 from models.repositories.learning import TrainingRepository
 from tests.web.signed_in import viewer_of
 from web.services.list_by_date import choose_order
-from web.services.matching import open_matches, open_pair, open_providers
+from web.services.matching import open_matches, open_pair
+from web.services.who_fits import open_providers
 
 pytestmark = pytest.mark.anyio
 RANKER = WeightedRanker()

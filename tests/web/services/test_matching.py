@@ -16,7 +16,8 @@ from tests.web.signed_in import viewer_of
 from web.reasons import fit_points
 from web.services.encoding import encode_pending
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import open_matches, open_pair, open_providers
+from web.services.matching import open_matches, open_pair
+from web.services.who_fits import open_providers
 
 pytestmark = pytest.mark.anyio
 RANKER = WeightedRanker()

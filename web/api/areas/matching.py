@@ -12,7 +12,6 @@ from matcher.ranking import Ranked
 from models.entities.matching import Candidate, Introduction, MatchFilters, ProviderFacts
 from models.entities.pitches import ShownPitch
 from models.entities.vocabulary import Choice, Instrument, ListOrder, NoReason, Role, Stage
-from models.errors import NotFound
 from web.api.areas.providers import OfProvider
 from web.api.bodies import Body, Paged
 from web.api.cursors import page_of_all
@@ -20,13 +19,10 @@ from web.api.operation import Area, Ask, Done
 from web.api.shapes import Page, shaped
 from web.forms.matches import ChoiceForm, IntroductionAnswerForm
 from web.i18n import N_
-from web.opening_words import OfferLine, founder_offers, provider_offers
-from web.pages.matches import full_lines
+from web.opening_words import OfferLine, provider_offers
 from web.reasons import gate_sentence, reason_lines, score_parts
-from web.services.founder_openings import open_founder_openings
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import open_matches, open_pair, open_providers
-from web.services.provider_openings import open_openings
+from web.services.matching import open_matches, open_pair
 from web.services.short_texts import encode_now
 from web.services.showing import pitch_for_provider
 
@@ -75,7 +71,8 @@ class Fit:
     reasons: list[Why]
 
 
-def _fit(ranked: Ranked | None) -> Fit | None:
+def fit_of(ranked: Ranked | None) -> Fit | None:
+    """A rank with its parts and reasons."""
     if ranked is None:
         return None
     return Fit(
@@ -156,7 +153,7 @@ async def matches(ask: Ask) -> Matches:
     )
     by_date = found.order is ListOrder.DATE
     lines = [
-        MatchLine(place, m.pitch, None if by_date else _fit(m.ranked), m.lifted)
+        MatchLine(place, m.pitch, None if by_date else fit_of(m.ranked), m.lifted)
         for place, m in enumerate(found.matches, 1)
     ]
     return Matches(
@@ -189,7 +186,8 @@ class OfferText:
     n_more: int
 
 
-def _offers(lines: Sequence[OfferLine]) -> list[OfferText]:
+def offer_texts(lines: Sequence[OfferLine]) -> list[OfferText]:
+    """What would open more, in words."""
     return [
         OfferText(o.text, o.outcome, o.cost, [Opened(x.name, x.place) for x in o.opened], o.n_more)
         for o in lines
@@ -240,9 +238,9 @@ async def pair(ask: Ask) -> PairDetail:
         found.acting.organisation_id,
         shown,
         found.pitch.choice,
-        None if found.order is ListOrder.DATE else _fit(found.ranked),
+        None if found.order is ListOrder.DATE else fit_of(found.ranked),
         [gate_sentence(g) for g in found.gates],
-        _offers(offers),
+        offer_texts(offers),
         found.introduction,
         in_use.version,
     )
@@ -334,137 +332,3 @@ async def answer(ask: Ask) -> Introduction:
     return await answer_introduction(
         ask.parts.db, ask.parts.clock, viewer=viewer, **ask.path, accept=accept, reason=reason
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderLine:
-    """A provider before a founder's pitch."""
-
-    provider: ProviderFacts
-    fit: Fit | None
-    introduction: Introduction | None
-
-
-@dataclass(frozen=True, slots=True)
-class Full:
-    """A provider that would stand high and is full now, and who is near it."""
-
-    name: str
-    text: str
-    instead: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class WhoFits:
-    """Who may fund a pitch; those shut out are counted by what shuts them out."""
-
-    pitch_id: int
-    order: ListOrder
-    providers: list[ProviderLine]
-    introductions: list[Introduction]
-    shut_out: dict[str, int]
-    full: list[Full]
-
-
-@AREA.add(
-    "GET",
-    "/pitches/{pitch_id}/providers",
-    "matches.who_fits",
-    N_("Who may fund one of your pitches, and why"),
-    WhoFits,
-    pages=("founder.who_fits",),
-)
-async def who_fits(ask: Ask) -> WhoFits:
-    """The best first."""
-    parts, in_use = ask.parts, await ask.parts.rankers.current()
-    found = await open_providers(
-        parts.db,
-        in_use.ranker,
-        viewer=ask.acting(Role.FOUNDER),
-        pitch_id=ask.path["pitch_id"],
-        index=parts.index,
-    )
-    if found is None:
-        raise NotFound
-    by_date = found.order is ListOrder.DATE
-    return WhoFits(
-        found.pitch.pitch_id,
-        found.order,
-        [
-            ProviderLine(m.provider, None if by_date else _fit(m.ranked), m.introduction)
-            for m in found.providers
-        ],
-        found.introductions,
-        found.gated,
-        [Full(line.name, line.text, list(line.instead)) for line in full_lines(found)],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Openings:
-    """How many are shut out by what, and which small changes would open the most."""
-
-    shut_out: dict[str, int]
-    offers: list[OfferText]
-
-
-@AREA.add(
-    "GET",
-    "/provider/openings",
-    "matches.openings",
-    N_("What would open more pitches to a provider"),
-    Openings,
-    query=OfProvider,
-    pages=("provider.openings",),
-)
-async def openings(ask: Ask) -> Openings:
-    """Each offer was ranked again before it is made."""
-    parts, in_use = ask.parts, await ask.parts.rankers.current()
-    found = await open_openings(
-        parts.db,
-        in_use.ranker,
-        parts.clock,
-        viewer=ask.acting(Role.PROVIDER),
-        organisation_id=ask.query.organisation_id,
-        index=parts.index,
-    )
-    offered = found.found
-    if offered is None:
-        return Openings({}, [])
-
-    def named(key: str) -> tuple[str, str, str | None] | None:
-        pitch = found.pitches.get(key)
-        return None if pitch is None else (pitch.name, pitch.lang, None)
-
-    every = [*([offered.room] if offered.room else []), *offered.offers]
-    lines = provider_offers(every, edit="", profile=found.profile, products=found.product_names, named=named)
-    return Openings(dict(offered.gated), _offers(lines))
-
-
-@AREA.add(
-    "GET",
-    "/pitches/{pitch_id}/openings",
-    "matches.founder_openings",
-    N_("What would open more providers to one of your pitches"),
-    Openings,
-    pages=("founder.openings",),
-)
-async def founder_opening(ask: Ask) -> Openings:
-    """Each offer was ranked again before it is made."""
-    parts, in_use = ask.parts, await ask.parts.rankers.current()
-    found = await open_founder_openings(
-        parts.db,
-        in_use.ranker,
-        viewer=ask.acting(Role.FOUNDER),
-        pitch_id=ask.path["pitch_id"],
-        index=parts.index,
-    )
-    if found is None:
-        raise NotFound
-    known = found.known
-    lines = founder_offers(
-        found.found.offers,
-        edit="",
-        named=lambda key: (known[key].name, known[key].lang, None) if key in known else None,
-    )
-    return Openings(dict(found.found.gated), _offers(lines))

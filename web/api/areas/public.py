@@ -22,12 +22,13 @@ from web.api.cursors import after, page, page_of_all
 from web.api.operation import Area, Ask
 from web.api.shapes import Page, shaped
 from web.i18n import N_
+from web.labels import LABELS
 from web.services import events, first_statements, showing
 from web.services.first_definitions import FirstDefinition, definitions
 from web.services.ledger_heads import recent_heads
 from web.services.results import public_results
 from web.site_key import published
-from web.vocabulary import LABELS, district_codes, label, leaf_sector_codes, sector_codes
+from web.vocabulary import district_codes, label, leaf_sector_codes, sector_codes
 
 AREA = Area(N_("Public"), None)
 shaped(Deck, omit=("sha256",))
