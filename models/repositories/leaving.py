@@ -35,6 +35,15 @@ class OpenMatters:
     asking: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AskedNoMore:
+    """A request to meet that ended because the provider left, and whom it was put to."""
+
+    id: int
+    company_id: int
+    pitch_name: str
+
+
 class LeavingRepository:
     """Leaving over one open connection."""
 
@@ -76,9 +85,10 @@ class LeavingRepository:
         row = await self._conn.fetchrow(self._sql["open_matters"], person_id, organisations, now)
         return as_entity(OpenMatters, row)
 
-    async def withdraw_asking(self, introductions: Sequence[int], now: datetime) -> None:
-        """These providers ask no longer."""
-        await self._conn.execute(self._sql["withdraw_asking"], introductions, now)
+    async def withdraw_asking(self, introductions: Sequence[int], now: datetime) -> list[AskedNoMore]:
+        """These providers ask no longer; whom they had asked."""
+        rows = await self._conn.fetch(self._sql["withdraw_asking"], introductions, now)
+        return as_entities(AskedNoMore, rows)
 
     async def erase_words(self, person_id: int, email: str, now: datetime) -> None:
         """What the person set and wrote for themselves."""

@@ -76,9 +76,16 @@ select
           where n.status = 'proposed' and n.organisation_id = any($2) order by n.id) as asking
 
 -- withdraw_asking --
--- Providers that ask no longer.
-update introduction set status = 'withdrawn', withdrawn_at = $2 where id = any($1::bigint[]) and status = 'proposed'
-returning id, pitch_id
+-- Providers that ask no longer; the companies that were asked, and about which pitch.
+with gone as (
+    update introduction set status = 'withdrawn', withdrawn_at = $2 where id = any($1::bigint[]) and status = 'proposed'
+    returning id, pitch_id
+)
+select g.id, p.company_id, v.name as pitch_name
+from gone g join pitch p on p.id = g.pitch_id
+join lateral (select x.name from pitch_version x where x.pitch_id = p.id and x.frozen_at is not null
+              order by x.version desc limit 1) v on true
+order by g.id
 
 -- erase_settings --
 -- What a person set for themselves alone, and what was kept of their presses.

@@ -20,7 +20,7 @@ from web.clock import Clock
 from web.files import FileStore
 from web.i18n import N_, gettext, use_locale
 from web.services.administration import end_account
-from web.services.introductions import answer_introduction
+from web.services.introductions import answer_introduction, tell_asked_no_more
 from web.services.participation import answer_invitation
 from web.services.pitches import withdraw_pitch
 from web.services.registrations import unregister
@@ -99,7 +99,8 @@ async def _end_open_matters(
         )
     for introduction_id in open_now.asked:
         await answer_introduction(db, clock, viewer=viewer, introduction_id=introduction_id, accept=False)
-    await leaving.withdraw_asking(open_now.asking, now)
+    for one in await leaving.withdraw_asking(open_now.asking, now):
+        await tell_asked_no_more(conn, clock, one)
     for pitch_id in (pitch for one in alone for pitch in one.open_pitches):
         await withdraw_pitch(db, clock, viewer=viewer, pitch_id=pitch_id)
 

@@ -11,6 +11,7 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import Choice, IntroductionStatus, NoReason, Role
 from models.errors import Conflict, Invalid, NotFound
 from models.repositories.audit import AuditRepository
+from models.repositories.leaving import AskedNoMore
 from models.repositories.matching import IntroductionRepository, MatchRepository
 from web.clock import Clock
 from web.i18n import gettext
@@ -112,6 +113,18 @@ async def tell_declined(
     for one in found:
         key = f"introduction-{introduction_id}-{status}"
         await _tell(conn, clock, organisation_id, key, partial(_declined, one), "/provider/introductions")
+
+
+async def tell_asked_no_more(conn: Connection, clock: Clock, one: AskedNoMore) -> None:
+    """Tell a company that a provider that asked to meet has left; not who it was."""
+
+    def words() -> tuple[str, str]:
+        return (
+            gettext("%(pitch)s: a request to meet has ended", pitch=one.pitch_name),
+            gettext("The provider that asked has left the platform. There is nothing to answer any more."),
+        )
+
+    await _tell(conn, clock, one.company_id, f"introduction-{one.id}-left", words, "/founder/introductions")
 
 
 def _declined(one: Introduction, reason: str = "") -> tuple[str, str]:

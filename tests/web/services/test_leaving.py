@@ -19,6 +19,7 @@ from tests.world import FILES
 from web.services.accounts import create_person, load_viewer
 from web.services.corrections import ask_correction
 from web.services.decks import attach_deck
+from web.services.forgetting import forget_person
 from web.services.leaving import COOLING_OFF, ask_to_leave, leave_due, open_leaving, stay
 from web.services.mail import queue_mail
 from web.services.passwords import Passwords
@@ -260,3 +261,18 @@ async def test_page_says_what_keeps_and_signs_out_who_left(client, world, world_
     assert 'name="password"' not in kept.text
     assert "Stay after all" in waits.text
     assert 'name="password"' in free.text
+
+
+async def test_founder_whom_somebody_asked_is_told_that_they_have_left(
+    world_db, world_conn, world, clock, files
+):
+    gao = await viewer_of(world_db, clock, "gao")
+
+    await forget_person(world_db, clock, viewer=gao, person_id=world.person["wang"], files=files)
+
+    mails = await world_conn.fetch(
+        "select person_id, subject, body, link from outbox_mail where dedupe_key like 'introduction-%-left-%'"
+    )
+    assert {m["person_id"] for m in mails} >= {world.person["lin"]}
+    assert all(m["link"] == "/founder/introductions" for m in mails)
+    assert not any("王" in m["subject"] + m["body"] for m in mails)

@@ -139,8 +139,8 @@ async def test_list_puts_those_who_wait_first(desk: Desk) -> None:
     rows, counts = await list_providers(desk.db, desk.clock, viewer=await desk.viewer("zhao"))
 
     assert rows[0].name == "Wu Angels"
-    assert {r.name for r in rows} == {"Wu Angels", "王天使", "江南银行", "京口担保"}
-    assert (counts.n_waiting, counts.n_granted, counts.n_closed) == (1, 3, 0)
+    assert {r.name for r in rows} == {"Wu Angels", "王天使", "江南银行", "京口担保", "方宁资本"}
+    assert (counts.n_waiting, counts.n_granted, counts.n_closed) == (2, 3, 0)
 
 
 async def test_qualified_provider_may_read_terms_until_the_day_runs_out(desk: Desk) -> None:
