@@ -10,6 +10,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from tests.conftest import HOST, Client
+from tests.world import World
 from web.assets import FOLDER, address, asset
 from web.packing import gzipped, takes_gzip
 
@@ -132,3 +133,45 @@ def test_site_sheet_holds_the_sheets_of_every_page_and_paper_apart() -> None:
 
     assert (FOLDER / "css/tokens.css").read_text(encoding="utf-8") in text
     assert re.search(r"@media print \{\s*/\* Paper", text)
+
+
+# The main pages of docs/design.md, each with somebody who opens it.
+MAIN = {
+    "provider.matches": ("wang", lambda w: "/provider/matches"),
+    "provider.pitch": ("wang", lambda w: f"/provider/pitches/{w.pitch['lin']}"),
+    "founder.pitch": ("lin", lambda w: f"/founder/pitches/{w.pitch['lin']}"),
+    "organiser.plan": (
+        "zhao",
+        lambda w: f"/organiser/events/{w.event['zhao']}/plans/{w.plan['zhao_draft']}",
+    ),
+    "participation.plan": ("lin", lambda w: f"/events/{w.event['zhao']}/my-plan"),
+    "funding.record": ("chen", lambda w: f"/funding/{w.record['chen_lin']}?as=provider"),
+    "officer.results": ("sun", lambda w: "/officer/results"),
+    "public.showcase": ("nobody", lambda w: "/projects"),
+}
+KB = 1000
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("route", MAIN)
+async def test_main_page_is_light_at_the_first_visit_and_asks_nobody_else(
+    client: Client, world: World, route: str, lang: str
+) -> None:
+    persona, path = MAIN[route]
+    client.sign_in(persona)
+    where = path(world)
+
+    answer = await raw(client, f"{where}{'&' if '?' in where else '?'}lang={lang}", "gzip")
+
+    sent = b"".join([piece async for piece in answer.aiter_raw()])
+    html = gzip.decompress(sent).decode()
+    assert answer.status_code == 200
+    asked = re.findall(r'<(?:script|link|img|source|iframe)\b[^>]*?\b(?:src|href)="([^"]+)"', html)
+    files = {a.split("?")[0] for a in asked if a.startswith("/static/")}
+    elsewhere = [a for a in asked if re.match(r"(?:[a-z]+:)?//", a) and HOST not in a]
+    assets = {f: asset(f.removeprefix("/static/")) for f in files}
+    sizes = {f: len(a.packed or a.content) for f, a in assets.items()}
+    assert elsewhere == []
+    assert len(sent) <= 14 * KB
+    assert sum(size for f, size in sizes.items() if f.endswith(".js")) <= 50 * KB
+    assert len(sent) + sum(sizes.values()) <= 150 * KB
