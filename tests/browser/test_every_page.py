@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -18,8 +20,7 @@ pytestmark = pytest.mark.browser
 
 def address(site: Site, world: World, expect: Expect, lang: str) -> str:
     query = {**(expect.query(world) if expect.query else {}), "lang": lang}
-    pairs = "&".join(f"{k}={v}" for k, v in query.items())
-    return f"{site.address}{path_of(expect.route, expect.params(world))}?{pairs}"
+    return f"{site.address}{path_of(expect.route, expect.params(world))}?{urlencode(query, doseq=True)}"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +59,7 @@ def test_page_is_accessible_and_fits_a_phone(
         assert answer is not None
         assert answer.status == 200
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
-        assert violations(page) == []
+        # A page has the same colours in both languages.
+        assert violations(page, with_colours=lang == "zh" or "SOAK" in os.environ) == []
     assert broken == []
     page.remove_listener("pageerror", note)

@@ -303,4 +303,4 @@ async def test_language_of_the_account_is_changed_for_pages_and_mails(
     assert cookie(answer, "lang").value == "en"
     stored = await world_conn.fetchrow("select name, locale from person where id = $1", world.person["lin"])
     assert tuple(stored) == ("林", "en")
-    assert "My mails" in (await client.get("/account")).text
+    assert "My organisations" in (await client.get("/account")).text

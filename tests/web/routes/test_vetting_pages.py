@@ -32,7 +32,7 @@ async def test_list_says_how_many_wait_and_puts_them_first(client: Client, world
 
     page = await client.get("/organiser/providers", params={"lang": "en"})
 
-    assert "1 provider waits to be vetted." in page.text
+    assert "2 providers wait to be vetted." in page.text
     assert page.text.index("Wu Angels") < page.text.index("王天使")
     only = await client.get("/organiser/providers", params={"state": "granted"})
     assert "Wu Angels" not in only.text

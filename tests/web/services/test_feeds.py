@@ -352,9 +352,9 @@ async def test_feed_answers_304_until_something_changes(world_db, clock, world, 
 
     async with client_for(settings, world_db, clock, files) as http:
         first = await http.get(f"/calendar/{secret}.ics")
-        again = await http.get(
-            f"/calendar/{secret}.ics", headers={"If-None-Match": f"W/{first.headers['etag']}"}
-        )
+        # What is sent packed has a weak tag.
+        assert first.headers["etag"].startswith("W/")
+        again = await http.get(f"/calendar/{secret}.ics", headers={"If-None-Match": first.headers["etag"]})
         _later(clock)
         await answer_pitch_slot(
             world_db,
@@ -368,7 +368,8 @@ async def test_feed_answers_304_until_something_changes(world_db, clock, world, 
 
     assert (first.status_code, again.status_code, changed.status_code) == (200, 304, 200)
     assert again.content == b""
-    assert again.headers["etag"] == first.headers["etag"] != changed.headers["etag"]
+    assert again.headers["etag"] == first.headers["etag"].removeprefix("W/")
+    assert first.headers["etag"] != changed.headers["etag"]
     assert first.headers["content-type"] == "text/calendar; charset=utf-8; method=PUBLISH"
     assert changed.headers["last-modified"] == clock.now().astimezone(UTC).strftime(
         "%a, %d %b %Y %H:%M:%S GMT"
