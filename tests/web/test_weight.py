@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from typing import Any
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from starlette.datastructures import Headers
@@ -175,3 +176,20 @@ async def test_main_page_is_light_at_the_first_visit_and_asks_nobody_else(
     assert len(sent) <= 14 * KB
     assert sum(size for f, size in sizes.items() if f.endswith(".js")) <= 50 * KB
     assert len(sent) + sum(sizes.values()) <= 150 * KB
+
+
+async def test_favicon_asked_by_its_old_address_is_found(client: Client) -> None:
+    asked = await client.get("/favicon.ico", follow_redirects=False)
+
+    found = await client.get(asked.headers["location"])
+
+    assert found.status_code == 200
+    assert found.headers["content-type"] == "image/svg+xml"
+
+
+async def test_robots_may_read_the_public_window_and_not_what_is_a_machines(client: Client) -> None:
+    rules = RobotFileParser()
+    rules.parse((await client.get("/robots.txt")).text.splitlines())
+
+    assert all(rules.can_fetch("*", path) for path in PUBLIC)
+    assert not any(rules.can_fetch("*", path) for path in ("/api/pitches", "/metrics", "/search?q=cold"))

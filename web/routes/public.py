@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from web import assets
 from web.forms.base import blank
 from web.forms.public import ShowcaseFilters, ShowcaseFiltersForm
 from web.i18n import gettext, ngettext
@@ -94,6 +95,17 @@ async def health(request: Request) -> Response:
     return JSONResponse({"status": "ok" if alive else "no database"}, status_code=200 if alive else 503)
 
 
+async def robots(request: Request) -> Response:
+    """What a crawler may read: the public window; the rest asks for a person, or is a machine's."""
+    closed = ("/api/", "/metrics", "/health", "/sign-in", "/search", "/imports/")
+    return PlainTextResponse("User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in closed))
+
+
+async def favicon(request: Request) -> Response:
+    """The address that browsers ask of their own where an answer is no page, as a feed's."""
+    return RedirectResponse(assets.address("favicon.svg"), status_code=302)
+
+
 async def metrics(request: Request) -> Response:
     """Prometheus' text format."""
     index = resources(request).index.report()
@@ -114,5 +126,7 @@ routes = [
     Route("/about", about, name="public.about"),
     Route("/dev/components", components, name="public.components"),
     Route("/health", health, name="public.health"),
+    Route("/robots.txt", robots, name="public.robots"),
+    Route("/favicon.ico", favicon, name="public.favicon"),
     Route("/metrics", metrics, name="public.metrics"),
 ]

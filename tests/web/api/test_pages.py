@@ -12,6 +12,8 @@ WITHOUT = {
     "public.about": "words about the platform",
     "public.components": "a sample of the interface's pieces",
     "public.health": "asked by machines already",
+    "public.robots": "asked by machines already",
+    "public.favicon": "a picture for the browser's tab",
     "public.metrics": "asked by machines already",
     "account.sign_up": "a person's first act, with a password",
     "account.sent": "the end of the same",

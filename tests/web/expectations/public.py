@@ -17,5 +17,7 @@ EXPECTATIONS = [
     Expect("public.about", EVERYBODY),
     Expect("public.components", EVERYBODY),
     Expect("public.health", EVERYBODY, is_page=False),
+    Expect("public.robots", EVERYBODY, is_page=False),
+    Expect("public.favicon", EVERYBODY, is_page=False, ok=302),
     Expect("public.metrics", EVERYBODY, is_page=False),
 ]
