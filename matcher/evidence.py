@@ -6,7 +6,7 @@ from typing import Any
 
 from matcher.gates import accepted_instruments, limits
 from matcher.problem import Company, Provider, sector_path
-from matcher.texts import best_sentence_pairs
+from matcher.texts import best_sentence_pairs, quotable
 
 
 def pair_evidence(company: Company, provider: Provider) -> Mapping[str, Mapping[str, Any]]:
@@ -60,15 +60,16 @@ def _sentence_pairs(company: Company, provider: Provider) -> list[dict[str, Any]
     ours, theirs = company.text, provider.text
     if ours is None or theirs is None or ours.vectors is None or theirs.vectors is None:
         return []
+    rows, columns = quotable(ours.sentences), quotable(theirs.sentences)
     return [
         {
-            "company_sentence": ours.sentences[row],
-            "provider_sentence": theirs.sentences[column],
-            "company_index": row,
-            "provider_index": column,
+            "company_sentence": ours.sentences[rows[row]],
+            "provider_sentence": theirs.sentences[columns[column]],
+            "company_index": rows[row],
+            "provider_index": columns[column],
             "likeness": round(cosine, 4),
         }
-        for row, column, cosine in best_sentence_pairs(ours.vectors, theirs.vectors)
+        for row, column, cosine in best_sentence_pairs(ours.vectors[rows], theirs.vectors[columns])
     ]
 
 

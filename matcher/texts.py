@@ -20,6 +20,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|co|ltd|inc|dr|mr|ms|st|fig)|\b[A-Za-z])\.$", re.IGNORECASE
 )
 _MIN_SENTENCE = 2
+# Han characters or words; below are headings as 市场 or Our team, which are near to everything.
+_MIN_QUOTED = 5
 
 
 def detect_language(text: str) -> Language:
@@ -133,6 +135,15 @@ def best_sentence_pairs(
             if len(pairs) == top:
                 break
     return pairs
+
+
+def quotable(sentences: Sequence[str]) -> list[int]:
+    """The places of the sentences that say enough to be quoted; all, where none does.
+
+    A heading is near to many sentences and proves nothing, so that it is compared but not shown.
+    """
+    said = [place for place, sentence in enumerate(sentences) if _count_units(sentence) >= _MIN_QUOTED]
+    return said or list(range(len(sentences)))
 
 
 def sentences_of(texts: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.texts import best_sentence_pairs, cut_parts, detect_language, split_sentences
+from matcher.texts import best_sentence_pairs, cut_parts, detect_language, quotable, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,15 @@ def test_best_sentence_pairs_without_sentences_is_empty():
     nothing = np.zeros((0, 2), dtype=np.float32)
 
     assert best_sentence_pairs(nothing, np.eye(2, dtype=np.float32)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentences", "places"),
+    [
+        (("市场", "只投从地头到市场这一截", "Our team", "We move berries by night."), [1, 3]),
+        (("市场", "团队"), [0, 1]),
+        ((), []),
+    ],
+)
+def test_quotable_leaves_headings_out_unless_there_is_nothing_else(sentences, places):
+    assert quotable(sentences) == places
