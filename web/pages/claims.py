@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from matcher.eligibility import read_rule
 from models.entities.claims import Claim, ClaimStatus, ClaimStep, ClaimStepTaken
@@ -19,6 +18,7 @@ from web.claim_words import (
 )
 from web.forms.base import Parsed
 from web.i18n import N_, gettext, ngettext
+from web.pages.timeline import TimelineEntry
 from web.rule_words import GIVES, said
 from web.services.adopted_rules import Shelved, site_place
 from web.services.claims import ClaimsDesk, ClaimView
@@ -129,18 +129,6 @@ def _row(claim: Claim) -> ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StepLine:
-    """One step in words, for the timeline."""
-
-    at: datetime
-    title: str
-    by: str
-    text: str
-    lang: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimPage:
     """`subsidies/claim.html`; `form` is the one that was refused, `form_of` names it."""
 
@@ -150,7 +138,7 @@ class ClaimPage:
     pill: tuple[str, str]
     facts: list[tuple[str, str]]
     working: Working
-    history: list[StepLine]
+    history: list[TimelineEntry]
     may: frozenset[ClaimStep]
     held: int
     held_input: str
@@ -222,19 +210,19 @@ def claim_page(
     )
 
 
-def _made(claim: Claim) -> StepLine:
+def _made(claim: Claim) -> TimelineEntry:
     title = gettext("Claimed, %(amount)s", amount=formats.money(claim.amount))
     by = f"{formats.person(claim.claimed_by_name)}, {formats.person(claim.organisation_name)}"
-    return StepLine(claim.claimed_at, title, by, claim.note, claim.lang, "neutral")
+    return TimelineEntry(claim.claimed_at, title, by, claim.note, claim.lang, "neutral")
 
 
-def _step(step: ClaimStepTaken) -> StepLine:
+def _step(step: ClaimStepTaken) -> TimelineEntry:
     title = gettext(STEPS[step.step])
     if step.amount is not None:
         title = f"{title}{formats.colon()}{formats.money(step.amount)}"
     body = gettext("for the city") if step.body_name is None else formats.person(step.body_name)
     by = f"{formats.person(step.person_name)}, {body}"
-    return StepLine(step.taken_at, title, by, step.note, step.lang, _KINDS.get(step.step, "neutral"))
+    return TimelineEntry(step.taken_at, title, by, step.note, step.lang, _KINDS.get(step.step, "neutral"))
 
 
 # ---------------------------------------------------------------- adopted rules

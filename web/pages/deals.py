@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import urlencode
 
 from models.entities.deals import Deal, DealLevel, DealSide, DealStep, Item, SilentDeal, StepTaken
@@ -14,6 +14,7 @@ from web import formats
 from web.forms.base import Parsed
 from web.i18n import current_locale, gettext, ngettext
 from web.pages.results import Bar
+from web.pages.timeline import TimelineEntry
 from web.services.checklists import checklists_of, known_items
 from web.services.deals import DealView, EventDeals
 from web.tables.answer import FileLinks
@@ -63,18 +64,6 @@ class DealsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One step in words."""
-
-    at: datetime
-    title: str
-    by: str
-    text: str
-    lang: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemLine:
     """An item in words."""
 
@@ -101,7 +90,7 @@ class DealPage:
     pill: str
     level: str
     back: str
-    history: list[HistoryLine]
+    history: list[TimelineEntry]
     checklist: list[ItemLine]
     sources: list[str]
     owners: list[tuple[str, str]]
@@ -323,7 +312,7 @@ def _record_query(view: DealView) -> str | None:
     return urlencode(fields)
 
 
-def _history(step: StepTaken) -> HistoryLine:
+def _history(step: StepTaken) -> TimelineEntry:
     kind = {
         DealStep.COMMITTED: "good",
         DealStep.WITHDRAWN: "bad",
@@ -340,7 +329,7 @@ def _history(step: StepTaken) -> HistoryLine:
         detail = formats.date(step.until_on)
     if detail:
         title = f"{title}{formats.colon()}{detail}"
-    return HistoryLine(
+    return TimelineEntry(
         step.taken_at, title, f"{step.person_name}, {step.body_name}", step.note, step.lang, kind
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
 from models.entities.funding import Evidence, FundingRecord, StepTaken
@@ -17,6 +16,7 @@ from web.forms.base import Parsed
 from web.i18n import gettext
 from web.pages.funding_facts import Difference, Fact, facts_of, in_yuan, side_by_side
 from web.pages.funding_form import DraftLine, event_title, loan_words
+from web.pages.timeline import TimelineEntry
 from web.services.firsts import FirstDefinition
 from web.services.funding import RecordView
 from web.services.funding_evidence import Expected, expected_of
@@ -73,18 +73,6 @@ class RecordsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class StepLine:
-    """One entry of a record's timeline."""
-
-    at: datetime
-    title: str
-    by: str
-    text: str
-    lang: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class MovementLine:
     """One row of the table of movements, with what the reader may do about it."""
 
@@ -110,7 +98,7 @@ class RecordPage:
     certificates: dict[str, int]
     # Whether the page of the company's firsts is open to the viewer.
     sees_firsts: bool
-    timeline: list[StepLine]
+    timeline: list[TimelineEntry]
     event_title: str | None
     answer: str
     # The terms of the instrument; None for a record of before they were asked for.
@@ -267,7 +255,7 @@ def _movement_line(view: RecordView, m: FundingMovement) -> MovementLine:
     )
 
 
-def step_line(step: StepTaken) -> StepLine:
+def step_line(step: StepTaken) -> TimelineEntry:
     """A step as an entry of the timeline."""
     titles = {
         FundingStep.CONFIRMED_BY_COMPANY: gettext("Confirmed for the company"),
@@ -286,4 +274,4 @@ def step_line(step: StepTaken) -> StepLine:
     by = formats.in_a_row(
         filter(None, (formats.person(step.person_name or gettext("The platform")), step.body_name))
     )
-    return StepLine(step.taken_at, titles[step.step], by, step.comment, step.lang, kind)
+    return TimelineEntry(step.taken_at, titles[step.step], by, step.comment, step.lang, kind)

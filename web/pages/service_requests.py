@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from models.entities.service_requests import (
     UNDER_WAY,
@@ -21,6 +21,7 @@ from models.entities.vocabulary import Role
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import gettext, ngettext
+from web.pages.timeline import TimelineEntry
 from web.services.service_requests import (
     ANY,
     MOST_ASKED,
@@ -90,18 +91,6 @@ class AskPage:
 
 
 @dataclass(frozen=True, slots=True)
-class StepLine:
-    """A line of a history, as the timeline shows it."""
-
-    at: datetime
-    title: str
-    by: str
-    text: str
-    lang: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class AskCard:
     """A request at one space with the steps that can be taken there."""
 
@@ -113,7 +102,7 @@ class AskCard:
     state: str
     promised: str
     may: frozenset[ServiceStep]
-    history: list[StepLine]
+    history: list[TimelineEntry]
     # Renewed for each page, so that a second press of the same form does nothing more.
     key: str
     promise_on: str
@@ -284,7 +273,7 @@ def _promise(ask: Ask, today: date) -> str:
     return promise_default(today).isoformat()
 
 
-def _history(step: ServiceStepTaken, ask: Ask) -> StepLine:
+def _history(step: ServiceStepTaken, ask: Ask) -> TimelineEntry:
     title = space_word("step", step.step)
     if step.promised_on is not None:
         title = gettext("%(step)s, by %(day)s", step=title, day=formats.date(step.promised_on))
@@ -294,7 +283,7 @@ def _history(step: ServiceStepTaken, ask: Ask) -> StepLine:
         title = title + formats.colon() + space_word("rating", step.rating)
     body = {ServiceSide.FOUNDER: ask.company_name, ServiceSide.SPACE: ask.space_name}.get(step.side)
     by = formats.in_a_row(filter(None, (step.person_name, body)))
-    return StepLine(step.taken_at, title, by, step.note, step.lang, _MARKS.get(step.step, "neutral"))
+    return TimelineEntry(step.taken_at, title, by, step.note, step.lang, _MARKS.get(step.step, "neutral"))
 
 
 def request_page(
