@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
+import operator
 import re
 import types
 import typing
@@ -64,10 +65,24 @@ def _converter(hint: Any) -> Callable[[Any], Any] | None:
     return None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a row becomes an entity: its fields, all of them at once from a row, and those to be turned."""
+
+    names: tuple[str, ...]
+    values: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    turned: tuple[tuple[str, Callable[[Any], Any]], ...]
+
+
 @functools.cache
-def _plan(entity: type) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+def _plan(entity: type) -> _Plan:
     hints = typing.get_type_hints(entity)
-    return tuple((f.name, _converter(hints[f.name])) for f in dataclasses.fields(entity))
+    names = tuple(f.name for f in dataclasses.fields(entity))
+    makers = [(name, _converter(hints[name])) for name in names]
+    (first, *others) = names
+    # Of one name, itemgetter gives no tuple.
+    values = operator.itemgetter(*names) if others else lambda row: (row[first],)
+    return _Plan(names, values, tuple((name, make) for name, make in makers if make is not None))
 
 
 def as_entity(entity: type[T], row: Mapping[str, Any]) -> T:
@@ -76,7 +91,10 @@ def as_entity(entity: type[T], row: Mapping[str, Any]) -> T:
     Text becomes the annotated enum, an array the annotated tuple; a column too few is a KeyError.
     """
     plan = _plan(entity)  # type: ignore[arg-type] # a class is hashable; T hides it
-    return entity(**{name: row[name] if make is None else make(row[name]) for name, make in plan})
+    values = dict(zip(plan.names, plan.values(row), strict=True))
+    for name, make in plan.turned:
+        values[name] = make(values[name])
+    return entity(**values)
 
 
 def as_entities(entity: type[T], rows: Iterable[Mapping[str, Any]]) -> list[T]:

@@ -32,8 +32,8 @@ _SAME = re.compile(
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:LPR|bp|Atom|Feed)\b"
     # Codes of a program, and a piece of HTML to copy.
     r"|\b[a-z]+\.[a-z_]+\b|</?[a-z][^>]*>"
-    # Codes and secrets: a digit in them, or groups of four.
-    r"|\b(?=[\w-]*\d)[\w-]+\b|\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,}\b"
+    # Codes and secrets: groups of four, or a digit in them; the groups first, one of them may have no digit.
+    r"|\b[A-Z2-7]{4}(?: [A-Z2-7]{4}){3,}\b|\b(?=[\w-]*\d)[\w-]+\b"
     # The brand, and each language by its own name.
     r"|首投|\bShoutou\b|中文|\bEnglish\b"
 )
@@ -60,9 +60,9 @@ def bracketed() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(i18n, "catalogue", catalogue)
-        render._drawn.cache_clear()
+        render.drawn.cache_clear()
         yield
-    render._drawn.cache_clear()
+    render.drawn.cache_clear()
 
 
 class _Words(html.parser.HTMLParser):

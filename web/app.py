@@ -13,6 +13,7 @@ from starlette.routing import Mount
 
 from models.db import Database
 from web import assets
+from web.by_path import ByPath
 from web.clock import SystemClock
 from web.errors import HANDLERS
 from web.files import FileStore
@@ -87,14 +88,13 @@ def _lifespan(settings: Settings) -> Callable[[Starlette], AbstractAsyncContextM
 def create_app(settings: Settings, resources: Resources | None = None) -> Starlette:
     """The application; with `resources` it opens and closes nothing itself."""
     app = Starlette(
-        routes=[
-            *all_routes(),
-            Mount("/static", assets.serve, name="static"),
-        ],
         middleware=[Middleware(RequestLog), Middleware(Packing), Middleware(SameOrigin), Middleware(Person)],
         exception_handlers=dict(HANDLERS),
-        lifespan=_lifespan(settings) if resources is None else None,
         max_body_size=MAX_BODY,
+    )
+    app.router = ByPath(
+        [*all_routes(), Mount("/static", assets.serve, name="static")],
+        _lifespan(settings) if resources is None else None,
     )
     app.state.resources = resources
     return app

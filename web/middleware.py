@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 import uuid
 from datetime import timedelta
-from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,6 +26,14 @@ _POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+_SAID_OF_ALL = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+_NEVER_FRAMED = (b"x-frame-options", b"DENY")
+_NOT_KEPT = (b"cache-control", b"no-store")
 # What other sites show and fetch is the same for everybody: no cookie is read there, and none is set.
 FOR_OTHER_SITES = ("/embed/", "/feeds/")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -54,16 +62,14 @@ class RequestLog:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                headers.setdefault("Content-Security-Policy", _POLICY)
-                if "frame-ancestors *" not in headers["Content-Security-Policy"]:
-                    headers.setdefault("X-Frame-Options", "DENY")
-                headers.setdefault("X-Content-Type-Options", "nosniff")
-                headers.setdefault("Referrer-Policy", "same-origin")
-                headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-                if not scope["path"].startswith("/static/"):
-                    headers.setdefault("Cache-Control", "no-store")
+                sent: list[tuple[bytes, bytes]] = message["headers"]
+                said = dict(sent)
+                sent.append((b"x-request-id", request_id.encode()))
+                sent.extend(one for one in _SAID_OF_ALL if one[0] not in said)
+                if b"frame-ancestors *" not in said.get(b"content-security-policy", b""):
+                    sent.append(_NEVER_FRAMED)
+                if b"cache-control" not in said and not scope["path"].startswith("/static/"):
+                    sent.append(_NOT_KEPT)
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
@@ -169,14 +175,19 @@ def _is_of_the_api(scope: Scope) -> bool:
 
 
 def _cookies(scope: Scope) -> dict[str, str]:
-    jar: SimpleCookie = SimpleCookie()
-    jar.load(Headers(scope=scope).get("cookie", ""))
-    return {name: morsel.value for name, morsel in jar.items()}
+    """The request's cookies, read once; by Starlette's reader, as `request.cookies` is."""
+    found: dict[str, str] | None = scope.get("cookies")
+    if found is None:
+        found = scope["cookies"] = cookie_parser(Headers(scope=scope).get("cookie", ""))
+    return found
 
 
 def _chosen_locale(scope: Scope) -> str | None:
     """The language asked for in the address, `?lang=en`."""
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    query: bytes = scope.get("query_string", b"")
+    if not query:
+        return None
+    asked = parse_qs(query.decode("latin-1")).get("lang", [""])[0]
     return asked if asked in LOCALES else None
 
 

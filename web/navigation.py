@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
-from web.addresses import path_for
-from web.i18n import N_, gettext
-from web.viewer import viewer_or_none
+from web.addresses import Addresses, addresses_of, path_of, prefix_of
+from web.i18n import N_, current_locale, gettext, use_locale
 from web.vocabulary import label
 
 # The first entry is where the role switch leads.
@@ -82,6 +83,18 @@ class Link:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Top:
+    """`frame/top.html`: the header, the same for all who have the same to see there."""
+
+    nav: tuple[Link, ...]
+    roles: tuple[Link, ...]
+    # Of who is signed in; nobody has none.
+    name: str | None
+    n_unread: int
+    path_other_locale: str
+
+
 def role_in_use(request: Request, viewer: Viewer | None) -> Role | None:
     """The role whose pages are open: by the address, else the first that the person has."""
     if viewer is None:
@@ -89,8 +102,10 @@ def role_in_use(request: Request, viewer: Viewer | None) -> Role | None:
     first = request.url.path.strip("/").split("/")[0]
     # Pages that several roles share carry `?as=`.
     asked = request.query_params.get("as", first)
-    ordered = [r for r in Role if r in viewer.roles]
-    return next((r for r in ordered if r == asked), ordered[0] if ordered else None)
+    roles = viewer.roles
+    if asked in roles:
+        return Role(asked)
+    return next((r for r in Role if r in roles), None)
 
 
 def home_route(viewer: Viewer, role: Role) -> str:
@@ -100,27 +115,41 @@ def home_route(viewer: Viewer, role: Role) -> str:
     return NAVIGATION[role][0][1]
 
 
-def links(request: Request) -> list[Link]:
-    """The header's links for the role in use, or the public ones."""
-    viewer = viewer_or_none(request)
-    role = role_in_use(request, viewer)
-    entries = PUBLIC if role is None else NAVIGATION[role]
+def top_of(request: Request, viewer: Viewer | None, role: Role | None) -> Top:
+    """What the header holds for who is signed in, in the role that the page is of."""
+    site, locale, path = (addresses_of(request), prefix_of(request)), current_locale(), request.url.path
+    other = "en" if locale == "zh" else "zh"
+    query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
+    return Top(
+        _links(site, locale, role, path),
+        () if viewer is None else _role_links(site, locale, role, _homes(viewer)),
+        None if viewer is None else viewer.name,
+        0 if viewer is None else viewer.n_unread,
+        f"{path}?{urlencode([*query, ('lang', other)])}",
+    )
+
+
+@functools.lru_cache(maxsize=1024)
+def _links(site: tuple[Addresses, str], locale: str, role: Role | None, here: str) -> tuple[Link, ...]:
+    """The links for the role in use, or the public ones."""
     found = []
-    for text, name in entries:
-        path = path_for(request, name)
-        href = f"{path}?as={role}" if role is not None and not name.startswith(str(role)) else path
-        found.append(Link(gettext(text), href, request.url.path == path))
-    return found
+    with use_locale(locale):
+        for text, name in PUBLIC if role is None else NAVIGATION[role]:
+            path = path_of(*site, name)
+            href = f"{path}?as={role}" if role is not None and not name.startswith(role) else path
+            found.append(Link(gettext(text), href, here == path))
+    return tuple(found)
 
 
-def role_links(request: Request) -> list[Link]:
+def _homes(viewer: Viewer) -> tuple[tuple[Role, str], ...]:
+    roles = viewer.roles
+    return tuple((r, home_route(viewer, r)) for r in Role if r in roles)
+
+
+@functools.lru_cache(maxsize=1024)
+def _role_links(
+    site: tuple[Addresses, str], locale: str, now: Role | None, homes: tuple[tuple[Role, str], ...]
+) -> tuple[Link, ...]:
     """One link a role that the person has, for the role switch."""
-    viewer = viewer_or_none(request)
-    if viewer is None:
-        return []
-    now = role_in_use(request, viewer)
-    return [
-        Link(label("role", r), path_for(request, home_route(viewer, r)), r is now)
-        for r in Role
-        if r in viewer.roles
-    ]
+    with use_locale(locale):
+        return tuple(Link(label("role", r), path_of(*site, home), r is now) for r, home in homes)

@@ -51,28 +51,18 @@ class Flash:
     undo: Undo | None
 
 
-@functools.lru_cache(maxsize=4096)
-def _drawn(
-    template: str,
-    locale: str,
-    site: tuple[Addresses, str],
-    line: Hashable,
-    more: tuple[tuple[str, Hashable], ...],
-) -> Markup:
-    return Markup(  # noqa: S704 - the template escapes
-        environment()
-        .get_template(template)
-        .render(line=line, locale=locale, url_for=functools.partial(path_of, *site), **dict(more))
-    )
-
-
-def drawn(request: Request, template: str, line: Hashable, **more: Hashable) -> Markup:
-    """A row of a list, drawn once: its template knows the line, the language and addresses, and nothing else.
+@functools.lru_cache(maxsize=1024)
+def drawn(site: tuple[Addresses, str], locale: str, template: str, line: Hashable) -> Markup:
+    """A part of a page, drawn once: its template knows the line, the language and addresses, no more.
 
     Whoever may read the line was decided before; who may not never asks for it.
     """
-    site = (addresses_of(request), prefix_of(request))
-    return _drawn(template, current_locale(), site, line, tuple(more.items()))
+    text = (
+        environment()
+        .get_template(template)
+        .render(line=line, locale=locale, url_for=functools.partial(path_of, *site))
+    )
+    return Markup(text)  # noqa: S704 - the template escapes
 
 
 class Page(Protocol):
@@ -100,6 +90,8 @@ def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
+        # A site's templates change with its code, when it starts anew.
+        auto_reload=False,
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
@@ -146,9 +138,9 @@ def _template_ngettext(one: str, many: str, n: int) -> str:
 def html(request: Request, template: str, page: Page) -> str:
     """The page as text; `render` wraps it in a response."""
     viewer = viewer_or_none(request)
+    role = navigation.role_in_use(request, viewer)
+    site, locale = (addresses_of(request), prefix_of(request)), current_locale()
     flash = _read_flash(request)
-    other = "en" if current_locale() == "zh" else "zh"
-    query = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
     return (
         environment()
         .get_template(template)
@@ -156,15 +148,13 @@ def html(request: Request, template: str, page: Page) -> str:
             page=page,
             request=request,
             viewer=viewer,
-            locale=current_locale(),
-            path_other_locale=f"{request.url.path}?{urlencode([*query, ('lang', other)])}",
-            nav=navigation.links(request),
-            roles=navigation.role_links(request),
+            locale=locale,
+            top=navigation.top_of(request, viewer, role),
             flash=flash,
-            welcome=welcome_of(request),
+            welcome=welcome_of(request, viewer, role),
             lists=_lists(request, page),
-            url_for=functools.partial(path_for, request),
-            drawn=functools.partial(drawn, request),
+            url_for=functools.partial(path_of, *site),
+            drawn=functools.partial(drawn, site, locale),
         )
     )
 

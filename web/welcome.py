@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
+from web.addresses import path_for
 from web.i18n import N_, gettext
-from web.navigation import home_route, role_in_use
-from web.viewer import viewer_or_none
+from web.navigation import home_route
 
 # What to do first, and the page where it is done; without one it is the page that the panel stands on.
 _STEPS: dict[Role, tuple[tuple[str, str | None], ...]] = {
@@ -62,16 +63,14 @@ class Welcome:
     steps: list[Step]
 
 
-def welcome_of(request: Request) -> Welcome | None:
+def welcome_of(request: Request, viewer: Viewer | None, role: Role | None) -> Welcome | None:
     """The panel for the page that is open, unless it was put away or stands elsewhere."""
-    viewer = viewer_or_none(request)
-    role = role_in_use(request, viewer)
     if viewer is None or role is None or role in viewer.welcomed or request.method != "GET":
         return None
-    if request.url.path != request.url_for(home_route(viewer, role)).path:
+    if request.url.path != path_for(request, home_route(viewer, role)):
         return None
     steps = [
-        Step(gettext(words), None if route is None else request.url_for(route).path)
+        Step(gettext(words), None if route is None else path_for(request, route))
         for words, route in _STEPS[role]
     ]
     return Welcome(role, steps)

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from tests.page_alone import frame_alone
 from web import assets, render
 from web.forms.base import blank
 from web.i18n import use_locale
@@ -59,14 +60,7 @@ class Site:
                 .render(
                     page=SimpleNamespace(title="Draft", form=blank()),
                     request=request,
-                    viewer=None,
-                    locale="en",
-                    path_other_locale="/",
-                    nav=[],
-                    roles=[],
-                    flash=None,
-                    welcome=None,
-                    url_for=lambda name, **params: f"/{name}",
+                    **frame_alone("en"),
                 )
             )
         return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})

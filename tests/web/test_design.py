@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.page_alone import frame_alone
 from web.forms.base import Parsed, blank
 from web.i18n import use_locale
 from web.render import environment
@@ -190,14 +191,7 @@ def show(template: str, page: object, locale: str) -> str:
             .render(
                 page=page,
                 request=SimpleNamespace(url=SimpleNamespace(path="/here")),
-                viewer=None,
-                locale=locale,
-                path_other_locale="/here?lang=en",
-                nav=[],
-                roles=[],
-                flash=None,
-                welcome=None,
-                url_for=lambda name, **params: f"/{name}",
+                **frame_alone(locale),
             )
         )
 

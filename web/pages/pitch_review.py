@@ -17,16 +17,6 @@ from web.pages.pitch_words import CommentEntry, HistoryEntry, event_title, untit
 from web.services.comments import JurorDesk
 from web.services.consents import SHOW_TO_PROVIDERS, SHOWCASE
 from web.services.review import PitchUnderReview, Queue
-from web.vocabulary import label
-
-
-@dataclass(frozen=True, slots=True)
-class WaitingLine:
-    """A pitch that waits."""
-
-    row: WaitingPitch
-    sector: str
-    again: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +34,8 @@ class ReviewQueuePage:
 
     title: str
     answer: str
-    waiting: list[WaitingLine]
-    decided: list[DecidedLine]
+    waiting: tuple[WaitingPitch, ...]
+    decided: tuple[DecidedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +120,8 @@ def queue_page(queue: Queue) -> ReviewQueuePage:
     return ReviewQueuePage(
         gettext("Review pitches"),
         answer,
-        [WaitingLine(w, label("sector", w.sector), _again(w)) for w in queue.waiting],
-        [
+        tuple(queue.waiting),
+        tuple(
             DecidedLine(
                 d,
                 *(
@@ -141,14 +131,8 @@ def queue_page(queue: Queue) -> ReviewQueuePage:
                 ),
             )
             for d in queue.decided
-        ],
+        ),
     )
-
-
-def _again(row: WaitingPitch) -> str | None:
-    if not row.n_returned:
-        return None
-    return ngettext("Returned %(num)s time before", "Returned %(num)s times before", row.n_returned)
 
 
 def review_page(found: PitchUnderReview, form: Parsed[object]) -> ReviewPage:

@@ -6,6 +6,7 @@ that a file holds what its page shows, for the same viewer, and no list is read 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass
@@ -78,19 +79,26 @@ class ListLinks:
 
 def list_links(request: Request, listing: Listing) -> ListLinks:
     """The page's own address as files, with its filters; all of a list, whichever page of it is open."""
-    kept = [(k, v) for k, v in request.query_params.multi_items() if k not in _OURS]
+    kept = tuple((k, v) for k, v in request.query_params.multi_items() if k not in _OURS)
+    return _links(request.url.path, kept, listing.tables, current_locale())
 
+
+@functools.lru_cache(maxsize=1024)
+def _links(
+    path: str, kept: tuple[tuple[str, str], ...], tables: tuple[ListTable, ...], locale: str
+) -> ListLinks:
     def href(*more: tuple[str, str]) -> str:
-        return f"{request.url.path}?{urlencode([*kept, *more])}"
+        return f"{path}?{urlencode([*kept, *more])}"
 
-    zh = current_locale() == "zh"
-    tables = listing.tables
     if len(tables) == 1:
         return ListLinks(href(("format", "xlsx")), (("CSV", href(("format", "csv"))),))
     named = [(t, both(t.title)) for t in tables]
     return ListLinks(
         href(("format", "xlsx")),
-        tuple((f"{b.zh if zh else b.en} CSV", href(("format", "csv"), ("table", t.key))) for t, b in named),
+        tuple(
+            (f"{b.zh if locale == 'zh' else b.en} CSV", href(("format", "csv"), ("table", t.key)))
+            for t, b in named
+        ),
     )
 
 
