@@ -1,4 +1,7 @@
-"""Every page in a real browser: nothing against WCAG 2.2 A and AA in either theme, no overflow on a phone."""
+"""Every page in a real browser: nothing against WCAG 2.2 A and AA in either theme, no overflow on a phone.
+
+Of the page as it was sent, before any script: each of its forms can be sent.
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,16 @@ def phone(chromium: Browser, world_site: Site) -> Iterator[Callable[[str], Page]
         context.close()
 
 
+# Of each form that is not hidden: whether it has an address, and a button of its own or elsewhere. A hidden form
+# is filled in by a script that says the same as the page's own buttons.
+_FORMS = """
+(sent) => [...new DOMParser().parseFromString(sent, "text/html").querySelectorAll("main form:not([hidden])")]
+  .map((form) => Boolean(form.getAttribute("action") && [...form.elements].some((e) => e.type === "submit")))
+"""
+# It shows fields without an act on purpose.
+WITHOUT_ACTS = "public.components"
+
+
 @pytest.mark.parametrize("expect", PAGES, ids=lambda e: e.route)
 def test_page_is_accessible_and_fits_a_phone(
     phone: Callable[[str], Page], world_site: Site, world: World, expect: Expect
@@ -58,6 +71,8 @@ def test_page_is_accessible_and_fits_a_phone(
 
         assert answer is not None
         assert answer.status == 200
+        if lang == "zh" and expect.route != WITHOUT_ACTS:
+            assert all(page.evaluate(_FORMS, answer.text()))
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         # A page has the same colours in both languages.
         assert violations(page, with_colours=lang == "zh" or "SOAK" in os.environ) == []

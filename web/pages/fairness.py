@@ -136,7 +136,7 @@ def _members(kind: str, row: GroupExposure) -> str | None:
 
 
 def _percent(share: float) -> str:
-    return f"{formats.number(100 * share, 1)} %"
+    return f"{formats.number(100 * share, 1)}\u00a0%"
 
 
 def _verdict(row: GroupExposure) -> str:
