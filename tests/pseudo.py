@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 import models
-from web import i18n, render
+from web import i18n, navigation, render
+from web.tables import lists
 
 OPEN, CLOSE = "⟦", "⟧"
 _WRAPPED = re.compile(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
@@ -60,9 +61,16 @@ def bracketed() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(i18n, "catalogue", catalogue)
-        render.drawn.cache_clear()
+        _forget_words()
         yield
+    _forget_words()
+
+
+def _forget_words() -> None:
+    """What is kept by language was kept in the real one."""
     render.drawn.cache_clear()
+    for kept in (navigation._links, navigation._role_links, lists._links):
+        kept.cache_clear()
 
 
 class _Words(html.parser.HTMLParser):
