@@ -164,6 +164,18 @@ def rank_row(ranker: Ranker, problem: RankingProblem, row: int, *, explain: bool
     return _entries(ranker, problem, rows, score, parts)[0]
 
 
+def explained(ranker: Ranker, problem: RankingProblem, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Entries of a list that was made without reasons, with them; order and scores are as they were.
+
+    Parameters are those of `rank` with some of its results, the result is what it gives with `explain`.
+    """
+    if not ranked:
+        return []
+    rows = np.array([one.row for one in ranked], dtype=np.int64)
+    scores = np.array([one.score for one in ranked])
+    return _entries(ranker, problem, rows, scores, ranker.parts(problem, rows))
+
+
 def _entries(
     ranker: Ranker, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None
 ) -> list[Ranked]:

@@ -256,6 +256,8 @@ async def _look(stage: Stage, provider: str) -> None:
         stage.clock,
         viewer=await stage.viewer(provider),
         filters=MatchFilters(),
+        # They press "show the next ones" until they have seen those of whom they decide.
+        limit=30,
     )
 
 

@@ -98,8 +98,10 @@ class MatchRepository:
         model_version: str,
         now: datetime,
         order: ListOrder = ListOrder.FIT,
+        *,
+        skipped: int = 0,
     ) -> None:
-        """What was shown in which order, in one statement; by date nothing has a score."""
+        """What was shown in which order after so many places; by date nothing has a score."""
         await self._conn.execute(
             self._sql["record_impressions"],
             viewer.person_id,
@@ -109,6 +111,7 @@ class MatchRepository:
             model_version,
             now,
             order,
+            skipped,
         )
 
 

@@ -102,9 +102,10 @@ join organisation o on o.id = s.company_id
 where s.pitch_id = $1 and s.company_id = any($2::bigint[])
 
 -- record_impressions --
--- What was shown to whom at which place, and by which model; by date there are no scores.
+-- What was shown to whom at which place, counted on from those before ($8), and by which model; by date there are
+-- no scores.
 insert into impression (person_id, organisation_id, pitch_id, position, score, model_version, shown_at, list_order)
-select $1, $2, p, n, s, $5, $6, $7
+select $1, $2, p, $8::int + n, s, $5, $6, $7
 from unnest($3::bigint[], $4::double precision[]) with ordinality as shown (p, s, n)
 
 -- choose --

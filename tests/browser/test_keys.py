@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Site, signed_in
+from models.db import Database
+from models.embedded import EmbeddedServer
+from tests.browser.conftest import Site, serve, signed_in
+from tests.conftest import FixedClock, _create, _drop, in_thread
+from tests.many import add_long_pitches
+from tests.world import NOW, World
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def long_site(server: EmbeddedServer, built_world: tuple[str, World], tmp_path: Path) -> Iterator[Site]:
+    """The world with fifteen pitches more, served."""
+    name = f"browser_{time.time_ns()}"
+    in_thread(asyncio.run, _create(server, name, "template_world"))
+    dsn = server.dsn("shoutou_app", name)
+
+    async def more() -> None:
+        conn = await Database.open_connection(dsn)
+        try:
+            await add_long_pitches(conn, built_world[1], 15)
+        finally:
+            await conn.close()
+
+    in_thread(asyncio.run, more())
+    yield from serve(dsn, tmp_path, FixedClock(NOW))
+    in_thread(asyncio.run, _drop(server, name))
 
 
 def test_keys_walk_the_list_and_rest_while_somebody_types_or_when_off(
@@ -38,4 +67,30 @@ def test_keys_walk_the_list_and_rest_while_somebody_types_or_when_off(
     page.keyboard.press("j")
 
     expect(items.nth(0)).to_be_focused()
+    context.close()
+
+
+def test_next_places_join_the_list_and_the_keys_go_on_through_them(
+    chromium: Browser, long_site: Site
+) -> None:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en")
+    signed_in(context, long_site, "wang")
+    page = context.new_page()
+    page.goto(f"{long_site.address}/provider/matches?lang=en")
+    items, more = page.locator("[data-item]"), page.locator("#more a")
+
+    for _ in range(13):
+        page.keyboard.press("j")
+    expect(more).to_be_focused()
+    page.keyboard.press("k")
+    expect(items.nth(11)).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    expect(items).to_have_count(17)
+    expect(items.nth(12)).to_be_focused()
+    expect(page.locator("#more")).to_contain_text("Shown up to place 17 of 17.")
+    expect(more).to_have_count(0)
+    page.keyboard.press("j")
+    expect(items.nth(13)).to_be_focused()
     context.close()

@@ -10,10 +10,15 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from starlette.datastructures import Headers
 
-from tests.conftest import HOST, Client
+from matcher.encoding import HashingEncoder
+from models.db import Database
+from tests.conftest import HOST, Client, FixedClock
+from tests.many import add_long_pitches, add_long_providers
 from tests.world import World
 from web.assets import FOLDER, address, asset
 from web.packing import gzipped, takes_gzip
+from web.services.encoding import encode_pending
+from web.services.matching import PAGE_SIZE
 
 pytestmark = pytest.mark.anyio
 
@@ -153,20 +158,25 @@ MAIN = {
 KB = 1000
 
 
+async def sent_as(client: Client, persona: str, path: str) -> tuple[bytes, str]:
+    """A page as it travels, and as it reads."""
+    client.sign_in(persona)
+    answer = await raw(client, path, "gzip")
+    sent = b"".join([piece async for piece in answer.aiter_raw()])
+    assert answer.status_code == 200
+    return sent, gzip.decompress(sent).decode()
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("route", MAIN)
 async def test_main_page_is_light_at_the_first_visit_and_asks_nobody_else(
     client: Client, world: World, route: str, lang: str
 ) -> None:
     persona, path = MAIN[route]
-    client.sign_in(persona)
     where = path(world)
 
-    answer = await raw(client, f"{where}{'&' if '?' in where else '?'}lang={lang}", "gzip")
+    sent, html = await sent_as(client, persona, f"{where}{'&' if '?' in where else '?'}lang={lang}")
 
-    sent = b"".join([piece async for piece in answer.aiter_raw()])
-    html = gzip.decompress(sent).decode()
-    assert answer.status_code == 200
     asked = re.findall(r'<(?:script|link|img|source|iframe)\b[^>]*?\b(?:src|href)="([^"]+)"', html)
     files = {a.split("?")[0] for a in asked if a.startswith("/static/")}
     elsewhere = [a for a in asked if re.match(r"(?:[a-z]+:)?//", a) and HOST not in a]
@@ -176,6 +186,35 @@ async def test_main_page_is_light_at_the_first_visit_and_asks_nobody_else(
     assert len(sent) <= 14 * KB
     assert sum(size for f, size in sizes.items() if f.endswith(".js")) <= 50 * KB
     assert len(sent) + sum(sizes.values()) <= 150 * KB
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_list_of_matches_stays_light_however_many_and_long_the_pitches_are(
+    client: Client, world_conn: Any, world_db: Database, world: World, clock: FixedClock, lang: str
+) -> None:
+    await add_long_pitches(world_conn, world, 40)
+    await encode_pending(world_db, HashingEncoder(), clock)
+
+    for persona in ("wang", "chen"):
+        for page in (1, 2):
+            sent, html = await sent_as(client, persona, f"/provider/matches?page={page}&lang={lang}")
+
+            assert html.count("data-item") == PAGE_SIZE
+            assert html.count("<q") >= PAGE_SIZE
+            assert len(sent) <= 14 * KB
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_list_of_providers_stays_light_however_many_and_long_they_are(
+    client: Client, world_conn: Any, world_db: Database, world: World, clock: FixedClock, lang: str
+) -> None:
+    await add_long_providers(world_conn, world, 30)
+    await encode_pending(world_db, HashingEncoder(), clock)
+
+    sent, html = await sent_as(client, "lin", f"/founder/pitches/{world.pitch['lin']}/providers?lang={lang}")
+
+    assert html.count('class="score"') == 20
+    assert len(sent) <= 14 * KB
 
 
 async def test_favicon_asked_by_its_old_address_is_found(client: Client) -> None:

@@ -9,31 +9,32 @@ from starlette.datastructures import QueryParams
 from models.entities.matching import MatchFilters
 from models.entities.vocabulary import Choice, Instrument, NoReason, Stage
 from web.forms.base import Data, FormReader, Parsed
+from web.services.matching import LAST_PLACE, ListAsked
 from web.vocabulary import district_codes, sector_codes
 
 CHOICES = ("open", "new", "interested", "later", "no")
 
 
 class MatchFiltersForm:
-    """`?words=&stage=&sector=&district=&instrument=&choice=`."""
+    """`?words=&stage=&sector=&district=&instrument=&choice=&page=`."""
 
     @staticmethod
-    def parse(query: QueryParams) -> Parsed[MatchFilters]:
+    def parse(query: QueryParams) -> Parsed[ListAsked]:
         """An unknown value is an error of its field, not quietly ignored."""
         form = FormReader(Data(query.multi_items()))
         choice = form.code("choice", CHOICES, required=False) or "open"
         if "choice" not in form.errors:
             form.values["choice"] = choice
-        return form.finish(
-            MatchFilters(
-                form.choice("stage", Stage, required=False),
-                form.code("sector", sector_codes(), required=False),
-                form.code("district", district_codes(), required=False),
-                form.choice("instrument", Instrument, required=False),
-                choice,
-                form.text("words", most=200, required=False),
-            )
+        filters = MatchFilters(
+            form.choice("stage", Stage, required=False),
+            form.code("sector", sector_codes(), required=False),
+            form.code("district", district_codes(), required=False),
+            form.choice("instrument", Instrument, required=False),
+            choice,
+            form.text("words", most=200, required=False),
         )
+        page = form.whole("page", least=1, most=LAST_PLACE, required=False)
+        return form.finish(ListAsked(filters, page or 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def read_search(query: str) -> FindFilters | None:
 
 def read_matches(query: str) -> MatchFilters | None:
     """The same of a provider's matches."""
-    return MatchFiltersForm.parse(QueryParams(query)).clean
+    found = MatchFiltersForm.parse(QueryParams(query)).clean
+    return None if found is None else found.filters
 
 
 READING = Reading(read_search, read_matches)

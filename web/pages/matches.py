@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcher.glossing import Gloss
-from models.entities.matching import Candidate, Introduction, MatchFilters, ProviderFacts
+from models.entities.matching import Candidate, Introduction, ProviderFacts
 from models.entities.pitches import ShownPitch
 from models.entities.viewer import Acting
 from web.forms.base import Parsed
 from web.i18n import gettext
 from web.opening_words import OfferLine, substitute_sentence
+from web.pages.admin import Paging
 from web.pages.fits import SideFit
 from web.reasons import ReasonLine, ScorePart
-from web.services.matching import MatchList
+from web.services.matching import ListAsked, MatchList
 from web.services.who_fits import FounderMatches
 
 
@@ -48,7 +49,8 @@ class MatchesPage:
     answer: str
     found: MatchList
     rows: list[MatchRow]
-    form: Parsed[MatchFilters]
+    paging: Paging
+    form: Parsed[ListAsked]
     choices: list[tuple[str, str]]
     chips: list[Chip]
     organisations: list[Acting]

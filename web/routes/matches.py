@@ -8,13 +8,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models.entities.matching import MatchFilters
 from models.entities.vocabulary import Choice, IntroductionStatus, ListOrder, Role
 from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
 from web.forms.matches import CHOICES, ChoiceForm, IntroductionAnswerForm, MatchFiltersForm
 from web.i18n import gettext, ngettext
 from web.opening_words import OfferLine, better_lines, provider_offers
+from web.pages.admin import paging
 from web.pages.fits import chance_sentence, side_fits
 from web.pages.matches import (
     Chip,
@@ -40,15 +40,14 @@ from web.resources import resources
 from web.routes.openings import profile_of
 from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import MatchList, PairView, open_matches, open_pair
+from web.services.matching import LAST_PLACE, PAGE_SIZE, ListAsked, MatchList, open_matches
+from web.services.matching_pair import PairView, open_pair
 from web.services.short_texts import encode_now, glosses_of
 from web.services.showing import pitch_for_provider
 from web.services.who_fits import open_providers
+from web.tables.answer import file_wish
 from web.viewer import organisation_asked, viewer_for
 from web.vocabulary import label
-
-# Fit above which a pitch is said to fit very well.
-VERY_WELL = 75.0
 
 
 async def matches(request: Request) -> Response:
@@ -57,7 +56,8 @@ async def matches(request: Request) -> Response:
     parts = resources(request)
     form = MatchFiltersForm.parse(request.query_params)
     in_use = await parts.rankers.current()
-    filters = form.clean or MatchFilters()
+    asked = form.clean or ListAsked()
+    filters, is_file = asked.filters, file_wish(request) is not None
     looked_for = await encode_now(parts.db, parts.quick, filters.words) if filters.words else None
     found = await open_matches(
         parts.db,
@@ -68,6 +68,9 @@ async def matches(request: Request) -> Response:
         filters=filters,
         looked_for=looked_for,
         index=parts.index,
+        # A file holds the whole list.
+        start=0 if is_file else (asked.page - 1) * PAGE_SIZE,
+        limit=LAST_PLACE if is_file else PAGE_SIZE,
     )
     by_date = found.order is ListOrder.DATE
     rows = [
@@ -81,14 +84,22 @@ async def matches(request: Request) -> Response:
             chance_sentence(fit.fit, in_use) if fit and not found.words_read else None,
             m.lifted,
         )
-        for place, m in enumerate(found.matches, 1)
+        for place, m in enumerate(found.matches, found.skipped + 1)
         for fit in (None if by_date else m.ranked,)
     ]
     page = MatchesPage(
         title=gettext("Matches"),
-        answer=_searched_answer(found, filters.words) if found.words_read else _matches_answer(found, rows),
+        answer=_searched_answer(found, filters.words) if found.words_read else _matches_answer(found),
         found=found,
         rows=rows,
+        paging=paging(
+            request.url.path,
+            request.query_params,
+            found.skipped // PAGE_SIZE + 1,
+            PAGE_SIZE,
+            len(rows),
+            found.n_places,
+        ),
         form=form,
         choices=[(c, _choice_label(c)) for c in CHOICES],
         chips=_chips(request, form),
@@ -101,19 +112,18 @@ async def matches(request: Request) -> Response:
     return render(request, "matches/list.html", page, status=422 if form.errors else 200)
 
 
-def _matches_answer(found: MatchList, rows: list[MatchRow]) -> str:
+def _matches_answer(found: MatchList) -> str:
     if found.order is ListOrder.DATE:
         return ngettext(
             "%(num)s pitch is open to you, the newest first.",
             "%(num)s pitches are open to you, the newest first.",
             found.n_open,
         )
-    well = sum(r.fit is not None and r.fit >= VERY_WELL for r in rows)
     return ngettext(
         "%(num)s pitch is open to you, %(well)s fit very well.",
         "%(num)s pitches are open to you, %(well)s fit very well.",
         found.n_open,
-        well=well,
+        well=found.n_very_well,
     )
 
 
@@ -132,12 +142,12 @@ def _choice_label(code: str) -> str:
     return gettext("Not yet answered") if code == "new" else gettext("All but those I declined")
 
 
-def _chips(request: Request, form: Parsed[MatchFilters]) -> list[Chip]:
-    query = [(k, v) for k, v in request.query_params.multi_items() if v]
+def _chips(request: Request, form: Parsed[ListAsked]) -> list[Chip]:
+    query = [(k, v) for k, v in request.query_params.multi_items() if v and k != "page"]
     chips = []
-    if form.clean is not None and form.clean.words:
+    if form.clean is not None and form.clean.filters.words:
         rest = urlencode([(k, v) for k, v in query if k != "words"])
-        chips.append(Chip(form.clean.words, f"{request.url.path}?{rest}"))
+        chips.append(Chip(form.clean.filters.words, f"{request.url.path}?{rest}"))
     for name, kind in (
         ("stage", "stage"),
         ("sector", "sector"),

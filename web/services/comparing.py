@@ -16,7 +16,8 @@ from models.repositories.matching import MatchRepository
 from models.repositories.search import SearchRepository
 from web.clock import Clock
 from web.services.index import MatchIndex, Tables
-from web.services.matching import Judged, acting_provider, judge_pair
+from web.services.matching import acting_provider
+from web.services.matching_pair import Judged, judge_pair
 
 FEWEST, MOST = 2, 4
 

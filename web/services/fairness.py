@@ -22,6 +22,7 @@ from web.clock import Clock
 
 # Impressions of the last quarter; earlier lists say little about the ones of today.
 EXPOSURE_DAYS = 90
+# So far lists are read at all; a place after it counts as no attention.
 LAST_PLACE = 30
 # Groups of fewer pitches are pooled, so that no figure speaks of somebody in particular.
 SMALLEST_GROUP = 5

@@ -142,9 +142,9 @@ def with_first_looks(
     ranked: Sequence[Ranked],
     lifts: Sequence[ListLift],
 ) -> list[tuple[Ranked, bool]]:
-    """A provider's list with the pitches that the plan lifts into it, and which those are.
+    """A provider's list with the pitches that the plan lifts into it, and which those are; without reasons.
 
-    Scores and reasons are those of the ranking. Who is not a candidate of this list (by its filters,
+    Scores are those of the ranking. Who is not a candidate of this list (by its filters,
     or by a gate that has closed since) is not in it either.
     """
     if not lifts:
@@ -155,7 +155,7 @@ def with_first_looks(
     for lift in lifts:
         pitch = str(lift.pitch_id)
         if pitch not in found and pitch in row_of:
-            one = rank_row(ranker, problem, row_of[pitch])
+            one = rank_row(ranker, problem, row_of[pitch], explain=False)
             if one is not None:
                 found[pitch] = one
     order = with_lifted(list(found), [(str(x.pitch_id), str(x.instead_id)) for x in lifts], rules)

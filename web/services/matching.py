@@ -1,4 +1,4 @@
-"""Who fits whom, for providers: the ranked list, and one pitch with its reasons. Founders: `who_fits.py`."""
+"""Who fits whom, for providers: the ranked list. One pitch: `matching_pair.py`; founders: `who_fits.py`."""
 
 from __future__ import annotations
 
@@ -8,32 +8,38 @@ from datetime import date
 
 import numpy as np
 
-from matcher.counterfactual import Offer
 from matcher.encoding import EncodedText
-from matcher.features import problem_for_provider
-from matcher.gates import Gate, gates
+from matcher.features import RankingProblem, problem_for_provider
 from matcher.postings import Rows
-from matcher.problem import Provider
-from matcher.ranking import Ranked, Ranker, rank, rank_row
-from matcher.tables import CompanyTable
+from matcher.ranking import Ranked, Ranker, explained, rank
 from models.db import Database
 from models.entities.fairness import ListLift
-from models.entities.matching import Candidate, CandidateIds, Introduction, MatchFilters
+from models.entities.matching import Candidate, CandidateIds, MatchFilters
 from models.entities.viewer import Acting, Viewer
 from models.entities.vocabulary import Choice, ListOrder, Role
 from models.errors import NotAllowed, NotFound
 from models.repositories.fairness import FairnessRepository
-from models.repositories.matching import IntroductionRepository, MatchRepository
+from models.repositories.matching import MatchRepository
 from web.clock import Clock
 from web.services.floor import with_first_looks
 from web.services.index import MatchIndex, Tables
 from web.services.list_by_date import pitches_open
 from web.services.matching_problem import looking_for
-from web.services.openings import (
-    apart_key,
-    offers_for_pair,
-)
 from web.services.short_texts import ShortText
+
+# How many places a page shows, and where a list ends: whoever reads so far is helped by filters, not by more.
+PAGE_SIZE = 12
+LAST_PLACE = 100
+# Fit from which a pitch is said to fit very well.
+VERY_WELL = 75.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsked:
+    """Which pitches, and which page of the list."""
+
+    filters: MatchFilters = field(default_factory=MatchFilters)
+    page: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +55,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class MatchList:
-    """What a provider sees, and what stands in its way."""
+    """The part of its list that a provider sees, and what stands in its way."""
 
     acting: Acting
     has_profile: bool
@@ -62,47 +68,10 @@ class MatchList:
     # Whether typed words decided the order.
     words_read: bool = False
     order: ListOrder = ListOrder.FIT
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One pitch before one provider, with the names of the provider's products, which offers may turn."""
-
-    ranked: Ranked | None = None
-    gates: list[Gate] = field(default_factory=list)
-    offers: list[Offer] = field(default_factory=list)
-    products: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PairView:
-    """One pitch before one provider: the score with its reasons, or the gates that shut it out.
-
-    `judged` holds either; `model` is the text model whose vectors were compared.
-    """
-
-    acting: Acting
-    pitch: Candidate
-    judged: Judged
-    introduction: Introduction | None
-    model: str | None
-    # By date: the reader wants no score, and none is worked out.
-    order: ListOrder = ListOrder.FIT
-
-    @property
-    def ranked(self) -> Ranked | None:
-        """The score with its reasons; None for who is shut out, or without a profile."""
-        return self.judged.ranked
-
-    @property
-    def gates(self) -> list[Gate]:
-        """What shuts the pitch out."""
-        return self.judged.gates
-
-    @property
-    def offers(self) -> list[Offer]:
-        """What would let it in, or make it fit better where it is in."""
-        return self.judged.offers
+    # How many places come before this part, how many the list has, and how many in it fit very well.
+    skipped: int = 0
+    n_places: int = 0
+    n_very_well: int = 0
 
 
 def acting_provider(viewer: Viewer, organisation_id: int | None = None) -> Acting:
@@ -127,36 +96,39 @@ async def open_matches(
     filters: MatchFilters,
     looked_for: ShortText | None = None,
     index: MatchIndex | None = None,
-    limit: int = 30,
+    start: int = 0,
+    limit: int = PAGE_SIZE,
 ) -> MatchList:
-    """Rank the pitches that fit the filters for one of the viewer's vetted providers.
+    """Rank the pitches that fit the filters for one of the viewer's vetted providers, and show a part.
 
-    Who is shut out by a gate is left out, not ranked low. What was shown is remembered, with its
-    position and the model's version: learning without impressions is guessing. Words that are looked for
-    order the list instead of the profile; such a list says nothing of the model, and is not remembered.
-    They are left aside where another text model has just taken over, until they are read by that one.
-    Who reads lists by date gets the last approved first, without a score, under the same gates.
-    Without an `index` one is filled for this call.
+    The part begins after `start` places; behind the list's end it is the last one. Who is shut out by a gate
+    is left out, not ranked low. What was shown is remembered, with its position and the model's version:
+    learning without impressions is guessing. Words that are looked for order the list instead of the profile;
+    such a list says nothing of the model, and is not remembered. They are left aside where another text model
+    has just taken over, until they are read by that one. Who reads lists by date gets the last approved
+    first, without a score, under the same gates. Without an `index` one is filled for this call.
     """
     acting = acting_provider(viewer, organisation_id)
     index = index or MatchIndex()
     async with index.look(db) as conn:
-        by_date = viewer.list_order is ListOrder.DATE
         words = looked_for.encoded if looked_for is not None and looked_for.model == index.model else None
         by_date = viewer.list_order is ListOrder.DATE and words is None
         matching = MatchRepository(conn)
         found = await matching.candidate_ids(viewer, acting.organisation_id, filters)
         keep_refused = filters.choice == Choice.NO
         shown: list[int] = []
-        told: _Listed | None
+        told: _Listed | None = None
         if by_date:
             opened = await index.run(
                 lambda tables: pitches_open(tables, acting, found, keep_refused=keep_refused)
             )
-            told = None
             if opened is not None:
-                told = _Listed([], opened.n_open, opened.n_gated, 0, opened.n_unanswered)
-                shown = await matching.newest(viewer, acting.organisation_id, opened.ids, limit)
+                n_places = min(opened.n_open, LAST_PLACE)
+                skipped = _skipped(start, limit, n_places)
+                counts = (opened.n_open, opened.n_gated, 0, opened.n_unanswered)
+                told = _Listed([], skipped, n_places, 0, *counts)
+                upto = min(skipped + limit, n_places)
+                shown = (await matching.newest(viewer, acting.organisation_id, opened.ids, upto))[skipped:]
         else:
             lifts = await FairnessRepository(conn).lifts_for(viewer, acting.organisation_id)
             told = await index.run(
@@ -167,16 +139,16 @@ async def open_matches(
                     found,
                     words,
                     # Who types what it looks for wants that, and nobody else.
-                    lifts if words is None else (),
+                    () if words is not None or keep_refused else lifts,
                     today=clock.now().date(),
                     keep_refused=keep_refused,
+                    start=start,
                     limit=limit,
                 )
             )
+            shown = [int(r.id) for r, _ in told.ranked] if told else []
         if told is None:
             return MatchList(acting, False, [], len(found.ids), 0, 0, 0, ranker.name, order=viewer.list_order)
-        if not by_date:
-            shown = [int(r.id) for r, _ in told.ranked]
         pitches = await matching.candidates(viewer, acting.organisation_id, shown)
     ranked = {int(r.id): (r, lifted) for r, lifted in told.ranked}
     by_id = {int(p.pitch_id): p for p in pitches}
@@ -190,6 +162,7 @@ async def open_matches(
                 ranker.name,
                 clock.now(),
                 viewer.list_order,
+                skipped=told.skipped,
             )
     return MatchList(
         acting,
@@ -202,7 +175,15 @@ async def open_matches(
         model_version=ranker.name,
         words_read=words is not None,
         order=viewer.list_order,
+        skipped=told.skipped,
+        n_places=told.n_places,
+        n_very_well=told.n_very_well,
     )
+
+
+def _skipped(start: int, limit: int, n_places: int) -> int:
+    """How many places come before the part asked for; behind the end it is the last part."""
+    return start if start < n_places else max(0, (n_places - 1) // limit * limit)
 
 
 async def open_pitch_ids(
@@ -220,31 +201,51 @@ async def open_pitch_ids(
     acting = acting_provider(viewer, organisation_id)
     async with index.look(db) as conn:
         found = await MatchRepository(conn).candidate_ids(viewer, acting.organisation_id, filters)
-    listed = await index.run(
-        lambda tables: _list_pitches(
-            tables,
-            ranker,
-            acting,
-            found,
-            None,
-            (),
-            today=clock.now().date(),
-            keep_refused=filters.choice == Choice.NO,
-            limit=limit,
+
+    def ids(tables: Tables) -> list[int]:
+        asked = _problem(
+            tables, acting, found, None, today=clock.now().date(), keep_refused=filters.choice == Choice.NO
         )
-    )
-    return [] if listed is None else [int(ranked.id) for ranked, _ in listed.ranked]
+        ranked = rank(ranker, asked[0], top=limit, explain=False) if asked else []
+        return [int(one.id) for one in ranked]
+
+    return await index.run(ids)
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """The best pitches for one provider, which of them are lifted, and how many the others are."""
+    """A part of the list for one provider, which of it is lifted, and how many the others are."""
 
     ranked: list[tuple[Ranked, bool]]
+    skipped: int
+    n_places: int
+    n_very_well: int
     n_open: int
     n_gated: int
     n_unencoded: int
     n_unanswered: int
+
+
+def _problem(
+    tables: Tables,
+    acting: Acting,
+    found: CandidateIds,
+    looked_for: EncodedText | None,
+    *,
+    today: date,
+    keep_refused: bool,
+) -> tuple[RankingProblem, Rows] | None:
+    """What is ranked for a provider, and the candidates' rows; None when it has no profile."""
+    row = tables.providers.row(acting.organisation_id)
+    if row is None:
+        return None
+    shut = found.declined if keep_refused else found.declined | found.refused
+    # Who is full still reads; only founders are shown others in its place.
+    provider = replace(tables.providers.table.provider(row), declined=frozenset(map(str, shut)), full=False)
+    if looked_for is not None:
+        provider = looking_for(provider, looked_for)
+    rows = tables.companies.rows(found.ids)
+    return problem_for_provider(provider, tables.companies.table, rows=rows, on=today), rows
 
 
 def _list_pitches(
@@ -257,96 +258,30 @@ def _list_pitches(
     *,
     today: date,
     keep_refused: bool,
+    start: int,
     limit: int,
 ) -> _Listed | None:
-    """Rank the pitches that the viewer may see; None when the provider has no profile."""
-    row = tables.providers.row(acting.organisation_id)
-    if row is None:
+    """Rank the pitches that the viewer may see; None when the provider has no profile.
+
+    The whole list is ordered whichever part is shown, so that parts fit together; the part alone has reasons.
+    """
+    asked = _problem(tables, acting, found, looked_for, today=today, keep_refused=keep_refused)
+    if asked is None:
         return None
-    shut = found.declined if keep_refused else found.declined | found.refused
-    # Who is full still reads; only founders are shown others in its place.
-    provider = replace(tables.providers.table.provider(row), declined=frozenset(map(str, shut)), full=False)
-    if looked_for is not None:
-        provider = looking_for(provider, looked_for)
-    table, rows = tables.companies.table, tables.companies.rows(found.ids)
-    problem = problem_for_provider(provider, table, rows=rows, on=today)
+    problem, rows = asked
+    best = rank(ranker, problem, top=LAST_PLACE, explain=False)
+    skipped = _skipped(start, limit, len(best))
+    part = with_first_looks(ranker, problem, best, lifts)[skipped : skipped + limit]
+    told = explained(ranker, problem, [one for one, _ in part])
     n_open = int(problem.open.sum())
     answered = tables.companies.rows(np.array(sorted(found.answered), dtype=np.int64))
     return _Listed(
-        with_first_looks(ranker, problem, rank(ranker, problem, top=limit), () if keep_refused else lifts),
+        list(zip(told, [lifted for _, lifted in part], strict=True)),
+        skipped,
+        n_places=len(best),
+        n_very_well=sum(one.fit >= VERY_WELL for one in best),
         n_open=n_open,
         n_gated=len(rows) - n_open,
-        n_unencoded=int((~table.text.encoded[rows]).sum()),
+        n_unencoded=int((~tables.companies.table.text.encoded[rows]).sum()),
         n_unanswered=n_open - int(np.isin(rows[problem.open], answered).sum()),
     )
-
-
-async def open_pair(
-    db: Database,
-    ranker: Ranker,
-    clock: Clock,
-    *,
-    viewer: Viewer,
-    organisation_id: int | None = None,
-    pitch_id: int,
-    index: MatchIndex | None = None,
-) -> PairView:
-    """Why one pitch fits one provider, ranked among all that are open to it; or which gates shut it out."""
-    acting = acting_provider(viewer, organisation_id)
-    index = index or MatchIndex()
-    async with index.look(db) as conn:
-        matching = MatchRepository(conn)
-        pitches = await matching.candidates(viewer, acting.organisation_id, [pitch_id])
-        if not pitches:
-            raise NotFound
-        found = await matching.candidate_ids(viewer, acting.organisation_id, MatchFilters(choice=None))
-        introductions = await IntroductionRepository(conn).visible(viewer, Role.PROVIDER, pitch_id=pitch_id)
-        today = clock.now().date()
-        judged = await index.run(lambda tables: judge_pair(tables, ranker, acting, found, pitch_id, today))
-    if viewer.list_order is ListOrder.DATE:
-        judged = replace(judged, ranked=None)
-    if judged.gates or judged.ranked is not None:
-        offers = await index.run_apart(
-            apart_key(
-                "pair", ranker, acting.organisation_id, pitch_id, today, found.ids.tobytes(), found.declined
-            ),
-            lambda tables: _take_pair(tables, acting, found, pitch_id),
-            lambda taken: offers_for_pair(ranker, *taken, today) if taken else [],
-        )
-        judged = replace(judged, offers=offers)
-    introduction = next((n for n in introductions if n.organisation_id == acting.organisation_id), None)
-    return PairView(acting, pitches[0], judged, introduction, index.model, viewer.list_order)
-
-
-def judge_pair(
-    tables: Tables, ranker: Ranker, acting: Acting, found: CandidateIds, pitch_id: int, today: date
-) -> Judged:
-    """One pitch among all that the provider may see; or the gates that shut it out."""
-    row, place = tables.providers.row(acting.organisation_id), tables.companies.row(pitch_id)
-    if row is None or place is None:
-        return Judged()
-    provider = replace(tables.providers.table.provider(row), full=False)
-    table, rows = tables.companies.table, tables.companies.rows(found.ids)
-    at = int(np.flatnonzero(rows == place)[0])
-    declined = frozenset({provider.id}) if pitch_id in found.declined else frozenset()
-    shut = gates(replace(table.facts[place], declined=declined), provider)
-    if shut:
-        return Judged(None, shut, products=tuple(product.name for product in provider.products))
-    problem = problem_for_provider(provider, table, rows=rows, on=today)
-    products = tuple(product.name for product in provider.products)
-    return Judged(rank_row(ranker, problem, at), products=products)
-
-
-def _take_pair(
-    tables: Tables, acting: Acting, found: CandidateIds, pitch_id: int
-) -> tuple[Provider, CompanyTable, Rows, int] | None:
-    """What the offers for a pair are worked out from; None when one of the two has left meanwhile."""
-    row, place = tables.providers.row(acting.organisation_id), tables.companies.row(pitch_id)
-    if row is None or place is None:
-        return None
-    provider = replace(
-        tables.providers.table.provider(row), full=False, declined=frozenset(map(str, found.declined))
-    )
-    rows = tables.companies.rows(found.ids)
-    at = int(np.flatnonzero(rows == place)[0])
-    return provider, tables.companies.table.copy_for(provider.text), rows, at

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+from html import unescape
 
 import pytest
 
+from tests.many import add_long_pitches
 from web import formats
 from web.i18n import use_locale
 
@@ -34,6 +38,62 @@ async def test_answer_and_way_back_stay_with_the_organisation_that_one_acts_for(
     assert f'href="/provider/matches?for={own}"' in page.text
     assert answered.status_code == 303
     assert answered.headers["location"] == f"{path}?for={own}"
+
+
+async def test_list_is_shown_in_pages_and_only_those_that_were_opened_are_remembered(
+    client, world_conn, world
+):
+    await add_long_pitches(world_conn, world, 25)
+    client.sign_in("wang")
+
+    pages = [
+        (await client.get("/provider/matches", params={"page": n, "stage": "", "lang": "en"})).text
+        for n in (1, 2)
+    ]
+    remembered = await world_conn.fetch("select position from impression order by position")
+    last = (await client.get("/provider/matches", params={"page": 9, "lang": "en"})).text
+
+    shown = [re.findall(r'class="card-title"[^>]*><a [^>]*>(\d+) ', page) for page in (*pages, last)]
+    assert shown == [[str(n) for n in part] for part in (range(1, 13), range(13, 25), range(25, 28))]
+    assert [r["position"] for r in remembered] == list(range(1, 25))
+    assert [re.findall(r'rel="(prev|next)" href="([^"]+)"', page) for page in (*pages, last)] == [
+        [("next", "/provider/matches?page=2")],
+        [("prev", "/provider/matches?page=1"), ("next", "/provider/matches?page=3")],
+        [("prev", "/provider/matches?page=2")],
+    ]
+    assert "Shown up to place 24 of 27." in pages[1]
+
+
+async def test_file_of_matches_holds_the_whole_list_whichever_page_is_open(client, world_conn, world):
+    await add_long_pitches(world_conn, world, 25)
+    client.sign_in("wang")
+    page = (await client.get("/provider/matches", params={"page": 2})).text
+
+    href = unescape(re.search(r'href="([^"]*format=csv[^"]*)"', page)[1])
+    _head, *rows = csv.reader(io.StringIO((await client.get(href)).content.decode("utf-8-sig")))
+
+    assert "page=" not in href
+    assert [row[0] for row in rows] == [str(n) for n in range(1, 28)]
+
+
+async def test_filters_of_a_later_page_lead_to_the_first_places(client, world_conn, world):
+    await add_long_pitches(world_conn, world, 60)
+    client.sign_in("wang")
+
+    page = (await client.get("/provider/matches", params={"page": 2, "instrument": "equity"})).text
+
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert 'href="/provider/matches?"' in main
+    assert re.findall(r'href="[^"]*page=(\d)[^"]*"', main) == ["1", "3"]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "101"])
+async def test_page_that_is_no_number_of_a_page_is_refused(client, world, page):
+    client.sign_in("wang")
+
+    answer = await client.get("/provider/matches", params={"page": page})
+
+    assert answer.status_code == 422
 
 
 async def test_pitches_shut_out_are_counted_as_pitches_the_most_first(client, world):

@@ -8,7 +8,8 @@ import re
 import pytest
 
 from tests.conftest import HOST
-from tests.web.services.test_floor import RANKER, RULES, add_pitch
+from tests.many import add_pitch
+from tests.web.services.test_floor import RANKER, RULES
 from tests.web.signed_in import viewer_of
 from web.services.fairness import set_rules
 from web.services.floor import plan_pending

@@ -19,7 +19,8 @@ from web.services.decks import open_deck
 from web.services.founder_openings import open_founder_openings
 from web.services.index import MatchIndex
 from web.services.introductions import choose, open_introductions
-from web.services.matching import open_matches, open_pair
+from web.services.matching import open_matches
+from web.services.matching_pair import open_pair
 from web.services.who_fits import open_providers
 
 pytestmark = pytest.mark.anyio

@@ -11,8 +11,9 @@ from models.entities.fairness import NewRules
 from models.entities.matching import MatchFilters
 from models.errors import NotAllowed
 from models.repositories.fairness import FairnessRepository
+from tests.many import add_long_pitches, add_pitch
 from tests.web.signed_in import viewer_of
-from tests.world import NOW, insert
+from tests.world import NOW
 from web.services.fairness import open_fairness, request_plan, set_rules
 from web.services.floor import plan_pending
 from web.services.index import MatchIndex
@@ -22,61 +23,6 @@ pytestmark = pytest.mark.anyio
 RANKER = WeightedRanker()
 # Two pitches are on show in the world: the second place of each list is set aside, and a third one comes.
 RULES = NewRules(enabled=True, reach=1, line=2, most=1)
-
-
-async def add_pitch(conn, world, key, **more):
-    """One more pitch of qian's on show; farther from wang's thesis than the others."""
-    world_pitch = await insert(
-        conn,
-        "pitch",
-        company_id=world.org["qian"],
-        status="draft",
-        created_by=world.person["qian"],
-        created_at=NOW,
-        changed_at=NOW,
-        submitted_at=NOW,
-    )
-    values = {
-        "lang": "en",
-        "name": key,
-        "one_line": "Something else",
-        "problem": "Another problem.",
-        "solution": "Another solution.",
-        "market": "Another market.",
-        "team": "Another team.",
-        "main_category": "farmer",
-        "categories": ["farmer"],
-        "sector": "energy.storage",
-        "stage": "seed",
-        "district": "jingkou",
-        "seeks": [{"instrument": "equity", "amount_min": 50_000_000, "amount_max": 150_000_000}],
-    } | more
-    await insert(
-        conn,
-        "pitch_version",
-        pitch_id=world_pitch,
-        version=1,
-        saved_by=world.person["qian"],
-        saved_at=NOW,
-        frozen_at=NOW,
-        **values,
-    )
-    await insert(
-        conn,
-        "consent",
-        pitch_id=world_pitch,
-        person_id=world.person["qian"],
-        purpose="show_to_providers",
-        text_version="1",
-        lang="en",
-        given_at=NOW,
-    )
-    await conn.execute(
-        "update pitch set status = 'approved', approved_version = 1, approved_at = $2 where id = $1",
-        world_pitch,
-        NOW,
-    )
-    return world_pitch
 
 
 async def planned(db, clock) -> bool:
@@ -125,6 +71,34 @@ async def test_lift_is_remembered_at_the_place_where_it_was_shown(
     await shown(world_db, clock, "wang")
 
     assert await world_conn.fetchval("select position from impression where pitch_id = $1", lonely) == 2
+
+
+async def test_list_in_parts_shows_everybody_once_and_the_lifted_ones_where_they_are_lifted_to(
+    world_db, world_conn, world, clock, zhao
+) -> None:
+    await add_long_pitches(world_conn, world, 9)
+    await add_pitch(world_conn, world, "lonely")
+    await set_rules(world_db, clock, viewer=zhao, new=NewRules(enabled=True, reach=1, line=4, most=2))
+    clock.instant += timedelta(minutes=5)
+    assert await planned(world_db, clock)
+    viewer = await viewer_of(world_db, clock, "wang")
+
+    in_parts = [
+        [
+            (m.pitch.pitch_id, m.lifted)
+            for m in (
+                await open_matches(
+                    world_db, RANKER, clock, viewer=viewer, filters=MatchFilters(), start=start, limit=3
+                )
+            ).matches
+        ]
+        for start in range(0, 12, 3)
+    ]
+
+    whole = await shown(world_db, clock, "wang")
+    assert [one for part in in_parts for one in part] == whole
+    assert [lifted for _, lifted in whole] == [False, True, False, True, *[False] * 8]
+    assert len({pitch for pitch, _ in whole}) == 12
 
 
 async def test_list_follows_fit_alone_once_first_looks_are_off(world_db, world, clock, zhao, lonely) -> None:

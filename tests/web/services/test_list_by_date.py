@@ -10,9 +10,11 @@ from matcher.ranking import WeightedRanker
 from models.entities.matching import MatchFilters
 from models.entities.vocabulary import ListOrder
 from models.repositories.learning import TrainingRepository
+from tests.many import add_long_pitches
 from tests.web.signed_in import viewer_of
 from web.services.list_by_date import choose_order
-from web.services.matching import open_matches, open_pair
+from web.services.matching import open_matches
+from web.services.matching_pair import open_pair
 from web.services.who_fits import open_providers
 
 pytestmark = pytest.mark.anyio
@@ -47,6 +49,18 @@ async def test_provider_s_list_is_the_newest_first_under_the_same_gates_without_
         ranked.n_unanswered,
         ListOrder.DATE,
     )
+
+
+async def test_list_by_date_goes_on_where_its_first_part_ends(world_db, world_conn, world, clock):
+    long = await add_long_pitches(world_conn, world, 5)
+    wang = await by_date(world_db, clock, "wang")
+
+    found = await open_matches(world_db, RANKER, clock, viewer=wang, filters=MatchFilters(), start=3, limit=3)
+
+    assert [m.pitch.pitch_id for m in found.matches][:2] == [long[1], long[0]]
+    assert (found.skipped, len(found.matches), found.n_places) == (3, 3, 7)
+    places = await world_conn.fetch("select position from impression where list_order = 'date' order by 1")
+    assert [r["position"] for r in places] == [4, 5, 6]
 
 
 async def test_impressions_by_date_have_no_score_and_are_not_learned_from(world_db, world_conn, world, clock):

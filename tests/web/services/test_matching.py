@@ -12,11 +12,13 @@ from models.entities.matching import MatchFilters
 from models.entities.vocabulary import Choice, NoReason, Role
 from models.errors import Conflict, NotAllowed, NotFound
 from models.repositories.matching import MatchRepository
+from tests.many import add_long_pitches
 from tests.web.signed_in import viewer_of
 from web.reasons import fit_points
 from web.services.encoding import encode_pending
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import open_matches, open_pair
+from web.services.matching import VERY_WELL, open_matches
+from web.services.matching_pair import open_pair
 from web.services.who_fits import open_providers
 
 pytestmark = pytest.mark.anyio
@@ -75,6 +77,68 @@ async def test_matches_remember_each_position_once_with_the_model(
         "select position, model_version, organisation_id from impression order by position"
     )
     assert [tuple(r) for r in rows] == [(n, RANKER.name, world.org["wang"]) for n in (1, 2)]
+
+
+async def parts(db, clock, who, *, size, upto):
+    """The list in parts of one size, as who presses for the next ones sees it."""
+    return [
+        await open_matches(db, RANKER, clock, viewer=who, filters=MatchFilters(), start=start, limit=size)
+        for start in range(0, upto, size)
+    ]
+
+
+def ids(*found):
+    return [m.pitch.pitch_id for one in found for m in one.matches]
+
+
+async def test_matches_in_parts_are_the_whole_list_and_only_what_was_shown_is_remembered(
+    world_db, world_conn, world, clock, wang
+) -> None:
+    await add_long_pitches(world_conn, world, 11)
+
+    first = await open_matches(world_db, RANKER, clock, viewer=wang, filters=MatchFilters(), limit=4)
+    remembered = await world_conn.fetch("select pitch_id, position from impression order by position")
+    others = await parts(world_db, clock, wang, size=4, upto=13)
+    whole = await open_matches(world_db, RANKER, clock, viewer=wang, filters=MatchFilters(), limit=100)
+
+    assert [tuple(r) for r in remembered] == list(zip(ids(first), (1, 2, 3, 4), strict=True))
+    assert ids(*others) == ids(whole)
+    assert [(one.skipped, len(one.matches), one.n_places) for one in others] == [
+        (0, 4, 13),
+        (4, 4, 13),
+        (8, 4, 13),
+        (12, 1, 13),
+    ]
+    scores = [m.ranked.score for m in whole.matches if m.ranked]
+    assert [m.ranked.score for one in others for m in one.matches if m.ranked] == scores
+    assert all(m.ranked.reasons for m in whole.matches if m.ranked)
+    assert {one.n_very_well for one in others} == {
+        sum(m.ranked.fit >= VERY_WELL for m in whole.matches if m.ranked)
+    }
+
+
+async def test_matches_behind_the_end_are_the_last_part_at_its_own_places(
+    world_db, world_conn, world, clock, wang
+) -> None:
+    await add_long_pitches(world_conn, world, 3)
+
+    found = await open_matches(
+        world_db, RANKER, clock, viewer=wang, filters=MatchFilters(), start=400, limit=4
+    )
+
+    assert (found.skipped, len(found.matches)) == (4, 1)
+    assert await world_conn.fetch("select position from impression") == [(5,)]
+
+
+async def test_matches_end_at_the_last_place_and_say_how_many_are_open(
+    world_db, world_conn, world, clock, wang, monkeypatch
+) -> None:
+    monkeypatch.setattr("web.services.matching.LAST_PLACE", 3)
+    await add_long_pitches(world_conn, world, 3)
+
+    found = await open_matches(world_db, RANKER, clock, viewer=wang, filters=MatchFilters(), start=2)
+
+    assert (found.n_open, found.n_places, len(found.matches)) == (5, 3, 1)
 
 
 async def test_matches_leave_out_whom_the_instrument_gate_shuts_out(

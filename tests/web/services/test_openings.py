@@ -10,7 +10,8 @@ from tests.web.signed_in import viewer_of
 from tests.world import NOW, insert
 from web.services.founder_openings import open_founder_openings
 from web.services.index import MatchIndex
-from web.services.matching import open_matches, open_pair
+from web.services.matching import open_matches
+from web.services.matching_pair import open_pair
 from web.services.provider_openings import open_openings
 from web.services.who_fits import open_providers
 

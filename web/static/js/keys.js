@@ -14,10 +14,12 @@ const isOff = () => {
   }
 };
 const items = () => Array.from(list.querySelectorAll("[data-item]"));
-const current = () => items().find((item) => item.contains(document.activeElement));
+// After the last comes the link that shows the next ones.
+const stops = () => [...items(), ...document.querySelectorAll("#more a")];
+const current = () => stops().find((item) => item.contains(document.activeElement));
 
 const go = (step) => {
-  const all = items();
+  const all = stops();
   const at = all.indexOf(current());
   const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + step))];
   next?.focus();
@@ -41,6 +43,12 @@ const types = (target) =>
 
 if (list && help) {
   for (const item of items()) item.tabIndex = -1;
+  // Whoever asked for the next ones goes on at the first of them.
+  new MutationObserver((changes) => {
+    const added = changes.flatMap((change) => Array.from(change.addedNodes)).filter((node) => node.tagName === "LI");
+    for (const item of added) item.tabIndex = -1;
+    added[0]?.focus();
+  }).observe(list, { childList: true });
   help.hidden = false;
   const sheet = document.getElementById("keys");
   const off = help.querySelector("input");
