@@ -42,6 +42,18 @@ _TITLES = {
     Standing.UNSTATED: N_("Rules that are not fully known"),
     Standing.EXAMPLE: N_("Rules that do not pay here, as examples"),
 }
+_TEXTS = {
+    Standing.UNSTATED: N_(
+        "They pay here, but their conditions or amounts were not found; ask the office that grants them. "
+        "Nobody can claim by them yet."
+    ),
+    Standing.EXAMPLE: N_(
+        "They show how such rules judge your deals. Nothing is due by them here unless an administrator "
+        "adopts them for this site."
+    ),
+}
+# What is many, and seldom looked at.
+_SELDOM = frozenset({Standing.NOT_MET, Standing.UNSTATED, Standing.EXAMPLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +73,20 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseGroup:
-    """The cases of one standing."""
+    """The cases of one standing; where they are many and seldom looked at, a link leads to them instead."""
 
+    key: str
     title: str
+    text: str
     rows: list[CaseRow]
-    # What is not met is many, and seldom looked at.
-    folded: bool
+    n: int
+    # Rules of other places say which.
+    with_place: bool
+
+    @property
+    def closed(self) -> bool:
+        """Whether the rows are elsewhere."""
+        return not self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +96,20 @@ class SubsidiesPage:
     title: str
     answer: str
     groups: list[CaseGroup]
-    unstated: list[CaseRow]
-    examples: list[CaseRow]
     role: str
     may_declare: bool
     n_deals: int
     cut: bool
+    # Rules that pay here are about none of the deals.
+    is_empty: bool
     files: FileLinks | None = None
 
 
-def subsidies_page(found: Subsidies, role: Role) -> SubsidiesPage:
-    """What is due, then what is undecided; rules of other places last, apart."""
-    by: dict[Standing, list[CaseRow]] = {}
+def subsidies_page(found: Subsidies, role: Role, opened: Standing | None = None) -> SubsidiesPage:
+    """What is due, then what is undecided; rules of other places last. `opened` shows what is else a link."""
+    by: dict[Standing, list[Case]] = {}
     for case in found.cases:
-        by.setdefault(case.standing, []).append(_row(case))
-    examples = by.pop(Standing.EXAMPLE, [])
-    unstated = by.pop(Standing.UNSTATED, [])
+        by.setdefault(case.standing, []).append(case)
     due = claimable(found.cases)
     n_due, n_open = len(by.get(Standing.DUE, ())), len(by.get(Standing.UNDECIDED, ()))
     answer = formats.sentences(
@@ -109,17 +127,24 @@ def subsidies_page(found: Subsidies, role: Role) -> SubsidiesPage:
     return SubsidiesPage(
         gettext("Subsidies of all parties") if role is Role.OFFICER else gettext("What am I owed?"),
         answer,
-        [
-            CaseGroup(gettext(_TITLES[s]), by[s], s is Standing.NOT_MET and len(by[s]) > MOST_UNFOLDED)
-            for s in Standing
-            if s in by
-        ],
-        unstated,
-        examples,
+        [_group(standing, by[standing], opened) for standing in Standing if standing in by],
         str(role),
         role is not Role.OFFICER,
         found.n_deals,
         found.cut,
+        not by.keys() - {Standing.EXAMPLE},
+    )
+
+
+def _group(standing: Standing, cases: list[Case], opened: Standing | None) -> CaseGroup:
+    closed = standing in _SELDOM and len(cases) > MOST_UNFOLDED and standing is not opened
+    return CaseGroup(
+        str(standing),
+        gettext(_TITLES[standing]),
+        gettext(_TEXTS[standing]) if standing in _TEXTS else "",
+        [] if closed else [_row(case) for case in cases],
+        len(cases),
+        standing is Standing.EXAMPLE,
     )
 
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from matcher.eligibility import About
 from models.entities.viewer import Viewer
 from models.entities.vocabulary import Role
-from models.errors import Conflict, Invalid, NotAllowed
+from models.errors import Conflict, Invalid, NotAllowed, NotFound
 from web.claim_words import sees
 from web.fact_fields import field_name
 from web.forms.base import Data, Parsed, blank
@@ -36,7 +36,7 @@ from web.services.declared_facts import (
 )
 from web.services.funding_evidence import MOST_EVIDENCE_BYTES
 from web.services.rule_facts import DECLARABLE
-from web.services.subsidies import open_case, open_subsidies, today_of
+from web.services.subsidies import Standing, open_case, open_subsidies, today_of
 from web.services.subsidy_rules import rule_books
 from web.tables.answer import file_answer, file_links, file_wish
 from web.viewer import organisation_asked, viewer_for, viewer_of
@@ -56,6 +56,15 @@ def _party(request: Request, *roles: Role) -> tuple[Viewer, Role]:
     return viewer_for(request, role), role
 
 
+def _opened(request: Request) -> Standing | None:
+    """The group of cases that the address opens."""
+    asked = request.query_params.get("show")
+    try:
+        return Standing(asked) if asked else None
+    except ValueError:
+        raise NotFound from None
+
+
 def _own(viewer: Viewer) -> set[int]:
     return {*viewer.organisation_ids(Role.FOUNDER), *viewer.vetted_ids()}
 
@@ -66,7 +75,7 @@ async def _list(request: Request, role: Role) -> Response:
     wish = file_wish(request)
     if wish is not None:
         return await file_answer(wish, subsidies_report(found.cases, parts.clock.now(), viewer.name))
-    page = replace(subsidies_page(found, role), files=file_links(request, case_tables()))
+    page = replace(subsidies_page(found, role, _opened(request)), files=file_links(request, case_tables()))
     return render(request, "subsidies/list.html", page)
 
 

@@ -69,7 +69,7 @@ async def test_file_of_matches_holds_the_whole_list_whichever_page_is_open(clien
     client.sign_in("wang")
     page = (await client.get("/provider/matches", params={"page": 2})).text
 
-    href = unescape(re.search(r'href="([^"]*format=csv[^"]*)"', page)[1])
+    (href, *_) = map(unescape, re.findall(r'href="([^"]*format=csv[^"]*)"', page))
     _head, *rows = csv.reader(io.StringIO((await client.get(href)).content.decode("utf-8-sig")))
 
     assert "page=" not in href

@@ -92,3 +92,21 @@ async def test_refusal_without_a_reason_is_refused(client, world, told):
     answer = await client.post(f"/claims/{world.claim['lin']}", data={"step": "refused", "key": "r"})
 
     assert answer.status_code == 422
+
+
+async def test_cases_that_are_many_and_seldom_read_are_behind_a_link_that_opens_them(
+    client, told, monkeypatch
+):
+    monkeypatch.setattr("web.pages.subsidies.MOST_UNFOLDED", 0)
+    client.sign_in("sun")
+
+    closed = (await client.get("/officer/subsidies", params={"lang": "en"})).text
+    opened = (await client.get("/officer/subsidies", params={"lang": "en", "show": "example"})).text
+    wrong = await client.get("/officer/subsidies", params={"show": "emperor"})
+
+    link = re.search(r'href="\?show=example#example">Show (\d+) cases?', closed)
+    assert link is not None
+    part = opened.partition('id="example"')[2].partition("</section>")[0]
+    assert part.count('<th scope="row"') == int(link[1])
+    assert part.count('<th scope="row"') + closed.count('<th scope="row"') == opened.count('<th scope="row"')
+    assert wrong.status_code == 404
