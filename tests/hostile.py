@@ -104,7 +104,12 @@ x onhostile=1
 <div data-hx-get="/account" data-hx-trigger="load">x</div>
 <div hx-on:load="hostile()">x</div>
 <use href="data:image/svg+xml,<svg id=x xmlns='http://www.w3.org/2000/svg'></svg>#x"/>
-<plaintext>"""
+<plaintext>
+<r>x</r>
+<r><t>x</t></r>
+<r></r></is></c><c r="Z9"><f>1+1</f></c><c><is><r></r>
+</t></is></c><c r="Z9"><f>1+1</f></c>
+_x0041_ _x005F_x0041_ _x000D_"""
 _TEMPLATES = """{{ 7 * 7 }}
 {{ config }}
 {{ ''.__class__.__mro__ }}

@@ -17,8 +17,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.cell.text import Text
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from models.errors import Invalid
 from web.tables.cells import guarded
@@ -30,6 +33,7 @@ _MOST_UNPACKED = 60 * 1024 * 1024
 _MOST_SWELLING = 250
 _MOST_PARTS = 500
 _MOST_FIELD = 200_000
+_TEXT_ITEM, _TEXT_PIECE = f"{{{SHEET_MAIN_NS}}}si", f"{{{SHEET_MAIN_NS}}}t"
 _DELIMITERS = ",;\t"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -146,8 +150,9 @@ def _workbook_rows(content: bytes) -> Iterator[SheetRow]:
         with warnings.catch_warnings():
             # What openpyxl leaves out (print settings, styles) is nothing that is read here.
             warnings.simplefilter("ignore")
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            sheet = next(iter(book.worksheets), None)
+            reader = _Reader(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            reader.read()
+            sheet = next(iter(reader.wb.worksheets), None)
             if sheet is None:
                 raise _unreadable("import_empty")
             sheet.reset_dimensions()
@@ -161,6 +166,27 @@ def _workbook_rows(content: bytes) -> Iterator[SheetRow]:
             AttributeError, IndexError, OSError, EOFError, NotImplementedError, OverflowError):  # fmt: skip
         # A workbook is read by a package that names no one error for what is not a workbook.
         raise _unreadable("import_not_a_table") from None
+
+
+class _Reader(ExcelReader):  # type: ignore[misc] # untyped package
+    """Reads the texts of a workbook as openpyxl does, those in one piece without its own object for each."""
+
+    def read_strings(self) -> None:
+        """All texts of the workbook, by number."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is None:
+            return
+        texts = []
+        with self.archive.open(part.PartName[1:]) as source:
+            for _, node in iterparse(source):
+                if node.tag != _TEXT_ITEM:
+                    continue
+                whole = len(node) == 1 and node[0].tag == _TEXT_PIECE
+                text = (node[0].text or "") if whole else Text.from_tree(node).content
+                # How the format writes an underscore that is none of its own marks.
+                texts.append(text.replace("x005F_", ""))
+                node.clear()
+        self.shared_strings = texts
 
 
 def _check_archive(content: bytes) -> None:

@@ -7,7 +7,7 @@ import io
 import re
 import tempfile
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import IO, Any
@@ -17,6 +17,7 @@ import xlsxwriter
 
 from web.i18n import current_locale
 from web.tables.cells import moment, number, written
+from web.tables.quick_sheet import QuickSheet, number_cell, text_cell
 from web.tables.table import Cell, Column, Kind, Report, Row, Rows, Table, Unit, definitions, header
 
 CSV_TYPE = "text/csv; charset=utf-8"
@@ -30,8 +31,8 @@ _MOST_TEXT = 32_767
 _MOST_NAME = 31
 _MOST_DIGITS = 15
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\']")
-# XML knows no such characters; XlsxWriter escapes the others itself.
-_NOT_IN_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
+# Day nought of a spreadsheet, and the first day that it counts one too high.
+_EVE, _DAY, _LEAP = datetime(1899, 12, 31), timedelta(days=1), 60  # noqa: DTZ001 - wall-clock time
 
 _FORMATS: dict[Kind, dict[str, Any]] = {
     Kind.TEXT: {"text_wrap": True, "valign": "top"},
@@ -128,8 +129,9 @@ class _Book:
         self._head = self._book.add_format(
             {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8F0F0"}
         )
-        self._cells = {kind: self._book.add_format(shape) for kind, shape in _FORMATS.items()}
-        self._cells[Kind.MONEY] = self._book.add_format({"num_format": _MONEY[unit], "valign": "top"})
+        formats = {**_FORMATS, Kind.MONEY: {"num_format": _MONEY[unit], "valign": "top"}}
+        # Rows name a format by its number, for which the package has no public word.
+        self._shapes = {kind: self._book.add_format(f)._get_xf_index() for kind, f in formats.items()}  # noqa: SLF001
         self._names: set[str] = set()
         self._columns: tuple[Column, ...] = ()
         self._sheet: Any = None
@@ -137,7 +139,7 @@ class _Book:
 
     def begin(self, table: Table) -> None:
         """A new sheet with its header."""
-        self._sheet = self._book.add_worksheet(self._name(table))
+        self._sheet = self._book.add_worksheet(self._name(table), QuickSheet)
         self._sheet.set_landscape()
         self._sheet.set_paper(9)
         self._sheet.fit_to_pages(1, 0)
@@ -153,10 +155,15 @@ class _Book:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Rows below those that are there."""
-        for row in rows:
-            for place, (cell, column) in enumerate(zip(row, self._columns, strict=True)):
-                self._write(place, cell, column.kind)
-            self._at += 1
+        kinds = [(column.kind, self._shapes[column.kind]) for column in self._columns]
+        self._at = self._sheet.write_rows(
+            self._at,
+            (
+                [self._cell(cell, kind, shape) for cell, (kind, shape) in zip(row, kinds, strict=True)]
+                for row in rows
+            ),
+            len(kinds),
+        )
 
     def end(self) -> None:
         """The filter buttons, once it is known how far the sheet reaches."""
@@ -167,25 +174,20 @@ class _Book:
         """Put the file together."""
         self._book.close()
 
-    def _write(self, place: int, cell: Cell, kind: Kind) -> None:
-        shape = self._cells[kind]
+    def _cell(self, cell: Cell, kind: Kind, shape: int) -> str | None:
         if cell is None:
-            return
+            return None
         if isinstance(cell, str):
-            self._sheet.write_string(self._at, place, _storable(cell), shape)
-        elif isinstance(cell, datetime):
-            self._sheet.write_datetime(self._at, place, moment(cell), shape)
-        elif isinstance(cell, date):
-            self._sheet.write_datetime(self._at, place, cell, shape)
-        else:
-            exact = number(cell, kind, self._unit)
-            if exact is None:
-                return
-            # A spreadsheet keeps fifteen digits of a number; a longer one stays exact as text.
-            if len(exact.normalize().as_tuple().digits) <= _MOST_DIGITS:
-                self._sheet.write_number(self._at, place, exact, shape)
-            else:
-                self._sheet.write_string(self._at, place, f"{exact:f}", shape)
+            return text_cell(shape, _storable(cell))
+        if isinstance(cell, date):
+            return number_cell(shape, _serial(moment(cell) if isinstance(cell, datetime) else cell))
+        exact = number(cell, kind, self._unit)
+        if exact is None:
+            return None
+        # A spreadsheet keeps fifteen digits of a number; a longer one stays exact as text.
+        if len(exact.normalize().as_tuple().digits) <= _MOST_DIGITS:
+            return number_cell(shape, float(exact))
+        return text_cell(shape, f"{exact:f}")
 
     def _name(self, table: Table) -> str:
         words = table.title.zh if current_locale() == "zh" else table.title.en
@@ -199,6 +201,11 @@ class _Book:
 
 
 def _storable(text: str) -> str:
-    """What Excel can hold: no character that XML refuses, and no more than a cell takes."""
-    clean = _NOT_IN_XML.sub("\ufffd", text)
-    return clean if len(clean) <= _MOST_TEXT else f"{clean[: _MOST_TEXT - 1]}…"
+    """No more than a cell takes."""
+    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
+
+
+def _serial(at: date) -> float:
+    """A day or an instant as spreadsheets count days, for whom 1900 was a leap year."""
+    days = (at - _EVE) / _DAY if isinstance(at, datetime) else at.toordinal() - _EVE.toordinal()
+    return days + 1 if days >= _LEAP else days

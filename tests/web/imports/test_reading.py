@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -105,14 +106,14 @@ def archive(parts: dict[str, bytes]) -> bytes:
 
 
 def test_swollen_archive_is_refused_before_it_is_unpacked(monkeypatch) -> None:
-    monkeypatch.setattr(reading, "load_workbook", lambda *_, **__: pytest.fail("was unpacked"))
+    monkeypatch.setattr(reading, "_Reader", lambda *_, **__: pytest.fail("was unpacked"))
 
     assert code_of(archive({"xl/worksheets/sheet1.xml": b" " * (8 * 1024 * 1024)})) == "import_swollen"
     assert code_of(archive({f"part{n}": b"" for n in range(600)})) == "import_swollen"
 
 
 def test_entities_are_refused_before_any_parser_sees_them(monkeypatch) -> None:
-    monkeypatch.setattr(reading, "load_workbook", lambda *_, **__: pytest.fail("was parsed"))
+    monkeypatch.setattr(reading, "_Reader", lambda *_, **__: pytest.fail("was parsed"))
     bomb = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>'
 
     assert code_of(archive({"xl/workbook.xml": bomb})) == "import_not_a_table"
@@ -148,3 +149,17 @@ def test_what_our_own_files_guard_comes_back_as_it_was(rows) -> None:
         sheet = read_sheet(as_csv(written))
 
     assert [r.cells for r in sheet.rows] == [("k", a, b) for a, b in rows]
+
+
+def test_text_in_several_styles_reads_as_one() -> None:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    bold, sheet = book.add_format({"bold": True}), book.add_worksheet()
+    sheet.write_string(0, 0, "项目")
+    sheet.write_rich_string(1, 0, "田头", bold, "预冷", "箱 <&>")
+    sheet.write_string(2, 0, "_x0041_")
+    book.close()
+
+    rows = read_sheet(file.getvalue()).rows
+
+    assert [row.cells for row in rows] == [("田头预冷箱 <&>",), ("_x0041_",)]
