@@ -25,7 +25,19 @@ from web.pages.results import Bar, name_of
 from web.services.event_outcomes import EventOutcome, Horizon
 from web.services.measures import measures
 from web.services.results import Rows
-from web.tables.table import Column, Kind, Unit, both, in_both
+from web.tables.table import (
+    Both,
+    Cell,
+    Column,
+    Drawn,
+    Kind,
+    Meaning,
+    Report,
+    Table,
+    Unit,
+    both,
+    in_both,
+)
 from web.vocabulary import label
 
 # Where one row leads: what it is of, and its id; None where there is no page.
@@ -40,7 +52,7 @@ def rows_part(rows: Rows, unit: Unit, address: Address) -> ShownPart:
     """The rows in the reader's words; columns that say nothing for this measure are left out."""
     subject = measures()[rows.measure].subject
     headers = [
-        ShownHeader(_subject_name(subject or ""), None),
+        ShownHeader(gettext(_SUBJECTS.get(subject or "", _COMPANY)), None),
         *([ShownHeader(gettext("Provider"), None)] if subject in _WITH_PROVIDER else []),
         ShownHeader(gettext("District"), None),
         ShownHeader(gettext("Host space"), None),
@@ -58,13 +70,63 @@ def rows_part(rows: Rows, unit: Unit, address: Address) -> ShownPart:
     )
 
 
-def _subject_name(subject: str) -> str:
-    return {
-        "event": gettext("Event"),
-        "pool": gettext("Pool"),
-        "person": gettext("Company of the founder"),
-        "organisation": gettext("Name"),
-    }.get(subject, gettext("Company"))
+_COMPANY = N_("Company")
+_SUBJECTS = {
+    "event": N_("Event"),
+    "pool": N_("Pool"),
+    "person": N_("Company of the founder"),
+    "organisation": N_("Name"),
+}
+
+
+def rows_report(rows: Rows, cut: Both, drawn: Drawn) -> Report:
+    """The same rows as a file: as many as the page leads to, with the same columns."""
+    measure = measures()[rows.measure]
+    subject = measure.subject or ""
+    columns: list[tuple[Column, Callable[[CountedRow], Cell]]] = [
+        (
+            Column("subject", _SUBJECTS.get(subject, _COMPANY)),
+            lambda r: _name(r, subject, lambda _subject, _id: None).text,
+        ),
+        (Column("district", N_("District")), lambda r: label("district", r.district) if r.district else None),
+        (Column("space", N_("Host space")), lambda r: r.space_name),
+        (Column("kind", N_("Kind")), lambda r: _kind(r, subject) if r.kind else None),
+        (Column("day", N_("Day"), Kind.DAY), lambda r: r.value_on),
+        (Column("year", N_("Year"), Kind.INTEGER), lambda r: r.year),
+    ]
+    if subject in _WITH_PROVIDER:
+        columns.insert(
+            1,
+            (
+                Column("provider", N_("Provider")),
+                lambda r: formats.person(r.provider_name) if r.provider_name else None,
+            ),
+        )
+    if subject in _WITH_MONEY:
+        columns.append((Column("amount", N_("Amount"), Kind.MONEY), lambda r: r.amount))
+    title = Both(measure.zh, measure.en)
+    table = Table(
+        "rows",
+        title,
+        tuple(column for column, _ in columns),
+        [tuple(cell(row) for _, cell in columns) for row in rows.rows],
+    )
+    return Report(
+        "result-rows",
+        title,
+        (table,),
+        drawn,
+        (Meaning(both(N_("Filters")), cut),) if cut.en else (),
+        (
+            Meaning(title, Both(measure.meaning_zh, measure.meaning_en)),
+            first_meaning(rows.definition),
+            *(
+                []
+                if rows.after is None
+                else [meaning(N_("Rows"), N_("The file holds the newest rows alone."))]
+            ),
+        ),
+    )
 
 
 def _row(row: CountedRow, subject: str, unit: Unit, address: Address) -> list[ShownCell]:

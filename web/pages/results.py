@@ -106,6 +106,7 @@ class RowsPage:
     meaning: str
     cut: str
     back: str
+    files: FileLinks
     first_page: str | None
     following: str | None
     form: Parsed[object]

@@ -20,7 +20,7 @@ from web.pages import results as pages
 from web.pages.report_frame import shown_figures, shown_meanings, shown_part, spoken
 from web.pages.report_money import event_title
 from web.pages.result_files import results_report
-from web.pages.result_rows import outcome_bars, outcome_built, rows_part
+from web.pages.result_rows import outcome_bars, outcome_built, rows_part, rows_report
 from web.pages.results import OutcomePage, ResultsPage, RowsPage
 from web.render import render
 from web.resources import resources
@@ -31,7 +31,7 @@ from web.services.measures import measures
 from web.services.report_facts import ZONE
 from web.services.results import ResultFilters
 from web.tables.answer import file_answer, file_links, file_wish
-from web.tables.table import Both, Drawn
+from web.tables.table import Both, Drawn, in_both
 from web.viewer import viewer_for, viewer_of
 from web.vocabulary import label, options
 
@@ -150,21 +150,27 @@ def _years(found: service.Results) -> list[tuple[str, str]]:
 
 
 async def rows(request: Request) -> Response:
-    """The rows behind one figure, a page at a time."""
+    """The rows behind one figure, a page at a time; with `?format=` all of them as a file."""
     viewer, parts = viewer_for(request, Role.OFFICER), resources(request)
     form = RowsForm.parse(request.query_params, parts.clock.now())
     if form.clean is None:
         raise NotFound
-    wish = form.clean
+    wish, asked = form.clean, file_wish(request)
     found = await service.open_rows(
         parts.db,
         parts.clock,
         viewer=viewer,
         measure=wish.measure,
         filters=wish.filters,
-        after=wish.after,
+        after=None if asked else wish.after,
         districts=_districts(),
+        most=service.ROWS_A_FILE if asked else service.ROWS_A_PAGE,
     )
+    space = next((r.space_name for r in found.rows if r.space_name), None) if wish.filters.space_id else None
+    if asked is not None:
+        drawn = Drawn(found.as_of, parts.clock.now(), viewer.name)
+        cut = in_both(lambda: pages.cut_words(wish.filters, space))
+        return await file_answer(asked, rows_report(found, cut, drawn))
 
     def address(subject: str, id_: int) -> str | None:
         if subject == "record":
@@ -173,10 +179,9 @@ async def rows(request: Request) -> Response:
             return request.url_for("results.event", event_id=id_).path
         return request.url_for(f"reports.{subject}", **{f"{subject}_id": id_}).path
 
-    space = next((r.space_name for r in found.rows if r.space_name), None) if wish.filters.space_id else None
     here = request.url.path
     query = {n: v for n, v in request.query_params.items() if n != "after"}
-    kept = _kept(request)
+    kept, measure = _kept(request), measures()[wish.measure]
     page = RowsPage(
         title=pages.name_of(wish.measure),
         answer=formats.sentences(
@@ -184,9 +189,10 @@ async def rows(request: Request) -> Response:
             gettext("As of %(when)s.", when=formats.datetime(found.as_of)),
         ),
         part=rows_part(found, wish.unit, address),
-        meaning=pages.meaning_of(measures()[wish.measure])[1],
+        meaning=pages.meaning_of(measure)[1],
         cut=pages.cut_words(wish.filters, space),
         back=f"{request.url_for('officer.results').path}{'?' + urlencode(kept) if kept else ''}",
+        files=file_links(request, [("rows", Both(measure.zh, measure.en))]),
         first_page=f"{here}?{urlencode(query)}" if wish.after else None,
         following=f"{here}?{urlencode({**query, 'after': found.after})}" if found.after else None,
         form=form,

@@ -22,6 +22,7 @@ from web.services.comparing import Comparison, compare_pitches
 from web.services.saved_searches import Looker
 from web.services.search import Asked
 from web.services.search import find as find_hits
+from web.tables.answer import file_wish
 from web.viewer import organisation_asked, viewer_as_shown, viewer_of
 
 
@@ -35,6 +36,7 @@ async def find(request: Request) -> Response:
         viewer=viewer_as_shown(request),
         filters=asked.filters,
         page=asked.page,
+        whole=file_wish(request) is not None,
     )
     page = search_page(form, hits, request.url.path)
     return render(request, "search/find.html", page, status=422 if form.errors else 200)

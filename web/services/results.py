@@ -40,7 +40,7 @@ COUNTED = (
     *("first", "borrower"),
 )
 EVENTS_SHOWN = 12
-ROWS_A_PAGE = 50
+ROWS_A_PAGE, ROWS_A_FILE = 50, 20_000
 # What no district of the city is.
 ELSEWHERE = "elsewhere"
 # A district or founder category that is not stated, where an address asks for it.
@@ -309,8 +309,9 @@ async def open_rows(
     filters: ResultFilters,
     after: int | None,
     districts: Sequence[str],
+    most: int = ROWS_A_PAGE,
 ) -> Rows:
-    """The rows behind a figure, a page at a time; people are told as numbers of their companies alone.
+    """The rows behind a figure, so many at a time; people are told as numbers of their companies alone.
 
     Those of a founder category are told as its table tells them: NotFound for a group that it hides, and for
     a part of a group that it does not hold.
@@ -332,14 +333,14 @@ async def open_rows(
             kind=filters.kind,
             category=filters.category,
             after=after,
-            limit=ROWS_A_PAGE + 1,
+            limit=most + 1,
             with_waiting=figures.n_waiting == 0,
         )
     if filters.category is not None:
         counted = _of_group(figures, measure, filters)
     else:
         counted = [c for c in _Cut(figures, filters).of(measure) if filters.kind in (None, c.kind)]
-    shown = _whole_subjects(rows, ROWS_A_PAGE)
+    shown = _whole_subjects(rows, most)
     return Rows(
         measure,
         definition,

@@ -72,15 +72,25 @@ class Hits:
 
 
 async def find(
-    db: Database, searcher: Searcher, *, viewer: Viewer | None, filters: FindFilters, page: int = 1
+    db: Database,
+    searcher: Searcher,
+    *,
+    viewer: Viewer | None,
+    filters: FindFilters,
+    page: int = 1,
+    whole: bool = False,
 ) -> Hits:
-    """What the viewer may see and the words and filters ask for; without words the newest first."""
+    """What the viewer may see and the words and filters ask for; without words the newest first.
+
+    `whole` are all pages of each kind at once.
+    """
     async with searcher.tables.look_at_feed(db) as (conn, look):
         await searcher.texts.refresh(conn, look)
         top = FEW if filters.kind is None else PAGE_SIZE * page
+        top = PAGE_SIZE * MOST_PAGES if whole else top
         may, best, known = await _look_up(conn, searcher, viewer, filters, top)
         repository = SearchRepository(conn)
-        first = 0 if filters.kind is None else top - PAGE_SIZE
+        first = 0 if filters.kind is None or whole else top - PAGE_SIZE
         shown = {kind: best[kind].numbers[first:] for kind in FindKind if filters.kind in (None, kind)}
         hits = Hits(
             n={kind: one.n for kind, one in best.items()},

@@ -97,3 +97,35 @@ async def test_an_event_leads_its_organiser_to_what_followed(client, world):
     assert f'href="/results/events/{event}"' in report.text
     assert "并不证明因活动而来" in outcome.text
     assert len(file.content.decode("utf-8-sig").strip().splitlines()) == 5
+
+
+async def test_rows_behind_a_number_leave_as_the_page_tells_them_whichever_page_is_open(client, monkeypatch):
+    client.sign_in("sun")
+    page = (await client.get("/officer/results", params={"lang": "en"})).text
+
+    for href in sorted({re.sub(r"&definition=[^&]*", "", h) for h in links(page)}):
+        shown = (await client.get(href)).text
+        names = re.findall(r'<th scope="row"[^>]*>(?:<a [^>]*>)?([^<]*)', shown)
+        with monkeypatch.context() as small:
+            small.setattr("web.services.results.ROWS_A_PAGE", 1)
+            file = await client.get(f"{href}&after=1&format=csv")
+        _head, *rows = csv.reader(io.StringIO(file.content.decode("utf-8-sig"), newline=""))
+        assert [html.unescape(n).strip() for n in names] == [row[0] or "—" for row in rows], href
+        assert html.escape(f"{href}&format=csv") in shown
+    assert (await client.get(f"{href}&format=xlsx")).headers["content-type"].endswith("sheet")
+
+
+async def test_rows_of_a_group_that_is_too_small_stay_closed_as_a_file_and_to_other_roles(client):
+    group = {"measure": "founder", "category": "youth"}
+    client.sign_in("sun")
+
+    answers = [
+        (await client.get("/officer/results/rows", params={**group, **more})).status_code
+        for more in ({}, {"format": "csv"}, {"format": "xlsx"})
+    ]
+    everyone = await client.get("/officer/results/rows", params={"measure": "founder", "format": "csv"})
+    client.sign_in("zhao")
+    other = await client.get("/officer/results/rows", params={"measure": "founder", "format": "csv"})
+
+    assert answers == [404, 404, 404]
+    assert (everyone.status_code, other.status_code) == (200, 403)

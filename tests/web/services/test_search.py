@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
 from matcher.ranking import WeightedRanker
 from models.entities.search import FindFilters, FindKind, NewSearch, SavedPage
 from models.errors import Invalid, NotFound
+from tests.many import add_long_pitches
 from tests.web.signed_in import viewer_of
 from web.forms.search import READING
 from web.quick import QuickEncoders
@@ -259,3 +264,20 @@ async def test_name_is_taken_once_and_others_searches_are_not_there(
         await delete_search(world_db, viewer=stranger, search_id=world.link["lin_search"])
 
     assert await list_searches(world_db, viewer=stranger) == []
+
+
+async def test_file_of_a_search_holds_all_pages_of_what_its_reader_may_see(client, world_conn, world):
+    await add_long_pitches(world_conn, world, 24)
+    client.sign_in("wang")
+
+    page = (await client.get("/search", params={"kind": "pitch", "page": 2, "lang": "en"})).text
+    href = next(unescape(h) for h in re.findall(r'href="([^"]*format=csv[^"]*)"', page))
+    _head, *rows = csv.reader(io.StringIO((await client.get(href)).content.decode("utf-8-sig")))
+    client.sign_in("nobody")
+    public = await client.get("/search", params={"kind": "pitch", "format": "csv"})
+    _head, *seen = csv.reader(io.StringIO(public.content.decode("utf-8-sig")))
+
+    assert "page=" not in href
+    assert len(rows) == 26
+    assert len({row[1] for row in rows}) == 26
+    assert [row[1] for row in seen] == [str(world.pitch["lin"])]

@@ -12,6 +12,7 @@ from web.pages.pitch_list import PitchesPage
 from web.pages.pitch_review import JurorEventsPage, ReviewQueuePage
 from web.pages.provider import ProfilePage
 from web.pages.public import ShowcasePage
+from web.pages.search import Marked, SearchPage
 from web.tables.lists import Listing, ListTable, col, joined, one
 from web.tables.table import Kind
 from web.vocabulary import label
@@ -31,6 +32,10 @@ def _of_hundred(fit: float | None) -> int | None:
 
 def _shown(pitch: ShownPitch) -> Any:
     return pitch.text
+
+
+def _unmarked(pieces: Marked) -> str | None:
+    return "".join(piece for piece, _ in pieces) or None
 
 
 LISTS = {
@@ -177,6 +182,18 @@ LISTS = {
                 ),
             ),
         ),
+    ),
+    SearchPage: one(
+        "search",
+        N_("Answers"),
+        lambda page: [(group, line) for group in page.groups for line in group.lines],
+        col(N_("Kind"), lambda r: r[0].label),
+        col(N_("Number"), lambda r: next(iter(r[1].params.values()), None), Kind.INTEGER),
+        col(N_("Name"), lambda r: _unmarked(r[1].title)),
+        col(N_("In one sentence"), lambda r: _unmarked(r[1].line)),
+        col(N_("What answers"), lambda r: _unmarked(r[1].snippet)),
+        col(N_("Tags"), lambda r: joined(r[1].tags) or None),
+        col(N_("Language"), lambda r: label("language", r[1].text_lang)),
     ),
     JurorEventsPage: one(
         "juror-pitches",
