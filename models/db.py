@@ -94,7 +94,7 @@ class Database:
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[Connection]:
-        """For a single question: one statement sees one instant without a transaction around it."""
+        """For single statements: each sees one instant, and is a transaction by itself."""
         async with self._connection() as conn:
             yield conn
 

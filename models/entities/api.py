@@ -24,11 +24,9 @@ class ApiToken:
 
 @dataclass(frozen=True, slots=True)
 class TokenUse:
-    """What the token of a request allows, and for whom."""
+    """What the token of a request allows."""
 
     token_id: int
-    person_id: PersonId
-    second_factor: bool
     scopes: frozenset[str]
     last_used_at: datetime | None
 

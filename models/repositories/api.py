@@ -8,6 +8,7 @@ from datetime import datetime
 from models.db import Connection
 from models.entities.api import ApiToken, KeptAnswer, TokenUse
 from models.entities.ids import PersonId
+from models.entities.viewer import Viewer
 from models.rows import as_entities, as_entity, queries
 
 
@@ -18,10 +19,10 @@ class ApiRepository:
         self._conn = conn
         self._sql = queries("api")
 
-    async def in_force(self, token_hash: bytes, now: datetime) -> TokenUse | None:
-        """What a token allows, or None when it is not in force."""
+    async def in_force(self, token_hash: bytes, now: datetime) -> tuple[Viewer, TokenUse] | None:
+        """Who stands behind a token and what it allows, or None when it is not in force."""
         row = await self._conn.fetchrow(self._sql["token_in_force"], token_hash, now)
-        return None if row is None else as_entity(TokenUse, row)
+        return None if row is None else (as_entity(Viewer, row), as_entity(TokenUse, row))
 
     async def touch(self, token_id: int, now: datetime) -> None:
         """A token is in use."""

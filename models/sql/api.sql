@@ -1,10 +1,10 @@
 -- token_in_force --
--- What a token in force allows, and whether its maker had shown the second factor that counts today.
-select t.id as token_id, t.person_id, t.scopes, t.last_used_at,
+-- What a token in force allows, and its person with all they may act as.
+select a.*, t.id as token_id, t.scopes, t.last_used_at,
     -- A factor set up anew after the token was made is another factor.
-    t.second_factor and (p.totp_enrolled_at is null or p.totp_enrolled_at <= t.created_at) as second_factor
-from api_token t join person p on p.id = t.person_id
-where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null and p.closed_at is null
+    t.second_factor and (a.totp_enrolled_at is null or a.totp_enrolled_at <= t.created_at) as passed_second_factor
+from api_token t cross join lateral acting_person(t.person_id, $2) a
+where t.token_hash = $1 and t.expires_at > $2 and t.revoked_at is null
 
 -- add_token --
 -- Remember a new token by its hash.

@@ -29,32 +29,7 @@ for update
 
 -- viewer_by_person --
 -- The person with all they may act as, as `viewer_by_session` tells it, without a session.
-select p.id as person_id, p.email, p.name, p.locale, p.list_order,
-    p.totp_enrolled_at is not null as has_second_factor,
-    true as passed_second_factor,
-    (select count(*) from (select from outbox_mail u where u.person_id = p.id and u.read_at is null
-                           and u.status not in ('held', 'removed') limit 100) unread)::int as n_unread,
-    coalesce((select array_agg(r.role) from person_role r where r.person_id = p.id), '{}')
-        || case when exists (select from event_juror j where j.person_id = p.id)
-           then array['juror'] else '{}' end as granted,
-    coalesce((select array_agg(w.role) from welcome_seen w where w.person_id = p.id), '{}') as welcomed,
-    coalesce((
-        select jsonb_agg(jsonb_build_object(
-            'organisation_id', o.id,
-            'name', o.name,
-            'kinds', (select jsonb_agg(k.kind) from organisation_kind k where k.organisation_id = o.id),
-            'is_manager', m.is_manager,
-            'may_sign', may_sign(m.id, m.is_manager),
-            'vetted', coalesce((select v.decision = 'granted' from vetting v
-                                where v.organisation_id = o.id order by v.id desc limit 1), false),
-            'qualified', exists (select from qualification q
-                                 where q.organisation_id = o.id and q.revoked_at is null
-                                   and (q.valid_until is null or q.valid_until >= $2::timestamptz::date))
-        ) order by o.id)
-        from membership m join organisation o on o.id = m.organisation_id
-        where m.person_id = p.id and m.status = 'active' and o.closed_at is null), '[]') as acting
-from person p
-where p.id = $1 and p.closed_at is null
+select a.*, true as passed_second_factor from acting_person($1, $2) a
 
 -- verify_person --
 -- The address is proven; nothing comes back when it was before.

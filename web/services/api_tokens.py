@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import timedelta
 
 from models.db import Database
@@ -14,7 +13,6 @@ from models.entities.viewer import Viewer
 from models.errors import Conflict, Invalid, NotFound
 from models.repositories.api import ApiRepository
 from models.repositories.audit import AuditRepository
-from models.repositories.people import PeopleRepository
 from web.clock import Clock
 from web.services.throttle import API_NOBODY, API_TOKEN, API_WRONG_TOKEN, count_try
 
@@ -76,15 +74,15 @@ async def open_token(db: Database, clock: Clock, token: str) -> tuple[Viewer, To
     if not token.startswith(MARK):
         return None
     now = clock.now()
-    async with db.read() as conn:
-        use = await ApiRepository(conn).in_force(hashed(token), now)
-        viewer = None if use is None else await PeopleRepository(conn).viewer(use.person_id, now)
-    if use is None or viewer is None:
+    async with db.glance() as conn:
+        found = await ApiRepository(conn).in_force(hashed(token), now)
+    if found is None:
         return None
+    _, use = found
     if use.last_used_at is None or now - use.last_used_at > _TOUCH_EVERY:
         async with db.transaction() as conn:
             await ApiRepository(conn).touch(use.token_id, now)
-    return replace(viewer, passed_second_factor=use.second_factor), use
+    return found
 
 
 async def count_request(db: Database, clock: Clock, use: TokenUse) -> None:

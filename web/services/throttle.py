@@ -54,11 +54,12 @@ def _key(limit: Limit, who: str) -> str:
 
 
 async def count_try(db: Database, clock: Clock, limit: Limit, who: str) -> None:
-    """Count one try, in a transaction of its own; raises `TooManyTries` when it is one too many."""
+    """Count one try, whatever becomes of it; raises `TooManyTries` when it is one too many."""
     now = clock.now()
     seconds = limit.window.total_seconds()
     start = datetime.fromtimestamp(now.timestamp() // seconds * seconds, UTC)
-    async with db.transaction() as conn:
+    # Each statement is a transaction of its own, so that counting costs a request one question.
+    async with db.glance() as conn:
         sessions = SessionRepository(conn)
         hits = await sessions.hit_throttle(_key(limit, who), start)
         if hits == 1:
