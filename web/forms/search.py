@@ -82,6 +82,8 @@ class KeepForm:
         page = form.choice("page", SavedPage)
         query = kept_query(form.text("query", most=MOST_QUERY, required=False))
         organisation = form.whole("for", most=10**15, required=False)
+        if page is SavedPage.SEARCH and organisation is not None:
+            form.fail("for", "value_not_accepted")
         if page is None:
             return form.finish(None)
         return form.finish(KeepInput(name, page, organisation, query))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -65,6 +66,10 @@ def _validator(name: str, status: str, media: str) -> Draft202012Validator | Non
     return Draft202012Validator({**schema, "components": told()["components"]})
 
 
+# Answers that were compared with the document: the same bytes need no second look.
+_as_documented: set[tuple[str, int, str, bytes]] = set()
+
+
 def check(one: Operation, answer: httpx2.Response) -> Any:
     """The answer is what the document says of this operation: its status, its type, its shape."""
     media = answer.headers["content-type"].split(";")[0]
@@ -74,6 +79,9 @@ def check(one: Operation, answer: httpx2.Response) -> Any:
     if validator is None:
         return answer.content
     content = json.loads(answer.text)
-    wrong = next(validator.iter_errors(content), None)
-    assert wrong is None, (one.name, wrong.json_path if wrong else "", wrong.message[:400] if wrong else "")
+    seen = (one.name, answer.status_code, media, hashlib.sha256(answer.content).digest())
+    if seen not in _as_documented:
+        wrong = next(validator.iter_errors(content), None)
+        assert wrong is None, (one.name, wrong and wrong.json_path, wrong and wrong.message[:400])
+        _as_documented.add(seen)
     return content
