@@ -5221,6 +5221,7 @@ CREATE TABLE public.webhook_delivery (
     payload text,
     created_at timestamp with time zone NOT NULL,
     tried_at timestamp with time zone,
+    held_until timestamp with time zone,
     CONSTRAINT webhook_delivery_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text, 'hidden'::text])))
 );
 

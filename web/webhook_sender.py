@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
@@ -9,6 +10,7 @@ import ssl
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+import anyio
 import anyio.to_thread
 
 from web.services.webhooks import NotSent
@@ -25,15 +27,26 @@ class HttpSender:
         self._allow_local = allow_local
 
     async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        """The status of a success; raises `NotSent`."""
-        return await anyio.to_thread.run_sync(self._send, url, headers, body)
+        """The status of a success; raises `NotSent`, also when all of it takes too long, drop by drop."""
+        opened: list[_Pinned] = []
+        try:
+            with anyio.fail_after(_SECONDS):
+                return await anyio.to_thread.run_sync(
+                    self._send, url, headers, body, opened, abandon_on_cancel=True
+                )
+        except TimeoutError:
+            raise NotSent(f"no answer within {_SECONDS:g} seconds") from None
+        finally:
+            for connection in opened:
+                connection.cut()
 
-    def _send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+    def _send(self, url: str, headers: Mapping[str, str], body: bytes, opened: list[_Pinned]) -> int:
         parts = urlsplit(url)
         host, secure = parts.hostname or "", parts.scheme == "https"
         port = parts.port or (443 if secure else 80)
         address = self._public_address(host, port)
         connection = _Pinned(host, port, address, secure=secure)
+        opened.append(connection)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
             connection.request("POST", path, body, dict(headers))
@@ -86,3 +99,9 @@ class _Pinned(http.client.HTTPConnection):
         if self._secure:
             plain = ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
         self.sock = plain
+
+    def cut(self) -> None:
+        """End what is still going on, so that no thread waits for somebody who answers drop by drop."""
+        if self.sock is not None:
+            with contextlib.suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)

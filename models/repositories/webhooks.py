@@ -63,10 +63,10 @@ class WebhookRepository:
         found: int = await self._conn.fetchval(self._sql["hand_out"], now)
         return found
 
-    async def next_due(self, now: datetime) -> DueDelivery | None:
-        """The next delivery that is due, held until the transaction ends."""
-        row = await self._conn.fetchrow(self._sql["next_due"], now)
-        return None if row is None else as_entity(DueDelivery, row)
+    async def take_due(self, now: datetime, held_until: datetime, most: int) -> list[DueDelivery]:
+        """The first due delivery of each webhook to which nothing is being sent, held for a while."""
+        rows = await self._conn.fetch(self._sql["take_due"], now, held_until, most)
+        return as_entities(DueDelivery, rows)
 
     async def mark_sent(self, delivery_id: int, status: int, payload: str, now: datetime) -> None:
         """It arrived."""

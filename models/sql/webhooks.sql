@@ -58,32 +58,41 @@ with waiting as (
 )
 select count(*)::int from made
 
--- next_due --
--- The next delivery that is due, held while it is sent; others take the one after it.
-select d.id, d.event_id, e.type, e.subject_id, e.happened_at, d.attempts, w.id as webhook_id, w.person_id, w.url,
+-- take_due --
+-- Take the first due delivery of each webhook to which nothing is being sent, the oldest `$3` of them, until `$2`.
+with first as (
+    select distinct on (d.webhook_id) d.id, d.next_attempt_at
+    from webhook_delivery d join webhook w on w.id = d.webhook_id
+    where d.status = 'queued' and d.next_attempt_at <= $1 and w.removed_at is null and w.disabled_at is null
+      and not exists (select from webhook_delivery o
+                      where o.webhook_id = d.webhook_id and o.status = 'queued' and o.held_until > $1)
+    order by d.webhook_id, d.next_attempt_at, d.id
+)
+update webhook_delivery d set held_until = $2
+from webhook w, webhook_event e
+where d.id in (select f.id from first f order by f.next_attempt_at, f.id limit $3)
+  -- Another worker was quicker.
+  and (d.held_until is null or d.held_until <= $1)
+  and w.id = d.webhook_id and e.id = d.event_id
+returning d.id, d.event_id, e.type, e.subject_id, e.happened_at, d.attempts, w.id as webhook_id, w.person_id, w.url,
     w.salt, w.n_failed
-from webhook_delivery d join webhook w on w.id = d.webhook_id join webhook_event e on e.id = d.event_id
-where d.status = 'queued' and d.next_attempt_at <= $1 and w.removed_at is null and w.disabled_at is null
-order by d.next_attempt_at, d.id
-limit 1
-for update of d skip locked
 
 -- mark_sent --
 -- It arrived.
 update webhook_delivery set status = 'sent', attempts = attempts + 1, last_status = $2, last_error = null,
-    payload = $3, tried_at = $4
+    payload = $3, tried_at = $4, held_until = null
 where id = $1
 
 -- mark_failed --
 -- It did not arrive: to be tried again at `$5`, or given up.
 update webhook_delivery set status = case when $5::timestamptz is null then 'failed' else 'queued' end,
-    attempts = attempts + 1, last_status = $2, last_error = $3, payload = $4, tried_at = $6,
+    attempts = attempts + 1, last_status = $2, last_error = $3, payload = $4, tried_at = $6, held_until = null,
     next_attempt_at = coalesce($5, next_attempt_at)
 where id = $1
 
 -- mark_hidden --
 -- Its reader may not see what it is about: nothing is sent.
-update webhook_delivery set status = 'hidden', tried_at = $2 where id = $1
+update webhook_delivery set status = 'hidden', tried_at = $2, held_until = null where id = $1
 
 -- note_success --
 -- The webhook works.

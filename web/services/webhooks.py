@@ -6,6 +6,7 @@ it to whoever listens and sends it with what its reader may see at that moment.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -13,6 +14,7 @@ import json
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -55,7 +57,11 @@ _FACTOR = 4
 # So many failures in a row, of whatever events, and nothing more is sent until the owner says so.
 DISABLED_AFTER = 20
 KEPT = timedelta(days=30)
-_AT_ONCE = 50
+# So many are on their way side by side; what is new is looked for while they are.
+_AT_ONCE = 16
+_LOOK_SECONDS = 1.0
+# Longer than any sender waits.
+_HELD = timedelta(minutes=2)
 _URL = re.compile(r"https?://[^\s<>\"'@\\]+")
 
 
@@ -169,48 +175,89 @@ async def send_again(db: Database, clock: Clock, *, viewer: Viewer, delivery_id:
 
 
 async def send_events(db: Database, clock: Clock, settings: Settings, sender: Sender, seen: Seen) -> int:
-    """Hand out what happened and send what is due; answers how many arrived.
+    """Hand out what happened and send what is due, until nothing is; answers how many arrived.
 
-    Each is held in a transaction of its own while it is sent; a worker that dies in between sends it again
-    under the same id.
+    Webhooks are sent to side by side, each in its own order, so that a slow one holds up no other; what
+    happens meanwhile goes out as well. Nothing is held open while something is on its way: a worker that
+    dies in between sends it again under the same id.
     """
     async with db.transaction() as conn:
-        webhooks = WebhookRepository(conn)
-        await webhooks.hand_out(clock.now())
-        await webhooks.forget(clock.now() - KEPT)
+        await WebhookRepository(conn).forget(clock.now() - KEPT)
+    on_the_way: dict[asyncio.Task[int], _Outgoing] = {}
     sent = 0
-    for _ in range(_AT_ONCE):
-        arrived = await _send_next(db, clock, settings, sender, seen)
-        if arrived is None:
-            break
-        sent += arrived
-    return sent
+    try:
+        while True:
+            taken = await _take(db, clock, settings, seen, _AT_ONCE - len(on_the_way))
+            for one in taken:
+                if one is not None:
+                    on_the_way[asyncio.create_task(_send(settings, sender, one))] = one
+            if not on_the_way:
+                if not taken:
+                    return sent
+                continue
+            done, _ = await asyncio.wait(
+                on_the_way, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                sent += await _note(db, clock, settings, on_the_way.pop(task), task)
+    finally:
+        for task in on_the_way:
+            task.cancel()
+        await asyncio.gather(*on_the_way, return_exceptions=True)
 
 
-async def _send_next(
-    db: Database, clock: Clock, settings: Settings, sender: Sender, seen: Seen
-) -> bool | None:
-    """Whether the next due delivery arrived; None when none is due."""
+@dataclass(frozen=True, slots=True)
+class _Outgoing:
+    """A delivery with what is sent."""
+
+    due: DueDelivery
+    viewer: Viewer
+    headers: dict[str, str]
+    body: bytes
+
+
+async def _take(
+    db: Database, clock: Clock, settings: Settings, seen: Seen, most: int
+) -> list[_Outgoing | None]:
+    """What is due now, with what each reader may see of it; None for what they may not, and is marked so."""
     async with db.transaction() as conn:
         webhooks, now = WebhookRepository(conn), clock.now()
-        due = await webhooks.next_due(now)
-        if due is None:
-            return None
-        viewer = await PeopleRepository(conn).viewer(due.person_id, now)
+        await webhooks.hand_out(now)
+        taken = await webhooks.take_due(now, now + _HELD, most)
+    outgoing: list[_Outgoing | None] = []
+    for due in taken:
+        async with db.read() as conn:
+            viewer = await PeopleRepository(conn).viewer(due.person_id, now)
         # The second factor is shown to a person's session, never to an address.
         data = None if viewer is None else await seen(viewer, due.type, due.subject_id)
-        if data is None:
-            await webhooks.mark_hidden(due.id, now)
-            return False
+        if viewer is None or data is None:
+            async with db.transaction() as conn:
+                await WebhookRepository(conn).mark_hidden(due.id, now)
+            outgoing.append(None)
+            continue
         body = _payload(due, data)
+        outgoing.append(_Outgoing(due, viewer, _headers(settings, due, now, body), body))
+    return outgoing
+
+
+async def _send(settings: Settings, sender: Sender, one: _Outgoing) -> int:
+    check_url(settings, one.due.url)
+    return await sender.send(one.due.url, one.headers, one.body)
+
+
+async def _note(
+    db: Database, clock: Clock, settings: Settings, one: _Outgoing, task: asyncio.Task[int]
+) -> bool:
+    """Whether it arrived, on record."""
+    async with db.transaction() as conn:
         try:
-            check_url(settings, due.url)
-            status = await sender.send(due.url, _headers(settings, due, now, body), body)
+            status = task.result()
         except (NotSent, Invalid) as error:
-            await _failed(conn, clock, settings, due, error, body.decode(), viewer)
+            await _failed(conn, clock, settings, one, error)
             return False
-        await webhooks.mark_sent(due.id, status, body.decode(), now)
-        await webhooks.note_success(due.webhook_id)
+        webhooks = WebhookRepository(conn)
+        await webhooks.mark_sent(one.due.id, status, one.body.decode(), clock.now())
+        await webhooks.note_success(one.due.webhook_id)
         return True
 
 
@@ -237,21 +284,16 @@ def _headers(settings: Settings, due: DueDelivery, now: datetime, body: bytes) -
 
 
 async def _failed(
-    conn: Connection,
-    clock: Clock,
-    settings: Settings,
-    due: DueDelivery,
-    error: Exception,
-    body: str,
-    viewer: Viewer | None,
+    conn: Connection, clock: Clock, settings: Settings, one: _Outgoing, error: Exception
 ) -> None:
-    webhooks, now = WebhookRepository(conn), clock.now()
+    webhooks, now, due, viewer = WebhookRepository(conn), clock.now(), one.due, one.viewer
     attempts = due.attempts + 1
     again_at = None if attempts >= MOST_ATTEMPTS else now + _FIRST_WAIT * _FACTOR ** (attempts - 1)
     status = error.status if isinstance(error, NotSent) else None
+    body = one.body.decode()
     await webhooks.mark_failed(due.id, status, str(error)[:300], body, again_at=again_at, now=now)
     n_failed = await webhooks.note_failure(due.webhook_id)
-    if n_failed < DISABLED_AFTER or not await webhooks.disable(due.webhook_id, now) or viewer is None:
+    if n_failed < DISABLED_AFTER or not await webhooks.disable(due.webhook_id, now):
         return
     with use_locale(viewer.locale):
         await queue_mail(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -22,6 +24,7 @@ from tests.web.api.asking import bearer
 from tests.web.signed_in import viewer_of
 from tests.world import World
 from tests.world_api import api_token
+from web import webhook_sender
 from web.api.subjects import seen
 from web.services import webhooks
 from web.services.webhooks import DISABLED_AFTER, MOST_ATTEMPTS, NotSent, secret_of, send_events
@@ -170,6 +173,67 @@ async def test_revoked_view_is_not_told_at_sending_time(
     assert status == "hidden"
 
 
+class Slow:
+    """Takes its time for one address until another has everything; notes who got what, and in which order."""
+
+    def __init__(self, slow: str, other: str, n_for_other: int) -> None:
+        self._slow, self._other, self._n = slow, other, n_for_other
+        self._enough = asyncio.Event()
+        self._busy: set[str] = set()
+        self.got: list[tuple[str, int]] = []
+
+    async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+        # Never two at once to one address.
+        assert url not in self._busy
+        self._busy.add(url)
+        await (self._enough.wait() if url == self._slow else asyncio.sleep(0))
+        self._busy.discard(url)
+        self.got.append((url, json.loads(body)["subject_id"]))
+        if [u for u, _ in self.got].count(self._other) == self._n:
+            self._enough.set()
+        return 200
+
+
+async def test_slow_address_holds_up_no_other_and_each_has_its_order(
+    client: Client, world: World, world_conn: Any
+) -> None:
+    slow, other = "https://slow.example.org/hook", "https://lin.example.org/hook"
+    await client.post(
+        "/api/v1/webhooks",
+        json={"url": slow, "events": ["introduction.answered"]},
+        headers=bearer(api_token("lin")),
+    )
+    subjects = [world.introduction[name] for name in ("chen_lin", "wang_lin", "chen_lin", "wang_lin")]
+    for subject in subjects:
+        await world_conn.execute(
+            "insert into webhook_event (type, subject_id) values ('introduction.answered', $1)", subject
+        )
+    sender = Slow(slow, other, len(subjects))
+
+    async with asyncio.timeout(20):
+        assert await send(client, sender) == 2 * len(subjects)
+
+    assert [s for url, s in sender.got if url == slow] == subjects
+    assert [s for url, s in sender.got if url == other] == subjects
+    assert [url for url, _ in sender.got[: len(subjects)]] == [other] * len(subjects)
+
+
+async def test_what_a_worker_had_in_hand_when_it_died_is_sent_again_later(
+    client: Client, world: World, clock: FixedClock
+) -> None:
+    class Dies:
+        async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+            raise RuntimeError("the worker is gone")
+
+    await answer(client, world)
+    with pytest.raises(RuntimeError):
+        await send(client, Dies())
+
+    assert await send(client, Recorder()) == 0
+    clock.instant += timedelta(minutes=2)
+    assert await send(client, Recorder()) == 1
+
+
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "0.0.0.0",  # noqa: S104 - refused, not bound "::1", "fd00::1", "fe80::1%eth0",
@@ -239,6 +303,27 @@ async def test_sender_reaches_this_machine_only_where_a_setting_says_so(
         await HttpSender(allow_local=True).send("http://127.0.0.1:1/", {}, b"{}")
 
     assert got == [("/hook?x=1", b"{}"), ("/away", b"{}")]
+
+
+async def test_who_answers_drop_by_drop_is_left_and_the_line_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook_sender, "_SECONDS", 0.5)
+    cut = asyncio.Event()
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while True:
+                writer.write(b"H")
+                await writer.drain()
+                await asyncio.sleep(0.05)
+        writer.close()
+        cut.set()
+
+    server = await asyncio.start_server(drip, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        with pytest.raises(NotSent, match="no answer within"):
+            await HttpSender(allow_local=True).send(f"http://127.0.0.1:{port}/", {}, b"{}")
+        await asyncio.wait_for(cut.wait(), 5)
 
 
 def test_secret_is_one_webhook_s_own_and_not_in_the_database(settings: Settings) -> None:
