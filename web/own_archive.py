@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Any
 
 from web import formats
@@ -18,7 +19,7 @@ from web.i18n import current_locale, gettext
 from web.render import environment
 from web.services.own_data import OwnData, Row
 from web.services.own_data_kinds import COLUMNS, GROUPS, Kind
-from web.tables.cells import guarded
+from web.tables.cells import ZONE, guarded
 
 ZIP_TYPE = "application/zip"
 # Rows that the page shows of a kind; the files hold all.
@@ -48,6 +49,11 @@ class ArchivePage:
     drawn_at: str
     groups: list[tuple[str, list[Section]]]
     files: list[str]
+
+
+def archive_name(person_id: int, drawn_at: datetime) -> str:
+    """What the file is called: whose it is, and of which day."""
+    return f"shoutou-{person_id}-{drawn_at.astimezone(ZONE):%Y-%m-%d}.zip"
 
 
 def build_archive(data: OwnData, files: FileStore) -> IO[bytes]:

@@ -13,7 +13,7 @@ from models.errors import Invalid, NotFound
 from web.forms.base import Parsed
 from web.forms.rights import CorrectionAnswerForm, CorrectionForm, LeaveForm, ListOrderForm
 from web.i18n import current_locale
-from web.own_archive import ZIP_TYPE, build_archive
+from web.own_archive import ZIP_TYPE, archive_name, build_archive
 from web.pages.rights import admin_corrections_page, consents_page, corrections_page, leave_page, rights_page
 from web.render import render, see, see_path
 from web.resources import resources
@@ -23,7 +23,6 @@ from web.services import corrections, leaving
 from web.services.list_by_date import choose_order
 from web.services.own_data import collect_own_data
 from web.services.rights import open_rights
-from web.tables.cells import ZONE
 from web.tables.files import chunks
 from web.viewer import SecondFactorNeeded, viewer_for, viewer_of
 
@@ -59,7 +58,7 @@ async def download(request: Request) -> Response:
     viewer, parts = _careful(request), resources(request)
     data = await collect_own_data(parts.db, parts.clock, viewer=viewer)
     archive = await anyio.to_thread.run_sync(build_archive, data, parts.files)
-    name = f"shoutou-{viewer.person_id}-{data.drawn_at.astimezone(ZONE):%Y-%m-%d}.zip"
+    name = archive_name(viewer.person_id, data.drawn_at)
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",

@@ -7,6 +7,7 @@ from web.i18n import N_
 # Area -> what it is about, for the page that makes tokens.
 AREAS = {
     "account": N_("Your name and language, your organisations, who acts for them, your webhooks"),
+    "rights": N_("What you agreed to, corrections, the order of your lists, everything about you as a file"),
     "pitches": N_("Your pitches, their decks and consents"),
     "matching": N_("Profiles, matches, choices and introductions"),
     "deals": N_("Deals, their steps and lists of things to look at"),

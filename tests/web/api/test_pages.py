@@ -33,25 +33,28 @@ WITHOUT = {
     "admin.reset_second_factor": "takes a guard away, so that it asks for a person",
     "api.docs": "describes the operations",
     "door.worker": "a script of the door's page",
+    "admin.letter": "how a mail looks; `outbox.show` has its words",
+    "day.screen": "a projector's page of what `day.show` tells",
+    "door.volunteer": "a link stands for the volunteer, who has no account",
+    "door.volunteer_list": "a link stands for the volunteer, who has no account",
+    "door.volunteer_seen": "a link stands for the volunteer, who has no account",
+    "embed.oembed": "made for other sites' programs already",
+    "embed.project": "made for other sites' programs already",
+    "feeds.events": "made for programs already",
+    "feeds.projects": "made for programs already",
+    "founder.deck_read": "proposes what the founder confirms, field by field, in the form",
+    "founder.from_deck": "proposes what the founder confirms, field by field, in the form",
+    "provider.start": "proposes what the provider confirms, field by field, in the form",
+    "organiser.sheets": "paper for walls and hands of what `plans.show` tells",
+    "organiser.sheets_pdf": "paper for walls and hands of what `plans.show` tells",
+    "participation.calendar": "made for calendars already",
+    "participation.plan_pdf": "paper of what `participation.plan` tells",
+    "passports.shared": "a link stands for who has no account",
     "messages.unsubscribe": "a mailed link",
     "welcome.seen": "hides a greeting of the pages",
 }
 # Pages whose operations are still to be written; nothing may be added here, only taken out.
-STILL = frozenset(
-    {
-        *("account.consents", "account.correction_withdraw", "account.corrections", "account.download"),
-        *("account.list_order", "account.notifications", "account.rights"),
-        *("admin.correction", "admin.corrections"),
-        *("day.screen", "door.volunteer", "door.volunteer_list", "door.volunteer_seen"),
-        *("embed.oembed", "embed.project", "feeds.events", "feeds.projects"),
-        *("founder.deck_read", "founder.from_deck", "founder.readers", "founder.recipients"),
-        *("messages.inbox", "messages.read"),
-        *("organiser.sheets", "organiser.sheets_pdf"),
-        *("participation.calendar", "participation.plan_pdf", "passports.shared", "passports.verify"),
-        *("provider.start", "search.compare"),
-        *("admin.letter", "admin.wording", "organiser.wording"),
-    }
-)
+STILL = frozenset({"passports.verify"})
 
 
 def without_operation() -> set[str]:
@@ -68,4 +71,4 @@ def test_operations_name_pages_that_there_are() -> None:
 
 
 def test_no_further_page_is_left_out() -> None:
-    assert sorted(without_operation() - STILL) == []
+    assert sorted(without_operation()) == sorted(STILL)

@@ -20,12 +20,15 @@ from models.entities.search import (
     SavedSearch,
 )
 from models.entities.vocabulary import Stage
+from web.api.areas.matching import Fit, fit_of
 from web.api.bodies import Body, Id, Query
 from web.api.operation import Area, Ask, Done, Made
 from web.api.shapes import shaped
 from web.forms.search import READING, ChangeForm, FindForm, KeepForm, SearchAct
 from web.i18n import N_
+from web.reasons import gate_sentence
 from web.services import saved_searches
+from web.services.comparing import compare_pitches
 from web.services.saved_searches import MOST_QUERY, Looker
 from web.services.search import find
 from web.viewer import without_careful_roles
@@ -75,6 +78,39 @@ async def answers(ask: Ask) -> Answers:
         hits.events,
         hits.meant,
     )
+
+
+class CompareQuery(Query):
+    """Two to four pitches, and for which provider."""
+
+    pitch_id: Annotated[list[Id], Field(min_length=2, max_length=4)]
+    organisation_id: Id | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One of the pitches; how it fits, or what shuts it out, only for a provider that it is shown to."""
+
+    pitch: FoundPitch
+    fit: Fit | None
+    shut_out_by: list[str]
+
+
+@AREA.add(
+    "GET", "/search/compare", "search.compare", N_("Compare two to four pitches"), list[Beside],
+    query=CompareQuery, pages=("search.compare",),
+)  # fmt: skip
+async def compare(ask: Ask) -> list[Beside]:
+    """As far as the reader may see each; founders read that a provider compared theirs."""
+    viewer = ask.person if ask.factor_shown else without_careful_roles(ask.person)
+    found = await compare_pitches(
+        ask.parts.db, (await ask.parts.rankers.current()).ranker, ask.parts.clock, viewer=viewer,
+        pitch_ids=ask.query.pitch_id, organisation_id=ask.query.organisation_id, index=ask.parts.index,
+    )  # fmt: skip
+    return [
+        Beside(c.pitch, fit_of(c.judged.ranked), [gate_sentence(g) for g in c.judged.gates])
+        for c in found.pitches
+    ]
 
 
 async def _looker(ask: Ask) -> Looker:
