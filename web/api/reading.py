@@ -90,10 +90,7 @@ def docs_page(title: str, operations: Sequence[Operation], document: Mapping[str
         answer,
         document["servers"][0]["url"],
         [Group(f"area-{n}", gettext(tag), found) for n, (tag, found) in enumerate(groups.items(), 1)],
-        [
-            (name, str(s.get("description", "")), _pretty({k: v for k, v in s.items() if k != "description"}))
-            for name, s in schemas.items()
-        ],
+        [(name, str(schema.get("description", "")), shape_of(schema)) for name, schema in schemas.items()],
         list(document["x-scopes"].items()),
         [
             (code, gettext(table()[code]).replace("%(scope)s", "…").replace("%(wanted)s", "…"))
@@ -143,6 +140,17 @@ def kind_of(schema: Mapping[str, Any]) -> str:
     if kind == "object" and "items" in schema.get("properties", {}):
         return f"page of {kind_of(schema['properties']['items'])}"
     return " | ".join(kind) if isinstance(kind, list) else str(kind)
+
+
+def shape_of(schema: Mapping[str, Any]) -> str:
+    """What a shape holds, a line a field; a mark says which may be left out of what is sent."""
+    if "properties" not in schema:
+        return kind_of(schema)
+    needed = set(schema.get("required", ()))
+    return "\n".join(
+        f"{name}{'' if name in needed else '?'}: {kind_of(field)}"
+        for name, field in schema["properties"].items()
+    )
 
 
 def _pretty(value: Any) -> str:

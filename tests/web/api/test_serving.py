@@ -407,3 +407,27 @@ async def test_client_of_the_documentation_works(
 
     assert running.returncode == 0, err.decode()
     assert out.decode().split()[-1] in ("proposed", "accepted")
+
+
+async def test_search_of_all_belongs_to_no_provider(client: Client, world: World) -> None:
+    body = {"name": "冷链", "page": "search", "query": "q=冷链", "for_organisation_id": world.org["lin"]}
+
+    found = problem(await client.post(f"{V1}/searches", json=body, headers=LIN), 422, "fields_not_accepted")
+
+    assert [e["pointer"] for e in found["errors"]] == ["/for_organisation_id"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+async def test_page_of_the_api_is_folded_and_each_address_in_it_opens(client: Client, lang: str) -> None:
+    text = (await client.get(f"/api?lang={lang}")).text
+
+    for one in operations():
+        # Inside what is folded, so that a browser that follows an address to it unfolds it.
+        assert f'</summary>\n<div class="fold-body" id="op-{one.name.replace(".", "-")}">' in text
+    assert (
+        text.count("<details")
+        == len(operations())
+        + len(told()["components"]["schemas"])
+        + len({one.tag for one in operations()})
+        + 1
+    )
