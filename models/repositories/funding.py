@@ -23,7 +23,7 @@ from models.entities.funding import (
 from models.entities.funding_details import details_as_stored
 from models.entities.ids import OrganisationId, PersonId, RecordId
 from models.entities.viewer import Viewer
-from models.entities.vocabulary import FundingStep, Role
+from models.entities.vocabulary import FundingKind, FundingStatus, FundingStep, Role
 from models.rows import as_entities, as_entity, queries
 
 
@@ -35,9 +35,17 @@ class LedgerRepository:
         self._sql = queries("funding")
 
     async def visible(
-        self, viewer: Viewer, *, record_id: int | None = None, event_id: int | None = None, limit: int = 500
+        self,
+        viewer: Viewer,
+        *,
+        record_id: int | None = None,
+        event_id: int | None = None,
+        status: FundingStatus | None = None,
+        kind: FundingKind | None = None,
+        after: int | None = None,
+        limit: int = 500,
     ) -> list[FundingRecord]:
-        """The records that the viewer may see, the latest money first."""
+        """The records that the viewer may see, the latest money first; those that come after one of them."""
         parties = viewer.organisation_ids(Role.FOUNDER) + viewer.organisation_ids(Role.PROVIDER)
         rows = await self._conn.fetch(
             self._sql["visible_records"],
@@ -47,12 +55,17 @@ class LedgerRepository:
             record_id,
             event_id,
             limit,
+            status,
+            kind,
+            after,
         )
         return as_entities(FundingRecord, rows)
 
     async def for_mail(self, record_id: int) -> FundingRecord:
         """A record that the sender has just changed, whoever reads the mail."""
-        row = await self._conn.fetchrow(self._sql["visible_records"], True, [], [], record_id, None, 1)
+        row = await self._conn.fetchrow(
+            self._sql["visible_records"], True, [], [], record_id, None, 1, None, None, None
+        )
         return as_entity(FundingRecord, row)
 
     async def lock_record(self, record_id: int) -> None:

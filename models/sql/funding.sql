@@ -1,6 +1,7 @@
 -- visible_records --
 -- The records that the viewer may see, newest first: parties, who inherited from the company, the lending bank
--- of a guarantee, the organising body that proposed it or whose event it came from, and officers.
+-- of a guarantee, the organising body that proposed it or whose event it came from, and officers. A page of them comes
+-- after the record `$9`.
 select r.id, r.company_id, coalesce(r.company_name, c.name) as company_name,
     case when r.company_name is null then c.uscc else r.company_uscc end as company_uscc,
     nullif(c.name, coalesce(r.company_name, c.name)) as company_now,
@@ -38,6 +39,9 @@ where ($1::boolean
        or r.proposed_body_id = any($3::bigint[]) or e.organiser_id = any($3))
   and ($4::bigint is null or r.id = $4)
   and ($5::bigint is null or r.event_id = $5)
+  and ($7::text is null or st.status = $7)
+  and ($8::text is null or r.kind = $8)
+  and ($9::bigint is null or (r.value_on, r.id) < (select l.value_on, l.id from funding_record l where l.id = $9))
 order by r.value_on desc, r.id desc
 limit $6
 

@@ -36,7 +36,7 @@ def after(ask: Ask, of: str) -> int | None:
 
 
 def page(ask: Ask, of: str, found: Sequence[T], key: Callable[[T], int]) -> Page[T]:
-    """A page from up to `limit + 1` items, newest first; one too many says that there are more."""
+    """A page from up to `limit + 1` items in the query's order; one too many says that there are more."""
     limit: int = ask.query.limit
     items = list(found[:limit])
     more = len(found) > limit

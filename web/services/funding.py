@@ -109,10 +109,21 @@ class Choices:
         return [p for p in self.providers if not p.kinds or PROVIDER_OF[kind] & set(p.kinds)]
 
 
-async def open_ledger(db: Database, *, viewer: Viewer, event_id: int | None = None) -> list[FundingRecord]:
-    """The records that the viewer may see."""
+async def open_ledger(
+    db: Database,
+    *,
+    viewer: Viewer,
+    event_id: int | None = None,
+    status: FundingStatus | None = None,
+    kind: FundingKind | None = None,
+    after: int | None = None,
+    limit: int = 500,
+) -> list[FundingRecord]:
+    """The records that the viewer may see, the latest money first; those that come after one of them."""
     async with db.read() as conn:
-        return await LedgerRepository(conn).visible(viewer, event_id=event_id)
+        return await LedgerRepository(conn).visible(
+            viewer, event_id=event_id, status=status, kind=kind, after=after, limit=limit
+        )
 
 
 async def waiting_for(db: Database, *, viewer: Viewer, records: Sequence[FundingRecord]) -> set[int]:

@@ -431,3 +431,30 @@ async def test_page_of_the_api_is_folded_and_each_address_in_it_opens(client: Cl
         + len({one.tag for one in operations()})
         + 1
     )
+
+
+async def test_pages_of_records_are_read_one_by_one_and_hold_all(
+    client: Client, world: World, world_conn: Any
+) -> None:
+    async def walked(more: str = "") -> list[int]:
+        ids: list[int] = []
+        address: str | None = f"{V1}/funding?limit=1{more}"
+        while address is not None:
+            with counted(world_conn) as queries:
+                answer = await client.get(address, headers=bearer(api_token("sun")))
+            assert len(queries) <= 3, queries
+            ids += [r["id"] for r in answer.json()["items"]]
+            address = answer.links["next"]["url"] if "next" in answer.links else None
+        return ids
+
+    # The first of a minute clears away the counts of former days.
+    await client.get(f"{V1}/me", headers=bearer(api_token("sun")))
+    rows = await world_conn.fetch(
+        "select r.id, r.kind, s.status from funding_record r join funding_state s on s.record_id = r.id "
+        "order by r.value_on desc, r.id desc"
+    )
+
+    assert len(rows) > 2
+    assert await walked() == [r["id"] for r in rows]
+    assert await walked("&kind=loan") == [r["id"] for r in rows if r["kind"] == "loan"]
+    assert await walked("&status=confirmed") == [r["id"] for r in rows if r["status"] == "confirmed"]

@@ -30,7 +30,7 @@ from models.entities.viewer import Viewer
 from models.entities.vocabulary import FundingInstrument, FundingKind, FundingStatus, Role
 from models.errors import NotAllowed
 from web.api.bodies import Amount, Body, Id, Paged, Query, in_units
-from web.api.cursors import page_of_all
+from web.api.cursors import after, page
 from web.api.operation import Area, Ask, Done, Made
 from web.api.shapes import Money, Page, shaped
 from web.forms.base import Data
@@ -78,11 +78,18 @@ class RecordsQuery(Paged):
     pages=("funding.list",),
 )
 async def records(ask: Ask) -> Page[FundingRecord]:
-    """An officer's are all."""
+    """An officer's are all; the latest money first."""
     query: RecordsQuery = ask.query
-    found = await funding.open_ledger(ask.parts.db, viewer=ask.acting(*SEERS), event_id=query.event_id)
-    chosen = [r for r in found if query.status in (None, r.status) and query.kind in (None, r.kind)]
-    return page_of_all(ask, "funding.list", chosen, lambda r: r.id)
+    found = await funding.open_ledger(
+        ask.parts.db,
+        viewer=ask.acting(*SEERS),
+        event_id=query.event_id,
+        status=query.status,
+        kind=query.kind,
+        after=after(ask, "funding.list"),
+        limit=query.limit + 1,
+    )
+    return page(ask, "funding.list", found, lambda r: r.id)
 
 
 class AsRole(Query):
