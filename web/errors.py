@@ -66,6 +66,9 @@ async def domain_error(request: Request, error: Exception) -> Response:
     """A rule was not kept: its status and its sentence."""
     if not isinstance(error, DomainError):
         raise error
+    if error.code == "not_vetted" and request.method in ("GET", "HEAD"):
+        # Nothing was done wrong: what they wait for, and what they can do meanwhile, is a page.
+        return see_path(request, request.url_for("provider.waiting").path)
     status = next(status for kind, status in STATUS if isinstance(error, kind))
     return _page(request, status, sentence(error.code, **error.params))
 

@@ -35,6 +35,19 @@ class ProviderRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnStanding:
+    """A provider of the viewer's that is not let in: since when it waits, and what was decided last."""
+
+    id: OrganisationId
+    name: str
+    lang: str
+    created_at: datetime
+    decision: VettingDecision | None
+    decided_at: datetime | None
+    has_profile: bool
+
+
+@dataclass(frozen=True, slots=True)
 class VettingCounts:
     """How many providers wait, are in, and are not."""
 

@@ -10,6 +10,7 @@ from models.entities.vetting import (
     ContactSeen,
     DealSeen,
     Decided,
+    OwnStanding,
     ProductSeen,
     ProviderRow,
     ProviderSeen,
@@ -17,7 +18,8 @@ from models.entities.vetting import (
     VettingCounts,
     VettingDecision,
 )
-from models.entities.vocabulary import PROVIDER_KINDS
+from models.entities.viewer import Viewer
+from models.entities.vocabulary import PROVIDER_KINDS, Role
 from models.rows import as_entities, as_entity, queries
 
 _KINDS = sorted(PROVIDER_KINDS)
@@ -34,6 +36,11 @@ class VettingRepository:
         """Providers, those that wait first; `state` is waiting, granted, closed or empty."""
         rows = await self._conn.fetch(self._sql["providers"], _KINDS, today, state, text, limit)
         return as_entities(ProviderRow, rows)
+
+    async def not_let_in(self, viewer: Viewer) -> list[OwnStanding]:
+        """The viewer's own providers that are not let in."""
+        own = list(viewer.organisation_ids(Role.PROVIDER))
+        return as_entities(OwnStanding, await self._conn.fetch(self._sql["not_let_in"], own, _KINDS))
 
     async def counts(self) -> VettingCounts:
         """How many wait, are in and are not."""

@@ -17,6 +17,17 @@ where o.closed_at is null
 order by v.decision is not null, case when v.decision is null then o.created_at end, v.decided_at desc, o.id
 limit $5
 
+-- not_let_in --
+-- Those of the viewer's own providers ($1) that are not let in now, and what was decided last; own ones alone.
+select o.id, o.name, o.lang, o.created_at, v.decision, v.decided_at,
+    exists (select from provider_profile f where f.organisation_id = o.id) as has_profile
+from organisation o
+left join lateral (select decision, decided_at from vetting v where v.organisation_id = o.id
+                   order by v.id desc limit 1) v on true
+where o.id = any($1::bigint[]) and o.closed_at is null and v.decision is distinct from 'granted'
+  and exists (select from organisation_kind k where k.organisation_id = o.id and k.kind = any($2))
+order by o.id
+
 -- counts --
 -- How many providers wait, are in and are not.
 select count(*) filter (where v.decision is null)::int as n_waiting,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.entities.vetting import Decided, ProviderRow, VettingCounts, VettingDecision
+from models.entities.vetting import Decided, OwnStanding, ProviderRow, VettingCounts, VettingDecision
 from web import formats
 from web.forms.base import Parsed
 from web.i18n import gettext
@@ -38,6 +38,53 @@ class ProviderLine:
     def since(self) -> str:
         """Since when it stands there."""
         return formats.date(self.row.decided_at or self.row.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingLine:
+    """One of the reader's own providers, which is not let in."""
+
+    row: OwnStanding
+    text: str
+
+    @property
+    def pill(self) -> tuple[str, str]:
+        """Where it stands."""
+        return (VETTING_PILLS[self.row.decision], vetting_label(self.row.decision))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """`vetting/waiting.html`."""
+
+    title: str
+    answer: str
+    lines: list[StandingLine]
+
+
+def waiting_page(found: list[OwnStanding]) -> WaitingPage:
+    """What comes next, and what can be done until then."""
+    waits = any(one.decision is None for one in found)
+    return WaitingPage(
+        gettext("Until you are let in"),
+        gettext("An organiser checks who you are before pitches open to you; a mail tells you the outcome.")
+        if waits
+        else gettext("Pitches are closed to you; an organiser can decide anew."),
+        [StandingLine(one, _standing(one)) for one in found],
+    )
+
+
+def _standing(one: OwnStanding) -> str:
+    if one.decision is None or one.decided_at is None:
+        return gettext("It has waited since %(day)s.", day=formats.date(one.created_at))
+    if one.decision is VettingDecision.REVOKED:
+        said = gettext("Until %(day)s it was let in.", day=formats.date(one.decided_at))
+    else:
+        said = gettext("On %(day)s it was not let in.", day=formats.date(one.decided_at))
+    return formats.sentences(
+        said,
+        gettext("Your inbox says why. If something has changed, tell an organiser, who can decide anew."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

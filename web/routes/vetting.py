@@ -20,7 +20,7 @@ from web.forms.organisations import (
 )
 from web.i18n import gettext, ngettext
 from web.pages.organisations import VETTING_PILLS, kinds_label, vetting_label
-from web.pages.vetting import HistoryLine, ProviderLine, ProviderPage, ProvidersPage, tabs
+from web.pages.vetting import HistoryLine, ProviderLine, ProviderPage, ProvidersPage, tabs, waiting_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence
@@ -42,6 +42,15 @@ async def providers(request: Request) -> Response:
     shown = tabs(request.url.path, counts, state)
     page = ProvidersPage(gettext("Providers"), answer, [ProviderLine(r) for r in rows], shown, state, parsed)
     return render(request, "vetting/list.html", page, status=422 if parsed.errors else 200)
+
+
+async def waiting(request: Request) -> Response:
+    """What a provider that is not let in waits for, and what it can do meanwhile."""
+    viewer = viewer_for(request, Role.PROVIDER)
+    found = await vetting.not_let_in(resources(request).db, viewer=viewer)
+    if not found:
+        return see(request, "provider.matches")
+    return render(request, "vetting/waiting.html", waiting_page(found))
 
 
 async def provider(request: Request) -> Response:
@@ -140,6 +149,7 @@ async def unqualify(request: Request) -> Response:
 
 _ONE = "/organiser/providers/{organisation_id:int}"
 routes = [
+    Route("/provider/waiting", waiting, name="provider.waiting"),
     Route("/organiser/providers", providers, name="organiser.providers"),
     Route(_ONE, provider, name="organiser.provider"),
     Route(_ONE + "/decide", decide, name="organiser.vet_provider", methods=["POST"]),

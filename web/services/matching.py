@@ -76,11 +76,12 @@ class MatchList:
 
 def acting_provider(viewer: Viewer, organisation_id: int | None = None) -> Acting:
     """For whom the viewer acts: the one asked for, else the first vetted one."""
-    vetted = [a for a in viewer.organisations(Role.PROVIDER) if a.vetted]
+    own = viewer.organisations(Role.PROVIDER)
     if organisation_id is not None:
-        vetted = [a for a in vetted if a.organisation_id == organisation_id]
-        if not vetted:
+        own = tuple(a for a in own if a.organisation_id == organisation_id)
+        if not own:
             raise NotFound
+    vetted = [a for a in own if a.vetted]
     if not vetted:
         raise NotAllowed("not_vetted")
     return vetted[0]

@@ -13,6 +13,7 @@ from models.entities.vetting import (
     ContactSeen,
     DealSeen,
     Decided,
+    OwnStanding,
     ProductSeen,
     ProviderRow,
     ProviderSeen,
@@ -82,6 +83,12 @@ async def list_providers(
         vetting = VettingRepository(conn)
         rows = await vetting.providers(state=state, text=text, today=_today(clock), limit=_MOST)
         return rows, await vetting.counts()
+
+
+async def not_let_in(db: Database, *, viewer: Viewer) -> list[OwnStanding]:
+    """The viewer's own providers that wait to be let in, or are not."""
+    async with db.glance() as conn:
+        return await VettingRepository(conn).not_let_in(viewer)
 
 
 async def open_provider(db: Database, clock: Clock, *, viewer: Viewer, organisation_id: int) -> ProviderView:

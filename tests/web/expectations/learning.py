@@ -23,6 +23,6 @@ EXPECTATIONS = [
         params=lambda w: {"version": "weighted-1"},
         missing={"version": "learned-999"},
     ),
-    Expect("provider.taste", VETTED),
+    Expect("provider.taste", VETTED, denied_for={"wu": 303}),
     Expect("provider.taste_reset", VETTED, ok=303, method="POST"),
 ]

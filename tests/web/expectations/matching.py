@@ -4,6 +4,8 @@ from tests.web.expectations import Expect
 
 # Providers that an organiser let in; wu is a provider too, but not vetted.
 VETTED = frozenset({"wang", "chen", "guo"})
+# It is led to a page that says what it waits for.
+WAITS = {"wu": 303}
 FOUNDERS = frozenset({"lin", "qian"})
 LIN = frozenset({"lin"})
 
@@ -19,9 +21,17 @@ def hidden(name):
 MISSING = {"pitch_id": 999_999}
 
 EXPECTATIONS = [
-    Expect("provider.matches", VETTED),
-    Expect("provider.matches", VETTED, query=lambda w: {"words": "螃蟹保鲜 crab"}),
-    Expect("provider.pitch", VETTED, params=lin_pitch, other=hidden("lin_draft"), missing=MISSING),
+    Expect("provider.matches", VETTED, denied_for=WAITS),
+    Expect("provider.matches", VETTED, query=lambda w: {"words": "螃蟹保鲜 crab"}, denied_for=WAITS),
+    Expect(
+        "provider.pitch",
+        VETTED,
+        params=lin_pitch,
+        other=hidden("lin_draft"),
+        missing=MISSING,
+        denied_for=WAITS,
+    ),
+    Expect("provider.waiting", frozenset({"wu"}), denied_for=dict.fromkeys(VETTED, 303)),
     Expect(
         "provider.choose",
         VETTED,
@@ -32,7 +42,7 @@ EXPECTATIONS = [
         other=hidden("lin_submitted"),
         missing=MISSING,
     ),
-    Expect("provider.openings", VETTED),
+    Expect("provider.openings", VETTED, denied_for=WAITS),
     Expect("provider.introductions", VETTED | {"wu"}),
     Expect("founder.introductions", FOUNDERS),
     Expect(

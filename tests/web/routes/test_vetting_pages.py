@@ -42,7 +42,7 @@ async def test_vetting_opens_pitches_and_withdrawing_it_closes_them_at_once(
     client: Client, world: World
 ) -> None:
     pitch = f"/provider/pitches/{world.pitch['lin']}"
-    assert (await client.sign_in("wu").get(pitch)).status_code == 403
+    assert (await client.sign_in("wu").get(pitch)).headers["location"] == "/provider/waiting"
 
     client.sign_in("zhao")
     assert await decide(client, world, "granted") == 303
@@ -52,7 +52,8 @@ async def test_vetting_opens_pitches_and_withdrawing_it_closes_them_at_once(
     assert (
         await decide(client, world, "revoked", seen=await latest(client, world), evidence="冒用名义") == 303
     )
-    assert (await client.sign_in("wu").get(pitch)).status_code == 403
+    assert (await client.sign_in("wu").get(pitch)).headers["location"] == "/provider/waiting"
+    assert "Vetting withdrawn" in (await client.get("/provider/waiting", params={"lang": "en"})).text
     mails = html.unescape((await client.get("/inbox")).text)
     assert "冒用名义" in mails
 

@@ -108,7 +108,7 @@ class Mine:
 
 @AREA.add(
     "GET", "/organisations", "organisations.mine", N_("Your organisations and invitations"), Mine,
-    pages=("organisations.mine", "organisations.invitation"),
+    pages=("organisations.mine", "organisations.invitation", "provider.waiting"),
 )  # fmt: skip
 async def mine(ask: Ask) -> Mine:
     """All of them; nobody has many."""
