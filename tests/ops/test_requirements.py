@@ -53,3 +53,14 @@ def test_requirements_bring_no_package_that_drags_cuda_in():
     assert "optimum" not in text
     assert "nvidia" not in text
     assert "sentence-transformers[" not in text
+
+
+def test_each_package_that_is_asked_for_has_its_reason_in_a_decision():
+    folder = PROJECT / "docs" / "decisions"
+    told = " ".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))).lower()
+
+    asked = {name for file in ("torch", "run", "dev", "bench") for name in _pins(file)}
+
+    assert (
+        sorted(name for name in asked if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", told)) == []
+    )

@@ -22,7 +22,8 @@ from web.forms.claims import AdoptionForm, ClaimForm, FactsForm, StepForm
 from web.navigation import role_in_use
 from web.pages.claims import adoptions_page, claim_page, claims_page
 from web.pages.claims_file import case_tables, claim_tables, claims_report, subsidies_report
-from web.pages.subsidies import case_page, facts_page, subsidies_page
+from web.pages.subsidies import case_page, facts_page
+from web.pages.subsidy_list import subsidies_page
 from web.render import render, see
 from web.resources import resources
 from web.sentences import sentence

@@ -97,7 +97,7 @@ async def test_refusal_without_a_reason_is_refused(client, world, told):
 async def test_cases_that_are_many_and_seldom_read_are_behind_a_link_that_opens_them(
     client, told, monkeypatch
 ):
-    monkeypatch.setattr("web.pages.subsidies.MOST_UNFOLDED", 0)
+    monkeypatch.setattr("web.pages.subsidy_list.MOST_UNFOLDED", 0)
     client.sign_in("sun")
 
     closed = (await client.get("/officer/subsidies", params={"lang": "en"})).text
