@@ -34,13 +34,11 @@ from web.resources import resources
 from web.routes.reports import reader, to_record
 from web.sentences import sentence
 from web.services import passports
-from web.services.passports import Passport, Signed
+from web.services.passports import MOST_BYTES, Passport, Signed
 from web.site_key import published, site_key
 from web.tables.answer import file_answer, file_links, file_wish
 from web.tables.table import Drawn, Unit
 from web.viewer import viewer_for
-
-MOST_BYTES = 2 * 1024 * 1024
 
 
 async def company(request: Request) -> Response:

@@ -311,6 +311,10 @@ def _one_spelling(value: str) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
+# Of a file that somebody wants to have checked.
+MOST_BYTES = 2 * 1024 * 1024
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What a signed document turned out to be."""

@@ -156,6 +156,9 @@ async def test_anybody_checks_a_passport_and_reads_that_a_changed_one_fails(clie
         files={"passport": ("passport.json", document.replace("江南".encode(), "江北".encode()))},
     )
 
+    told = await client.post("/api/v1/public/passports/check", files={"file": ("passport.json", document)})
+
+    assert told.json()["holds"]
     assert "该护照核验通过" in good.text
     assert "晨稷冷链" in good.text
     assert "该护照核验不通过" in bad.text

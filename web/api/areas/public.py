@@ -20,12 +20,15 @@ from models.entities.vocabulary import Attendance, EventKind, EventStatus, Stage
 from web.api.bodies import Paged, Query
 from web.api.cursors import after, page, page_of_all
 from web.api.operation import Area, Ask
+from web.api.problems import Problem
 from web.api.shapes import Page, shaped
 from web.i18n import N_
 from web.labels import LABELS
+from web.sentences import sentence
 from web.services import events, first_statements, showing
 from web.services.first_definitions import FirstDefinition, definitions
 from web.services.ledger_heads import recent_heads
+from web.services.passports import MOST_BYTES, Checked, check
 from web.services.results import public_results
 from web.site_key import published
 from web.vocabulary import district_codes, label, leaf_sector_codes, sector_codes
@@ -295,6 +298,26 @@ async def keys(ask: Ask) -> dict[str, list[dict[str, Any]]]:
     """The present one first."""
     found = await anyio.to_thread.run_sync(published, ask.parts.settings.data_dir)
     return {"keys": [dict(key.jwk()) for key in found]}
+
+
+@AREA.add(
+    "POST",
+    "/public/passports/check",
+    "public.check_passport",
+    N_("Check a passport"),
+    Checked,
+    public=True,
+    takes_file=True,
+    pages=("passports.verify",),
+)
+async def check_passport(ask: Ask) -> Checked:
+    """Whether this site signed the JSON of a passport, and nothing in it was changed since."""
+    content = ask.file.content
+    if not content or len(content) > MOST_BYTES:
+        missing = {"pointer": "/file", "detail": sentence("passport_file_missing")}
+        raise Problem(422, "fields_not_accepted", errors=[missing])
+    keys = await anyio.to_thread.run_sync(published, ask.parts.settings.data_dir)
+    return await anyio.to_thread.run_sync(check, content, [key.jwk() for key in keys])
 
 
 @AREA.add(

@@ -17,4 +17,10 @@ CASES = [
     Case("public.certificate", "lin", query=lambda w: {"number": "0000-0000-0000"}),
     Case("public.keys", "lin"),
     Case("public.ledger_heads", "lin"),
+    Case(
+        "public.check_passport",
+        "lin",
+        file=("passport.json", b"{}"),
+        holds=lambda w, a: a == {"holds": False, "company": None, "as_of": None, "key_id": None},
+    ),
 ]
