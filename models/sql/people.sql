@@ -28,7 +28,7 @@ from person where id = $1
 for update
 
 -- viewer_by_person --
--- The person with all they may act as, as `viewer_by_session` tells it, without a session.
+-- The person with all they may act as, without a session or a token.
 select a.*, true as passed_second_factor from acting_person($1, $2) a
 
 -- verify_person --

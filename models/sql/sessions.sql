@@ -1,32 +1,8 @@
 -- viewer_by_session --
 -- The person behind a session, with all they may act as; nothing when it has ended.
-select p.id as person_id, p.email, p.name, p.locale, p.list_order,
-    p.totp_enrolled_at is not null as has_second_factor,
-    s.second_factor_at is not null as passed_second_factor,
-    (select count(*) from (select from outbox_mail u where u.person_id = p.id and u.read_at is null
-                           and u.status not in ('held', 'removed') limit 100) unread)::int as n_unread,
-    s.last_seen_at,
-    coalesce((select array_agg(r.role) from person_role r where r.person_id = p.id), '{}')
-        || case when exists (select from event_juror j where j.person_id = p.id)
-           then array['juror'] else '{}' end as granted,
-    coalesce((select array_agg(w.role) from welcome_seen w where w.person_id = p.id), '{}') as welcomed,
-    coalesce((
-        select jsonb_agg(jsonb_build_object(
-            'organisation_id', o.id,
-            'name', o.name,
-            'kinds', (select jsonb_agg(k.kind) from organisation_kind k where k.organisation_id = o.id),
-            'is_manager', m.is_manager,
-            'may_sign', may_sign(m.id, m.is_manager),
-            'vetted', coalesce((select v.decision = 'granted' from vetting v
-                                where v.organisation_id = o.id order by v.id desc limit 1), false),
-            'qualified', exists (select from qualification q
-                                 where q.organisation_id = o.id and q.revoked_at is null
-                                   and (q.valid_until is null or q.valid_until >= $2::timestamptz::date))
-        ) order by o.id)
-        from membership m join organisation o on o.id = m.organisation_id
-        where m.person_id = p.id and m.status = 'active' and o.closed_at is null), '[]') as acting
-from session s join person p on p.id = s.person_id
-where s.token_hash = $1 and s.expires_at > $2 and p.closed_at is null
+select a.*, s.second_factor_at is not null as passed_second_factor, s.last_seen_at
+from session s cross join lateral acting_person(s.person_id, $2) a
+where s.token_hash = $1 and s.expires_at > $2
 
 -- open_session --
 -- Remember a new sign-in by the hash of its token.

@@ -64,3 +64,16 @@ def test_page_without_script_shows_its_heading_and_fits(
 
     assert page.locator("h1").is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+
+
+@pytest.mark.parametrize("name", ["op-pitches-list", "shape-Money"])
+def test_address_of_an_operation_or_a_shape_opens_it(
+    plain: Callable[[str], Page], world_site: Site, name: str
+) -> None:
+    page = plain("lin")
+
+    page.goto(f"{world_site.address}/api")
+    assert not page.locator(f"#{name}").is_visible()
+    page.goto(f"{world_site.address}/api#{name}")
+
+    page.locator(f"#{name}").wait_for(state="visible")

@@ -458,3 +458,17 @@ async def test_pages_of_records_are_read_one_by_one_and_hold_all(
     assert await walked() == [r["id"] for r in rows]
     assert await walked("&kind=loan") == [r["id"] for r in rows if r["kind"] == "loan"]
     assert await walked("&status=confirmed") == [r["id"] for r in rows if r["status"] == "confirmed"]
+
+
+async def test_token_without_the_second_factor_takes_nothing_of_its_person_away(
+    client: Client, world_conn: Any
+) -> None:
+    zhao = bearer(api_token("zhao"))
+    await world_conn.execute("update api_token set second_factor = false")
+    await world_conn.execute(
+        "update person set totp_secret = 'x', totp_enrolled_at = created_at where email = 'zhao@example.test'"
+    )
+
+    for method, path in (("GET", "rights"), ("POST", "download")):
+        answer = await client.request(method, f"{V1}/me/{path}", headers=zhao)
+        problem(answer, 403, "token_without_second_factor")
