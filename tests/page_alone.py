@@ -27,6 +27,7 @@ def frame_alone(locale: str) -> dict[str, Any]:
         "flash": None,
         "welcome": None,
         "lists": None,
+        "alternates": None,
         "url_for": url_for,
         "drawn": drawn,
     }

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from web import assets, formats, navigation
 from web.addresses import Addresses, addresses_of, path_for, path_of, prefix_of
+from web.alternates import alternates_of
 from web.conditional import answer_unless_known
 from web.i18n import current_locale, gettext
 from web.pages.lists import listing_of
@@ -152,6 +153,7 @@ def html(request: Request, template: str, page: Page) -> str:
             top=navigation.top_of(request, viewer, role),
             flash=flash,
             welcome=welcome_of(request, viewer, role),
+            alternates=alternates_of(request),
             lists=_lists(request, page),
             url_for=functools.partial(path_of, *site),
             drawn=functools.partial(drawn, site, locale),

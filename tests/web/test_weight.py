@@ -232,3 +232,24 @@ async def test_robots_may_read_the_public_window_and_not_what_is_a_machines(clie
 
     assert all(rules.can_fetch("*", path) for path in PUBLIC)
     assert not any(rules.can_fetch("*", path) for path in ("/api/pitches", "/metrics", "/search?q=cold"))
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+async def test_public_page_names_itself_and_where_it_is_in_each_language(client: Client, path: str) -> None:
+    client.sign_in("nobody")
+    site = f"http://{HOST}"
+    links = re.compile(r'<link rel="(canonical|alternate)"(?: hreflang="([^"]+)")? href="([^"]+)"')
+    both = [
+        ("alternate", "zh-Hans", f"{site}{path}?lang=zh"),
+        ("alternate", "en", f"{site}{path}?lang=en"),
+        ("alternate", "x-default", f"{site}{path}"),
+    ]
+
+    plain = (await client.get(path, params={"district": "jingkou"})).text
+    english = (await client.get(path, params={"lang": "en"})).text
+    signed_in = (await client.sign_in("wang").get(path)).text
+    inside = (await client.get("/account")).text
+
+    assert links.findall(plain) == [("canonical", "", f"{site}{path}"), *both]
+    assert links.findall(english) == [("canonical", "", f"{site}{path}?lang=en"), *both]
+    assert links.findall(signed_in) == links.findall(inside) == []
