@@ -38,6 +38,7 @@ WITHOUT = {
     "organisations.join": "answers to one name; a list to take away would tell who is here",
     "organiser.late": "a desk for the day",
     "organiser.standby": "a desk for the day",
+    "provider.waiting": "what to do meanwhile, no rows",
     "public.components": "samples",
     "public.event": PART,
     "public.home": PART,
