@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pyotp
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, FileChooser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import Site
 from web.i18n import gettext, use_locale
@@ -252,9 +253,17 @@ class KeyboardPerson(Person):
 
     def put_file(self, control: Locator, file: Any) -> None:
         self.reach(control)
-        with self.page.expect_file_chooser() as chooser:
+        try:
+            chosen = self._opened_chooser(timeout_ms=5_000)
+        except PlaywrightTimeout:
+            # A busy browser forgets a key now and then; a person presses again.
+            chosen = self._opened_chooser(timeout_ms=15_000)
+        chosen.set_files(file)
+
+    def _opened_chooser(self, timeout_ms: float) -> FileChooser:
+        with self.page.expect_file_chooser(timeout=timeout_ms) as chooser:
             self.page.keyboard.press("Space")
-        chooser.value.set_files(file)
+        return chooser.value
 
     def done(self) -> None:
         """Every stop on the way showed the focus, and none was hidden."""
