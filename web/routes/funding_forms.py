@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
+from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -141,7 +142,7 @@ def _form(
         form,
         offered,
         instrument,
-        f"{request.url.path}?as={role}",
+        f"{request.url_for('funding.new').path}?as={role}",
         draft_action=f"{request.url_for('funding.draft').path}?as={role}",
         saved_at=saved_at,
     )
@@ -156,33 +157,52 @@ async def draft(request: Request) -> Response:
     """Keep what was typed; the same POST saves by hand and by itself."""
     viewer, role = proposer(request)
     parts = resources(request)
+    by_itself = request.headers.get("x-autosave") == "1"
     data, _ = await sent(request)
-    if _instrument(data.get("instrument")) is None:
+    instrument = _instrument(data.get("instrument"))
+    if instrument is None:
         raise Invalid("not_a_choice", field="instrument")
+    fields, errors = _typed(data)
+    if errors and by_itself:
+        return JSONResponse({"errors": errors}, status_code=422)
+    if errors:
+        offered = await funding.choices(parts.db, viewer=viewer, role=role)
+        return _form(
+            request,
+            Parsed({**fields, "key": str(data.get("key", ""))}, errors, None),
+            offered,
+            role,
+            instrument,
+        )
     await funding_drafts.save_draft(
         parts.db,
         parts.clock,
         viewer=viewer,
         role=role,
         key=str(data.get("key", "")),
-        fields=_typed(data),
+        fields=fields,
     )
-    if request.headers.get("x-autosave") == "1":
+    if by_itself:
         return JSONResponse({"saved_at": parts.clock.now().isoformat()})
     return see(request, "funding.list", flash="saved", query={"as": role})
 
 
-def _typed(data: Data) -> dict[str, str | list[str]]:
-    """Every field as typed, several values as a list; files wait for the real submit."""
-    form = FormReader(data)
+def _typed(data: Data) -> tuple[dict[str, str | list[str]], dict[str, str]]:
+    """Every field as typed, several values as a list, and what no draft keeps; files wait for the submit."""
     found: dict[str, str | list[str]] = {}
+    errors: dict[str, str] = {}
     for name in data:
         values = [v for v in data.getlist(name) if isinstance(v, str)]
         if not values or name in _NOT_IN_DRAFTS:
             continue
-        form.raw(name)
-        found[name] = values if len(values) > 1 else form.values[name]
-    return found
+        kept: list[str] = []
+        for value in values:
+            form = FormReader(ImmutableMultiDict([(name, value)]))
+            form.long_text(name, most=funding_drafts.MOST_CHARACTERS, required=False)
+            kept.append(str(form.values[name]))
+            errors |= form.errors
+        found[name] = kept if len(kept) > 1 else kept[0]
+    return found, errors
 
 
 async def discard(request: Request) -> Response:

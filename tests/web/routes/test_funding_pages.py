@@ -153,6 +153,21 @@ async def test_draft_of_another_kind_of_record_is_never_checked_but_has_its_limi
     assert (refused.status_code, too_long.status_code) == (422, 422)
 
 
+@pytest.mark.parametrize("name", ["note", "security"])
+async def test_draft_refuses_what_is_no_character_and_keeps_the_rest_in_the_form(client, world, name) -> None:
+    client.sign_in("chen")
+    typed = LOAN | parties(world) | {name: ["none", "a\0b"] if name == "security" else "a\0b"}
+
+    by_hand = await client.post("/funding/drafts?as=provider", data=typed)
+    by_itself = await client.post("/funding/drafts?as=provider", data=typed, headers={"X-Autosave": "1"})
+
+    assert (by_hand.status_code, by_itself.status_code) == (422, 422)
+    assert 'value="2026-17"' in by_hand.text
+    assert 'action="/funding/new?as=provider"' in by_hand.text
+    assert list(json.loads(by_itself.text)["errors"]) == [name]
+    assert "draft=" not in (await client.get("/funding?as=provider")).text
+
+
 async def proposed(client, world, **changes):
     client.sign_in("chen")
     return number_of(
