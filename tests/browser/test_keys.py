@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from models.db import Database
 from models.embedded import EmbeddedServer
@@ -39,13 +39,19 @@ def long_site(server: EmbeddedServer, built_world: tuple[str, World], tmp_path: 
     in_thread(asyncio.run, _drop(server, name))
 
 
+def wangs_list(chromium: Browser, site: Site) -> Page:
+    """A provider's matches, in a context of its own."""
+    context = chromium.new_context(viewport={"width": 1600, "height": 1000}, locale="en")
+    signed_in(context, site, "wang")
+    page = context.new_page()
+    page.goto(f"{site.address}/provider/matches?lang=en")
+    return page
+
+
 def test_keys_walk_the_list_and_rest_while_somebody_types_or_when_off(
     chromium: Browser, world_site: Site
 ) -> None:
-    context = chromium.new_context(viewport={"width": 1600, "height": 1000}, locale="en")
-    signed_in(context, world_site, "wang")
-    page = context.new_page()
-    page.goto(f"{world_site.address}/provider/matches?lang=en")
+    page = wangs_list(chromium, world_site)
     items, ticks = page.locator("[data-item]"), page.locator("input[name=pitch]")
 
     page.keyboard.press("j")
@@ -67,16 +73,13 @@ def test_keys_walk_the_list_and_rest_while_somebody_types_or_when_off(
     page.keyboard.press("j")
 
     expect(items.nth(0)).to_be_focused()
-    context.close()
+    page.context.close()
 
 
 def test_next_places_join_the_list_and_the_keys_go_on_through_them(
     chromium: Browser, long_site: Site
 ) -> None:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en")
-    signed_in(context, long_site, "wang")
-    page = context.new_page()
-    page.goto(f"{long_site.address}/provider/matches?lang=en")
+    page = wangs_list(chromium, long_site)
     items, more = page.locator("[data-item]"), page.locator("#more a")
 
     for _ in range(13):
@@ -93,4 +96,4 @@ def test_next_places_join_the_list_and_the_keys_go_on_through_them(
     expect(more).to_have_count(0)
     page.keyboard.press("j")
     expect(items.nth(13)).to_be_focused()
-    context.close()
+    page.context.close()

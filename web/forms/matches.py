@@ -9,7 +9,7 @@ from starlette.datastructures import QueryParams
 from models.entities.matching import MatchFilters
 from models.entities.vocabulary import Choice, Instrument, NoReason, Stage
 from web.forms.base import Data, FormReader, Parsed
-from web.services.matching import LAST_PLACE, ListAsked
+from web.services.matching import MOST_PLACES, ListAsked
 from web.vocabulary import district_codes, sector_codes
 
 CHOICES = ("open", "new", "interested", "later", "no")
@@ -33,7 +33,7 @@ class MatchFiltersForm:
             choice,
             form.text("words", most=200, required=False),
         )
-        page = form.whole("page", least=1, most=LAST_PLACE, required=False)
+        page = form.whole("page", least=1, most=MOST_PLACES, required=False)
         return form.finish(ListAsked(filters, page or 1))
 
 

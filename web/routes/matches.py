@@ -40,7 +40,7 @@ from web.resources import resources
 from web.routes.openings import profile_of
 from web.sentences import sentence
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import LAST_PLACE, PAGE_SIZE, ListAsked, MatchList, open_matches
+from web.services.matching import MOST_PLACES, PAGE_SIZE, ListAsked, MatchList, open_matches
 from web.services.matching_pair import PairView, open_pair
 from web.services.short_texts import encode_now, glosses_of
 from web.services.showing import pitch_for_provider
@@ -70,7 +70,7 @@ async def matches(request: Request) -> Response:
         index=parts.index,
         # A file holds the whole list.
         start=0 if is_file else (asked.page - 1) * PAGE_SIZE,
-        limit=LAST_PLACE if is_file else PAGE_SIZE,
+        limit=MOST_PLACES if is_file else PAGE_SIZE,
     )
     by_date = found.order is ListOrder.DATE
     rows = [

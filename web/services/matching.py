@@ -29,7 +29,7 @@ from web.services.short_texts import ShortText
 
 # How many places a page shows, and where a list ends: whoever reads so far is helped by filters, not by more.
 PAGE_SIZE = 12
-LAST_PLACE = 100
+MOST_PLACES = 100
 # Fit from which a pitch is said to fit very well.
 VERY_WELL = 75.0
 
@@ -124,7 +124,7 @@ async def open_matches(
                 lambda tables: pitches_open(tables, acting, found, keep_refused=keep_refused)
             )
             if opened is not None:
-                n_places = min(opened.n_open, LAST_PLACE)
+                n_places = min(opened.n_open, MOST_PLACES)
                 skipped = _skipped(start, limit, n_places)
                 counts = (opened.n_open, opened.n_gated, 0, opened.n_unanswered)
                 told = _Listed([], skipped, n_places, 0, *counts)
@@ -270,7 +270,7 @@ def _list_pitches(
     if asked is None:
         return None
     problem, rows = asked
-    best = rank(ranker, problem, top=LAST_PLACE, explain=False)
+    best = rank(ranker, problem, top=MOST_PLACES, explain=False)
     skipped = _skipped(start, limit, len(best))
     part = with_first_looks(ranker, problem, best, lifts)[skipped : skipped + limit]
     told = explained(ranker, problem, [one for one, _ in part])

@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message
 from models.db import Connection, Database
 from tests.conftest import HOST
 from tests.web.api.asking import address, bearer, check, told
-from tests.web.api.cases import Case
+from tests.web.api.cases import Case, all_cases
 from tests.web.api.made import STRANGE, Maker
 from tests.web.test_every_route import undone
 from tests.world import World
@@ -84,6 +84,19 @@ class Looking(Database):
         """The one connection as it is."""
         async with self.glance() as conn:
             yield conn
+
+
+async def ask_shard(
+    parts: Resources, world: World, conn: Any, shard: int, *, reads: bool, n_cases: int, note: Any
+) -> None:
+    """One shard of what is asked by GET, or of all else; `note` is pytest's `record_property`."""
+    cases = [c for c in all_cases() if (operation(c.operation).method == "GET") == reads]
+    fuzz = Fuzz(parts, world, conn, cases, seed=20_150_515 + shard)
+
+    await fuzz.run(n_cases, LEAST_SUCCESSES)
+
+    note("counted", fuzz.told())
+    assert min(fuzz.successes.values()) >= LEAST_SUCCESSES, fuzz.told()
 
 
 class Fuzz:

@@ -133,7 +133,7 @@ async def test_matches_behind_the_end_are_the_last_part_at_its_own_places(
 async def test_matches_end_at_the_last_place_and_say_how_many_are_open(
     world_db, world_conn, world, clock, wang, monkeypatch
 ) -> None:
-    monkeypatch.setattr("web.services.matching.LAST_PLACE", 3)
+    monkeypatch.setattr("web.services.matching.MOST_PLACES", 3)
     await add_long_pitches(world_conn, world, 3)
 
     found = await open_matches(world_db, RANKER, clock, viewer=wang, filters=MatchFilters(), start=2)

@@ -22,7 +22,7 @@ from web.i18n import N_
 from web.opening_words import OfferLine, provider_offers
 from web.reasons import gate_sentence, reason_lines, score_parts
 from web.services.introductions import answer_introduction, choose, open_introductions
-from web.services.matching import LAST_PLACE, open_matches
+from web.services.matching import MOST_PLACES, open_matches
 from web.services.matching_pair import open_pair
 from web.services.short_texts import encode_now
 from web.services.showing import pitch_for_provider
@@ -97,7 +97,7 @@ class MatchesQuery(OfProvider):
     instrument: Instrument | None = None
     choice: Annotated[str, Field(pattern="^(open|new|interested|later|no)$")] = "open"
     words: Annotated[str, Field(max_length=200)] = ""
-    limit: int = Field(default=30, ge=1, le=LAST_PLACE)
+    limit: int = Field(default=30, ge=1, le=MOST_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
