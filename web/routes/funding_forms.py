@@ -162,14 +162,18 @@ async def draft(request: Request) -> Response:
     instrument = _instrument(data.get("instrument"))
     if instrument is None:
         raise Invalid("not_a_choice", field="instrument")
+    form = FormReader(data)
+    key = form.text("key", most=funding_drafts.LONGEST_KEY)
     fields, errors = _typed(data)
+    errors |= form.errors
     if errors and by_itself:
         return JSONResponse({"errors": errors}, status_code=422)
     if errors:
         offered = await funding.choices(parts.db, viewer=viewer, role=role)
         return _form(
             request,
-            Parsed({**fields, "key": str(data.get("key", ""))}, errors, None),
+            # Nobody types a key: one that cannot be kept is replaced.
+            Parsed({**fields, "key": uuid.uuid4().hex if "key" in errors else key}, errors, None),
             offered,
             role,
             instrument,
@@ -179,7 +183,7 @@ async def draft(request: Request) -> Response:
         parts.clock,
         viewer=viewer,
         role=role,
-        key=str(data.get("key", "")),
+        key=key,
         fields=fields,
     )
     if by_itself:

@@ -153,7 +153,7 @@ async def test_draft_of_another_kind_of_record_is_never_checked_but_has_its_limi
     assert (refused.status_code, too_long.status_code) == (422, 422)
 
 
-@pytest.mark.parametrize("name", ["note", "security"])
+@pytest.mark.parametrize("name", ["note", "security", "key"])
 async def test_draft_refuses_what_is_no_character_and_keeps_the_rest_in_the_form(client, world, name) -> None:
     client.sign_in("chen")
     typed = LOAN | parties(world) | {name: ["none", "a\0b"] if name == "security" else "a\0b"}
