@@ -11,7 +11,7 @@ columns, see `learned`.
 
 import numpy as np
 
-from matcher.deal_likeness import ASPECTS, TABLES, DealLikeness, counted, deal_codes
+from matcher.deal_likeness import ASPECTS, TABLES, WeighedDeals
 from matcher.deals import (
     AMOUNT_WIDTH,
     PLACE_FLOOR,
@@ -20,6 +20,8 @@ from matcher.deals import (
     DealHistory,
     DealQuery,
     Floats,
+    Ints,
+    InvestorDeals,
 )
 
 EVERYTHING = "+".join(ASPECTS)
@@ -29,13 +31,11 @@ KERNELS: dict[str, str] = {
     "activity.long": "l",
     "activity.burst": "u",
     "place.country": "nt",
-    "place.like": "vt",
     "sector.like": "st",
     "text.like": "et",
     "stage.round": "rt",
     "stage.all": "rqyt",
     "amount.like": "at",
-    "place+sector.like": "vst",
     "place+stage.like": "vrqyt",
     "place+stage+amount.like": "varqyt",
     "place+stage+amount+sector.like": "varqyst",
@@ -66,24 +66,16 @@ SHARED = (
     "place+stage+amount+sector.like",
     "place+stage+amount+text.like",
 )
-# Of the greatest of all investors.
-COMPARED = (
-    "place+sector.like",
-    "place+stage+amount.like",
-    "place+stage+amount+sector.like",
-    "place+stage+amount+text.like",
-)
 BEST = (
     ("sector.best", "s"),
     ("place+sector.best", "vs"),
     ("place+stage+amount+sector.best", "varqys"),
 )
-NEIGHBOURED = "place.like"
-TOWARDS = "place+stage+amount+sector.like"
+FEW_DEALS = 3
+NEWCOMER = "activity.few_deals"
 _TINY = 1e-7
 
-_AT = {name: column for column, name in enumerate(KERNELS)}
-_SPEAKS = [aspects for _, aspects in TABLES.values()]
+_SPEAKS = tuple(TABLES.values())
 
 
 def feature_names() -> tuple[str, ...]:
@@ -91,85 +83,78 @@ def feature_names() -> tuple[str, ...]:
     return _NAMES
 
 
-def query_features(history: DealHistory, likeness: DealLikeness, query: DealQuery) -> Floats:
-    """Features of every investor for one query.
+def query_features(weighed: WeighedDeals, rows: Ints) -> Floats:
+    """Features of some investors for one query.
 
     Parameters
     ----------
-    history : DealHistory
-        What is known.
-    likeness : DealLikeness
-        Fitted on other questions than those that are learned from with these features.
-    query : DealQuery
-        Who asks, and for which round.
+    weighed : WeighedDeals
+        What is known, who asks for which round, and a likeness fitted on other questions than those
+        that are learned from with these features.
+    rows : ndarray of int64, shape (n,)
+        The investors. What is said of one does not depend on who the others are.
 
     Returns
     -------
-    ndarray of float32, shape (n_investors, n_features)
+    ndarray of float32, shape (n, n_features)
         In the order of `feature_names`; nan where a figure needs something that is not known.
     """
+    history, query = weighed.history, weighed.query
+    own = history.deals_among(rows)
     columns = [
-        *_kernel_columns(history, query),
-        *_likeness_columns(history, likeness, query),
-        *_own(history, query),
-        *_relations(history, query),
-        *_asked(history, query),
+        *_kernel_columns(history, query, own),
+        *_likeness_columns(weighed, rows, own),
+        *(values[rows] for values in _own(history, query)),
+        *(values[rows] for values in _relations(history, query)),
+        *_asked(history, query, len(rows)),
     ]
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
 
 
-def _kernel_columns(history: DealHistory, query: DealQuery) -> list[Floats]:
+def _kernel_columns(history: DealHistory, query: DealQuery, own: InvestorDeals) -> list[Floats]:
     """Sums, shares and maxima of the fixed kernels over each investor's deals."""
-    factors = _factors(history, query)
+    factors = _factors(history, query, own.rows)
     done: dict[str, Floats] = {}
-    stack = np.empty((len(history.company), len(KERNELS)), dtype=np.float32)
-    for column, key in enumerate(KERNELS.values()):
-        stack[:, column] = _product(key, factors, done)
-    sums = history.sums(stack)
-    recent = sums[:, _AT["activity.recent"]]
-    best = history.maxima(np.stack([_product(key, factors, done) for _, key in BEST], axis=1))
-    like = sums[:, _AT[NEIGHBOURED]]
+    sums = own.sums(np.stack([_product(key, factors, done) for key in KERNELS.values()], axis=1))
+    of = dict(zip(KERNELS, sums.T, strict=True))
+    best = own.maxima(np.stack([_product(key, factors, done) for _, key in BEST], axis=1))
     return [
-        *(sums[:, _AT[name]] for name in SUMMED),
-        *(sums[:, _AT[name]] / (recent + 0.7) for name in SHARED),
-        *(sums[:, _AT[name]] / (sums[:, _AT[name]].max(initial=0.0) + 1e-9) for name in COMPARED),
+        *(of[name] for name in SUMMED),
+        *(of[name] / (of["activity.recent"] + 0.7) for name in SHARED),
         *best.T,
-        history.neighbours(like[:, None])[:, 0],
-        _towards(history, stack[:, _AT[TOWARDS]] ** 2),
     ]
 
 
-def _likeness_columns(history: DealHistory, likeness: DealLikeness, query: DealQuery) -> list[Floats]:
+def _likeness_columns(weighed: WeighedDeals, rows: Ints, own: InvestorDeals) -> list[Floats]:
     """The learned likeness: whole, without each aspect, what each aspect pulls, and of partners."""
-    entries = likeness.entries(deal_codes(history, query))
-    weight = counted(history, query, entries)
-    total = np.bincount(history.investor, weight, minlength=history.n)
-    everyone = max(float(total.sum()), 1e-30)
-    share = (total / everyone).astype(np.float32)
+    history, share, weight = weighed.history, weighed.share, weighed.weight[own.rows]
     rank = np.empty(history.n, dtype=np.float32)
     rank[np.argsort(-share, kind="stable")] = np.log1p(np.arange(history.n))
-    best = history.maxima((weight / everyone).astype(np.float32)[:, None])[:, 0]
-    said = {
-        aspect: np.sum([e for e, of in zip(entries, _SPEAKS, strict=True) if aspect in of], axis=0)
-        for aspect in ASPECTS
-    }
-    whole = np.sum(entries, axis=0)
-    columns = [np.log(share + _TINY), share / (share.max(initial=0.0) + 1e-12), rank, np.log(best + _TINY)]
+    best = own.maxima((weight / weighed.everyone).astype(np.float32)[:, None])[:, 0]
+    columns = [
+        np.log(share[rows] + _TINY),
+        share[rows] / (share.max(initial=0.0) + 1e-12),
+        rank[rows],
+        np.log(best + _TINY),
+    ]
+    whole = np.sum(weighed.entries, axis=0)
+    pulls = []
     for aspect in ASPECTS:
-        rest = whole - said[aspect]
-        others = np.bincount(history.investor, np.exp(rest - rest.max(initial=0.0)), minlength=history.n)
-        columns.append(np.log(others / max(float(others.sum()), 1e-30) + _TINY))
+        said = np.sum([e for e, of in zip(weighed.entries, _SPEAKS, strict=True) if aspect in of], axis=0)
+        rest = np.exp(whole - said - (whole - said).max(initial=0.0))
+        others = own.sums(rest[own.rows, None])[:, 0]
+        columns.append(np.log(others / max(float(rest.sum()), 1e-30) + _TINY))
+        pulls.append(own.sums((weight * said[own.rows])[:, None])[:, 0])
+    strength = weighed.strength[rows]
     with np.errstate(invalid="ignore", divide="ignore"):
-        for aspect in ASPECTS:
-            pulled = np.bincount(history.investor, weight * said[aspect], minlength=history.n)
-            columns.append(np.where(total > 0, pulled / total, np.nan))
-    partners = history.own["partners"]
-    near = history.neighbour_sum(share)
+        columns += [np.where(strength > 0, pulled / strength, np.nan) for pulled in pulls]
+    near = history.neighbour_sum(share)[rows]
     columns += [
         np.log(near + _TINY),
-        np.log(history.neighbour_best(share) + _TINY),
-        np.log(near / np.sqrt(partners + 1.0) + _TINY),
-        np.log(share / np.maximum(history.count, 1.0) + 1e-8),
+        np.log(history.neighbour_best(share)[rows] + _TINY),
+        np.log(near / np.sqrt(history.own["partners"][rows] + 1.0) + _TINY),
+        np.log(share[rows] / np.maximum(history.count[rows], 1.0) + 1e-8),
+        _towards(weighed)[rows],
     ]
     return columns
 
@@ -183,32 +168,30 @@ def _product(key: str, factors: dict[str, Floats], done: dict[str, Floats]) -> F
     return done[key]
 
 
-def _factors(history: DealHistory, query: DealQuery) -> dict[str, Floats]:
-    """Each deal's likeness to the query in one respect, in [0, 1].
+def _factors(history: DealHistory, query: DealQuery, deals: Ints) -> dict[str, Floats]:
+    """Some deals' likeness to the query in one respect, in [0, 1].
 
     The widths and floors were searched on the half-year before July 2012 of the deals' history,
     one at a time, for the nDCG of the product of all factors alone; see docs/matching.md.
     """
     companies, c = history.companies, query.company
-    sector = history.sector_like(c)
-    text = history.text_like(c)
-    place = companies.places[c]
-    same = [(history.place[:, k] == place[k]) & (place[k] >= 0) for k in range(4)]
+    local = history.local[deals]
+    sector = history.sector_like_used(c)[local]
+    text = history.text_like_used(c)[local]
+    place, theirs = companies.places[c], history.place[deals]
+    same = [(theirs[:, k] == place[k]) & (place[k] >= 0) for k in range(4)]
     near = np.full(len(sector), PLACE_FLOOR if (place >= 0).any() else 0.3, dtype=np.float32)
     for level, value in zip(same, PLACE_VALUES, strict=True):
         near[level] = value
-    apart = np.abs(history.amount - np.log1p(np.float32(query.amount)))
+    apart = np.abs(history.amount[deals] - np.log1p(np.float32(query.amount)))
     amount = 0.05 + 0.95 * np.exp(-0.5 * (apart / AMOUNT_WIDTH) ** 2)
     # Not knowing the kind of a round is a kind of its own: it tells where a deal was recorded.
-    rounds = np.where(
-        history.round == query.round,
-        1.0,
-        np.where((history.round < 0) | (query.round < 0), 0.22, 0.2),
-    )
-    previous = np.exp(-np.abs(history.previous - np.float32(query.previous_rounds)) / 1.6)
+    kind = history.round[deals]
+    rounds = np.where(kind == query.round, 1.0, np.where((kind < 0) | (query.round < 0), 0.22, 0.2))
+    previous = np.exp(-np.abs(history.previous[deals] - np.float32(query.previous_rounds)) / 1.6)
     age = np.float32(query.day / YEAR - companies.founded[c])
-    older = 0.3 + 0.7 * np.exp(-np.abs(history.age - age) / 3.0)
-    years = (query.day - history.day) / YEAR
+    older = 0.3 + 0.7 * np.exp(-np.abs(history.age[deals] - age) / 3.0)
+    years = (query.day - history.day[deals]) / YEAR
     factors = {
         "s": 0.3 + 0.7 * (0.8 * sector + 0.2 * text) ** 0.75,
         "e": text,
@@ -218,7 +201,7 @@ def _factors(history: DealHistory, query: DealQuery) -> dict[str, Floats]:
         "r": rounds,
         "q": np.where(np.isnan(previous), 0.4, 0.01 + 0.99 * previous),
         "y": np.where(np.isnan(older), 0.5, older),
-        "b": _shared_backers(history, query),
+        "b": _shared_backers(history, query)[deals],
         "t": np.exp2(-years / 2.0),
         "u": np.exp2(-years / 0.25),
         "l": np.exp2(-years / 6.0),
@@ -250,6 +233,7 @@ def _own(history: DealHistory, query: DealQuery) -> list[Floats]:
         own["initial_share"],
         own["age"] - age,
         history.person,
+        (history.count <= FEW_DEALS).astype(np.float32),
         own["syndicate"],
         own["unknown_rounds"],
         own["unknown_places"],
@@ -278,27 +262,24 @@ def _relations(history: DealHistory, query: DealQuery) -> list[Floats]:
     ]
 
 
-def _towards(history: DealHistory, weights: Floats) -> Floats:
-    """How near each investor stands to those whose deals are most like what is asked."""
-    middle = np.bincount(history.investor, weights, minlength=history.n) @ history.embedding
-    norm = float(np.linalg.norm(middle))
-    return np.asarray(history.embedding @ (middle / max(norm, 1e-9)), dtype=np.float32)
+def _towards(weighed: WeighedDeals) -> Floats:
+    """How near each investor stands to those of greatest chance."""
+    embedding = weighed.history.embedding
+    middle = weighed.strength @ embedding
+    return np.asarray(embedding @ (middle / max(float(np.linalg.norm(middle)), 1e-9)), dtype=np.float32)
 
 
-def _asked(history: DealHistory, query: DealQuery) -> list[Floats]:
+def _asked(history: DealHistory, query: DealQuery, n: int) -> list[Floats]:
     """What is asked, the same for every candidate: it lets trees tell kinds of rounds apart."""
     age = query.day / YEAR - history.companies.founded[query.company]
-    values = [np.log1p(query.amount), query.previous_rounds, age]
-    return [np.full(history.n, value, dtype=np.float32) for value in values]
+    values = [np.log1p(query.amount), query.previous_rounds, age, len(query.backers), query.round]
+    return [np.full(n, value, dtype=np.float32) for value in values]
 
 
 _NAMES = (
     *(f"{name}_sum" for name in SUMMED),
     *(f"{name}_share" for name in SHARED),
-    *(f"{name}_rel" for name in COMPARED),
     *(name for name, _ in BEST),
-    "relations.neighbours_place",
-    "relations.towards",
     f"{EVERYTHING}.likeness",
     f"{EVERYTHING}.likeness_rel",
     f"{EVERYTHING}.likeness_rank",
@@ -309,6 +290,7 @@ _NAMES = (
     "relations.partners_best",
     "relations.partners_rate",
     f"{EVERYTHING}.likeness_per_deal",
+    "relations.towards",
     "activity.years_since_last",
     "activity.years_since_first",
     "activity.new_share",
@@ -318,6 +300,7 @@ _NAMES = (
     "stage.initial_share",
     "stage.older_than_usual",
     "activity.person",
+    NEWCOMER,
     "relations.syndicate",
     "stage.unknown_share",
     "place.unknown_share",
@@ -332,4 +315,6 @@ _NAMES = (
     "amount.asked",
     "stage.previous_rounds",
     "stage.company_age",
+    "relations.backers",
+    "stage.asked_round",
 )

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_features import EVERYTHING, feature_names, query_features
-from matcher.deal_likeness import DealLikeness, fit_likeness
+from matcher.deal_features import NEWCOMER, feature_names, query_features
+from matcher.deal_likeness import DealLikeness, WeighedDeals, fit_likeness
+from matcher.deal_world import DealModel
 from matcher.deals import YEAR, CompanyColumns, DealColumns, DealHistory, DealQuery, Floats
 from matcher.learned import LearnedRanker, LinearStage
 from matcher.learning import LambdaRanker
@@ -87,7 +88,16 @@ def window_queries(
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How much is fitted; the defaults are those of docs/matching.md."""
+    """How much is fitted; the defaults are those of docs/matching.md.
+
+    Attributes
+    ----------
+    linear_weight : float
+        Of the linear sum beside each set of trees, all in units of their spread within a query.
+    newcomer_lift : float
+        What investors of few deals have more, in the same units. What is fitted looks at the head of
+        a list, where they hardly stand, and puts them too low further down.
+    """
 
     n_windows: int = 6
     window_days: float = _HALF_YEAR
@@ -97,6 +107,7 @@ class Recipe:
     shortlist: int = 800
     linear_penalty: float = 5.0
     linear_weight: float = 1.5
+    newcomer_lift: float = 1.0
     n_rounds: int = 150
     n_leaves: int = 31
     learning_rate: float = 0.08
@@ -125,14 +136,6 @@ class Samples:
         """The same rows with fewer columns."""
         names = tuple(self.names[column] for column in columns)
         return replace(self, names=names, X=np.ascontiguousarray(self.X[:, columns]))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class DealModel:
-    """What a history taught: the likeness that makes the features, and the ranker over them."""
-
-    likeness: DealLikeness
-    ranker: LearnedRanker
 
 
 def fit_deal_ranker(
@@ -177,7 +180,7 @@ def fit_deal_ranker(
     if samples is None:
         return None
     ranker = fit_order(samples, recipe, seed=seed, n_jobs=n_jobs, say=say)
-    return DealModel(samples.likeness, ranker)
+    return DealModel(samples.likeness, ranker, recipe.drawn_from)
 
 
 def samples_of(
@@ -220,8 +223,11 @@ def fit_order(
 ) -> LearnedRanker:
     """The linear sum and the trees over rows that were drawn, each on the scale of its own spread."""
     X, y, groups, names = samples.X, samples.y, samples.groups, samples.names
+    some = _some(groups)
     linear = _linear_stage(samples, recipe)
-    linear = linear.scaled(recipe.linear_weight / _spread(linear.scores(X), groups))
+    linear = linear.scaled(recipe.linear_weight / _spread(linear.scores(X[some]), groups[some]))
+    if NEWCOMER in names:
+        linear = linear.lifted(names.index(NEWCOMER), recipe.newcomer_lift)
     trees: list[Tree] = []
     for number, fitted_for in enumerate(_FITTED_FOR):
         one = LambdaRanker(
@@ -232,17 +238,15 @@ def fit_order(
             random_state=seed + number,
             **fitted_for,
         ).fit(X, y, groups)
-        trees += one.trees_.scaled(1.0 / _spread(one.trees_.scores(X), groups))
+        trees += one.trees_.scaled(1.0 / _spread(one.trees_.scores(X[some]), groups[some]))
         say(f"fitted {len(trees)} trees")
     ensemble = TreeEnsemble(trees, X.shape[1])
     came_in = X[y > 0]
     scores = linear.scores(came_in) + ensemble.scores(came_in) - ensemble.expectation
     return LearnedRanker(
         names=names,
-        first=linear.of_column(next(k for k, name in enumerate(names) if name.endswith(".likeness"))),
         linear=linear,
         trees=ensemble,
-        pool=recipe.drawn_from,
         shortlist=recipe.shortlist,
         # A usual deal that came about shows as 73.
         centre=float(np.median(scores) - np.std(scores)),
@@ -270,18 +274,15 @@ def sample_pool(
     They stood among the `drawn_from` of greatest likeness who are not in the company yet.
     """
     random = np.random.default_rng(seed)
-    column = feature_names().index(f"{EVERYTHING}.likeness")
     X, y, sizes = [], [], []
     for query, truth in zip(queries, truths, strict=True):
-        features = query_features(history, likeness, query)
-        among = np.setdiff1d(np.flatnonzero(history.count > 0), query.backers)
-        if len(among) > drawn_from:
-            order = np.argsort(-features[among, column], kind="stable")
-            among = np.sort(among[order[:drawn_from]])
-        others = np.setdiff1d(among, truth)
+        weighed = WeighedDeals(history, likeness, query)
+        new = history.count > 0
+        new[query.backers] = False
+        others = np.setdiff1d(weighed.pool(drawn_from, new), truth)
         drawn = np.sort(random.choice(others, min(negatives, len(others)), replace=False))
         rows = np.concatenate([truth, drawn])
-        X.append(features[rows])
+        X.append(query_features(weighed, rows))
         y.append(np.r_[np.ones(len(truth), np.int64), np.zeros(len(drawn), np.int64)])
         sizes.append(len(rows))
     return np.concatenate(X), np.concatenate(y), sizes
@@ -343,9 +344,15 @@ def _linear_stage(samples: Samples, recipe: Recipe) -> LinearStage:
     return LinearStage(logged, mean, deviation, np.asarray(found.x))
 
 
+def _some(groups: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The rows of at most some 400 queries, evenly among all: enough to know a spread by."""
+    step = -(-int(groups[-1] + 1) // 400)
+    return np.flatnonzero(groups % step == 0)
+
+
 def _spread(scores: NDArray[np.float64], groups: NDArray[np.int64]) -> float:
     """The deviation of scores within their queries."""
-    mean = np.bincount(groups, scores) / np.bincount(groups)
+    mean = np.bincount(groups, scores) / np.maximum(np.bincount(groups), 1)
     return float(np.sqrt(np.mean((scores - mean[groups]) ** 2))) or 1.0
 
 

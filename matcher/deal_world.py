@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matcher.deal_features import feature_names, query_features
-from matcher.deal_likeness import DealLikeness
+from matcher.deal_likeness import DealLikeness, WeighedDeals
 from matcher.deals import (
     ORG_WORDS,
     ROUNDS,
@@ -19,6 +19,7 @@ from matcher.deals import (
 from matcher.encoding import EncodedText
 from matcher.features import RankingProblem
 from matcher.folder import DealRow, Folder, QueryRow
+from matcher.learned import LearnedRanker
 from matcher.tables import Mask
 
 _ROUND_CODES = {name: code for code, name in enumerate(ROUNDS)}
@@ -55,15 +56,52 @@ class DealWorld:
             backers=np.unique(self.deals.investor[known]),
         )
 
-    def problem(
-        self, history: DealHistory, likeness: DealLikeness, query: DealQuery, is_open: Mask
-    ) -> RankingProblem:
-        """The folder's investors as candidates for a query; its backers are shut out."""
-        X = query_features(history, likeness, query)[: self.n_candidates]
-        mask = is_open.copy()
-        mask[query.backers[query.backers < self.n_candidates]] = False
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DealModel:
+    """What a history taught.
+
+    Attributes
+    ----------
+    likeness : DealLikeness
+        Picks a pool, and makes the features.
+    ranker : LearnedRanker
+        Orders the pool by the features.
+    pool : int
+        How many of greatest likeness it was taught to order.
+    """
+
+    likeness: DealLikeness
+    ranker: LearnedRanker
+    pool: int
+
+    def reaching(self, n: int) -> "DealModel":
+        """The same for lists of n, longer than it was taught if need be."""
+        ranker = replace(self.ranker, shortlist=max(self.ranker.shortlist, n))
+        return replace(self, ranker=ranker, pool=max(self.pool, n))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownDeals:
+    """A folder's deals before the day `end`, and what they taught: ready to be asked."""
+
+    world: DealWorld
+    history: DealHistory
+    model: DealModel
+    end: float
+
+    def problem(self, query: DealQuery, is_open: Mask) -> RankingProblem:
+        """The folder's investors of greatest likeness as candidates for a query, without its backers."""
+        weighed = WeighedDeals(self.history, self.model.likeness, query)
+        among = np.zeros(self.history.n, dtype=bool)
+        among[: self.world.n_candidates] = is_open
+        among[query.backers] = False
+        rows = weighed.pool(self.model.pool, among)
         return RankingProblem(
-            ids=self.investor_ids[: self.n_candidates], X=X, names=feature_names(), open=mask
+            ids=tuple(self.world.investor_ids[row] for row in rows),
+            X=query_features(weighed, rows),
+            names=feature_names(),
+            open=np.ones(len(rows), dtype=bool),
         )
 
 

@@ -5,9 +5,12 @@ query's own company, day, round and amount. numpy alone; the fitting is next doo
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matcher.deal_classes import history_classes
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -81,6 +84,39 @@ PLACE_FLOOR = 0.022
 AMOUNT_WIDTH = 1.2
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class InvestorDeals:
+    """The deals of some investors, one investor's after another's.
+
+    Attributes
+    ----------
+    rows : ndarray of int64, shape (n_deals,)
+        Which deals of the history.
+    has : ndarray of bool, shape (n_investors,)
+        Who has any.
+    starts : ndarray of int64
+        Where the deals of each who has any begin.
+    """
+
+    rows: Ints
+    has: NDArray[np.bool_]
+    starts: Ints
+
+    def sums(self, figures: Floats) -> Floats:
+        """Sums over each investor's deals of k figures a deal, shape (n_investors, k)."""
+        return self._reduced(np.add, figures)
+
+    def maxima(self, figures: Floats) -> Floats:
+        """The same for the greatest; 0 for an investor without deals."""
+        return self._reduced(np.maximum, figures)
+
+    def _reduced(self, how: np.ufunc, figures: Floats) -> Floats:
+        out = np.zeros((len(self.has), figures.shape[1]), dtype=np.float32)
+        if len(self.starts):
+            out[self.has] = how.reduceat(figures, self.starts, axis=0)
+        return out
+
+
 class DealHistory:
     """All that is remembered of deals, ready to be asked.
 
@@ -108,8 +144,6 @@ class DealHistory:
         pair = inv * (len(companies.ids) + 1) + comp
         first = np.zeros(len(order), dtype=bool)
         first[np.unique(pair, return_index=True)[1]] = True
-        self._all_investor, self._all_day, self._all_company = inv, day, comp
-        self._all_new = first
         self.n_all = np.bincount(inv, minlength=self.n).astype(np.float32)
         # From here on: the first deal of each pair, for it is new companies that are asked about.
         self.investor, self.company, self.day = inv[first], comp[first], day[first]
@@ -119,16 +153,14 @@ class DealHistory:
         self.age = (self.day / YEAR - companies.founded[self.company]).astype(np.float32)
         self.place = companies.places[self.company]
         self.count = np.bincount(self.investor, minlength=self.n).astype(np.float32)
-        self._has = np.flatnonzero(self.count > 0)
-        self._starts = np.searchsorted(self.investor, self._has)
         self._offsets = np.searchsorted(self.investor, np.arange(self.n + 1))
+        self._of_all = self.deals_among(np.arange(self.n))
         self._used = np.unique(self.company)
         # The company of each deal as a row of those that have deals.
         self.local = np.searchsorted(self._used, self.company)
         self._used_sectors = np.ascontiguousarray(companies.sectors[self._used].T)
         self._used_text = companies.text[self._used]
         self._text_rows, self._text_of = np.unique(self._used_text, axis=0, return_inverse=True)
-        self.person_code = person.astype(np.int16)[self.investor]
         self.own = self._own_figures()
         self.edges = self._partners()
         source = self.edges[0]
@@ -147,23 +179,17 @@ class DealHistory:
         _, target, weight, later = self.edges
         return target[span], weight[span], later[span]
 
-    def count_code(self, bounds: NDArray[np.int64]) -> NDArray[np.int16]:
-        """For each deal how many its investor has, as the number of bounds below."""
-        return np.searchsorted(bounds, self.count).astype(np.int16)[self.investor]
+    @cached_property
+    def classes(self) -> dict[str, NDArray[np.int16]]:
+        """The classes of each deal that no question changes."""
+        return history_classes(self)
 
-    def sums(self, rows: Floats) -> Floats:
-        """Sums over each investor's deals of k figures a deal, shape (n_investors, k)."""
-        out = np.zeros((self.n, rows.shape[1]), dtype=np.float32)
-        if len(self._has):
-            out[self._has] = np.add.reduceat(rows, self._starts, axis=0)
-        return out
-
-    def maxima(self, rows: Floats) -> Floats:
-        """The same for the greatest; 0 for an investor without deals."""
-        out = np.zeros((self.n, rows.shape[1]), dtype=np.float32)
-        if len(self._has):
-            out[self._has] = np.maximum.reduceat(rows, self._starts, axis=0)
-        return out
+    def deals_among(self, investors: Ints) -> "InvestorDeals":
+        """The deals of some investors, in their order."""
+        n = self._offsets[investors + 1] - self._offsets[investors]
+        starts = np.cumsum(n) - n
+        rows = np.repeat(self._offsets[investors] - starts, n) + np.arange(n.sum())
+        return InvestorDeals(rows, n > 0, starts[n > 0])
 
     def _own_figures(self) -> dict[str, Floats]:
         """Means of each investor's deals that no query changes; nan where nothing is known."""
@@ -172,7 +198,7 @@ class DealHistory:
             known = ~np.isnan(values)
             filled = np.where(known, values, 0).astype(np.float32)
             stacked = np.stack([known.astype(np.float32), filled, filled**2], axis=1)
-            n, total, square = self.sums(stacked).T
+            n, total, square = self._of_all.sums(stacked).T
             with np.errstate(invalid="ignore", divide="ignore"):
                 middle = total / n
                 deviation = np.sqrt(np.maximum(square / n - middle**2, 0))
@@ -183,10 +209,11 @@ class DealHistory:
         age, _, _ = mean(self.age)
         first_day = np.full(self.n, np.nan, dtype=np.float32)
         last_day = np.full(self.n, np.nan, dtype=np.float32)
-        if len(self._has):
-            first_day[self._has] = np.minimum.reduceat(self.day, self._starts)
-            last_day[self._has] = np.maximum.reduceat(self.day, self._starts)
-        initial = self.sums((self.previous == 0).astype(np.float32)[:, None])[:, 0]
+        has, starts = self._of_all.has, self._of_all.starts
+        if len(starts):
+            first_day[has] = np.minimum.reduceat(self.day, starts)
+            last_day[has] = np.maximum.reduceat(self.day, starts)
+        initial = self._of_all.sums((self.previous == 0).astype(np.float32)[:, None])[:, 0]
         return {
             "amount": amount,
             "amount_deviation": amount_deviation,
@@ -263,7 +290,7 @@ class DealHistory:
         source, target, weight, _ = self.edges
         syndicate = np.bincount(self.company, minlength=len(self.companies.ids) + 1)[self.company]
         stacked = np.stack([syndicate, self.round < 0, self.place[:, 0] < 0], axis=1).astype(np.float32)
-        means = self.sums(stacked) / np.maximum(self.count, 1)[:, None]
+        means = self._of_all.sums(stacked) / np.maximum(self.count, 1)[:, None]
         total = np.bincount(source, weight, minlength=self.n)
         active = np.bincount(source, weight * np.log1p(self.count[target]), minlength=self.n)
         sectors = self._used_sectors.T[self.local]
@@ -275,7 +302,7 @@ class DealHistory:
             "partner_activity": (active / (total + 0.5)).astype(np.float32),
             "region_focus": self._focus(self.place[:, 2]),
             "country_focus": self._focus(self.place[:, 0]),
-            "sector_focus": np.linalg.norm(self.sums(sectors), axis=1) / np.maximum(self.count, 1),
+            "sector_focus": np.linalg.norm(self._of_all.sums(sectors), axis=1) / np.maximum(self.count, 1),
         }
 
     def _focus(self, codes: Ints) -> Floats:
@@ -321,10 +348,6 @@ class DealHistory:
         likeness: Floats = asked[tags] @ self._used_sectors[tags]
         return likeness
 
-    def sector_like(self, company: int) -> Floats:
-        """The same for the company of each deal."""
-        return self.sector_like_used(company)[self.local]
-
     def text_like_used(self, company: int) -> Floats:
         """How much more alike two texts are than any two, in [0, 1], by company that has deals."""
         asked = self.companies.text[company]
@@ -332,7 +355,3 @@ class DealHistory:
             return np.full(len(self._used), 0.1, dtype=np.float32)
         likeness = np.maximum(self._text_rows @ asked - 0.35, 0.0) / 0.65
         return np.asarray(likeness[self._text_of], dtype=np.float32)
-
-    def text_like(self, company: int) -> Floats:
-        """The same for the company of each deal."""
-        return self.text_like_used(company)[self.local]

@@ -1,4 +1,4 @@
-"""The learned ranker: a linear first stage picks a pool, trees order it. Needs numpy alone.
+"""The learned ranker: a linear sum picks a shortlist, trees order it with it. Needs numpy alone.
 
 It is fitted next door (`learning`), saved and loaded as plain arrays, and used by `ranking.rank`
 like every other ranker.
@@ -67,16 +67,16 @@ class LinearStage:
         """The same sum, multiplied."""
         return replace(self, weight=self.weight * factor)
 
+    def lifted(self, column: int, by: float) -> "LinearStage":
+        """The same sum, with so much more for each unit of a column, as long as it is not cut off."""
+        weight = self.weight.copy()
+        weight[column] += by * self.deviation[column]
+        return replace(self, weight=weight)
+
     @classmethod
     def none(cls, n: int) -> "LinearStage":
         """Over n columns, of which none counts: all rows are equal."""
         return cls(np.zeros(n, dtype=bool), np.zeros(n), np.ones(n), np.zeros(n))
-
-    def of_column(self, column: int) -> "LinearStage":
-        """By the order of one column alone."""
-        weight = np.zeros(len(self.weight))
-        weight[column] = 1.0
-        return replace(self, weight=weight)
 
     def _only(self, columns: NDArray[np.int64]) -> "LinearStage":
         return LinearStage(*(getattr(self, name)[columns] for name in self.__slots__))
@@ -99,15 +99,13 @@ class LearnedRanker:
     ----------
     names : tuple of str
         The columns it was fitted on; a problem must have the same.
-    first : LinearStage
-        Chooses the pool.
     linear : LinearStage
-        Chooses the shortlist among the pool, and counts in the score.
+        Chooses the shortlist among the candidates, and counts in the score.
     trees : TreeEnsemble
         The correction within the shortlist. The score is the linear sum and the trees', less
         their expectation, so the parts add up to it.
-    pool, shortlist : int
-        How many either stage lets through; the others get no score (-inf) and no place.
+    shortlist : int
+        How many the linear sum lets through; the others get no score (-inf) and no place.
     centre, width : float
         Of the displayed fit, see `ranking.displayed_fit`.
     name : str
@@ -115,10 +113,8 @@ class LearnedRanker:
     """
 
     names: tuple[str, ...]
-    first: LinearStage
     linear: LinearStage
     trees: TreeEnsemble
-    pool: int = 1500
     shortlist: int = 800
     centre: float = 0.0
     width: float = 1.0
@@ -127,11 +123,10 @@ class LearnedRanker:
     parts_need_everyone: bool = False
 
     def scores(self, problem: RankingProblem) -> Scores:
-        """Scores of the pool's rows, -inf for all others."""
+        """Scores of the shortlist's rows, -inf for all others."""
         self._check(problem)
         out = np.full(len(problem.ids), -np.inf)
-        rows = _best(self.first, problem.X, np.flatnonzero(problem.open), self.pool)
-        rows = _best(self.linear, problem.X, rows, self.shortlist)
+        rows = _best(self.linear, problem.X, np.flatnonzero(problem.open), self.shortlist)
         X = problem.X[rows]
         out[rows] = self.linear.scores(X) + self.trees.scores(X) - self.expectation
         return out
@@ -168,7 +163,6 @@ class LearnedRanker:
         """The ranker as plain arrays, for `numpy.savez`."""
         told = {
             "names": list(self.names),
-            "pool": self.pool,
             "shortlist": self.shortlist,
             "centre": self.centre,
             "width": self.width,
@@ -176,7 +170,6 @@ class LearnedRanker:
         }
         out = {f"trees_{name}": array for name, array in self.trees.arrays().items()}
         for name in LinearStage.__slots__:
-            out[f"first_{name}"] = getattr(self.first, name)
             out[f"linear_{name}"] = getattr(self.linear, name)
         out["told"] = np.frombuffer(json.dumps(told).encode(), dtype=np.uint8)
         return out
@@ -187,12 +180,10 @@ class LearnedRanker:
         told = json.loads(bytes(arrays["told"]).decode())
         return cls(
             names=tuple(told["names"]),
-            first=LinearStage(*(arrays[f"first_{name}"] for name in LinearStage.__slots__)),
             linear=LinearStage(*(arrays[f"linear_{name}"] for name in LinearStage.__slots__)),
             trees=TreeEnsemble.of_arrays(
                 {k.removeprefix("trees_"): v for k, v in arrays.items() if k.startswith("trees_")}
             ),
-            pool=told["pool"],
             shortlist=told["shortlist"],
             centre=told["centre"],
             width=told["width"],

@@ -360,15 +360,11 @@ def _fit_trees(examples: Sequence[Example], material: Material, name: str) -> Le
     fitted = LambdaRanker(n_rounds=120, n_leaves=8, min_rows=20, gains=(0.0, 1.0, 3.0, 7.0)).fit(
         X, np.array([one.grade for one in chosen]), np.array([one.provider for one in chosen])
     )
-    n = len(material.names)
-    # A site's list is short enough for the trees: nobody is left out before them.
-    stage = LinearStage.none(n)
     return LearnedRanker(
         names=material.names,
-        first=stage,
-        linear=stage,
+        linear=LinearStage.none(len(material.names)),
         trees=fitted.trees_,
-        pool=10**9,
+        # A site's list is short enough for the trees: nobody is left out before them.
         shortlist=10**9,
         name=name,
     )

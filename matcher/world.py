@@ -8,15 +8,13 @@ from datetime import date
 import numpy as np
 
 from matcher.baselines import RandomRanker, cosine_ranker, popularity_ranker, z_sum_ranker
-from matcher.deal_likeness import DealLikeness
-from matcher.deal_world import DealWorld, build_deal_world
+from matcher.deal_world import KnownDeals, build_deal_world
 from matcher.deals import DealHistory, DealQuery
 from matcher.encoding import EncodedText, Encoder, encode_texts
 from matcher.engine import Engine, n_workers
 from matcher.features import RankingProblem, problem_for_company
 from matcher.folder import CompanyRow, DealRow, Folder, QueryRow
 from matcher.gates import GateCode, gates
-from matcher.learned import LearnedRanker
 from matcher.masks import open_for_company
 from matcher.problem import Ask, Company, PastDeals, Provider
 from matcher.ranking import Ranked, Ranker, WeightedRanker, rank_many
@@ -41,17 +39,14 @@ class Answer:
 class World:
     """Everything known before the queries, and the ranker that goes with it.
 
-    With a learned ranker `deals` and `history` are its source of features; without, the facts of
-    companies and providers are.
+    A ranker that learned from deals reads its features from `deals`; others read the facts of
+    companies and providers.
     """
 
     companies: Mapping[str, Company]
     providers: ProviderTable
     ranker: Ranker
-    deals: DealWorld | None = None
-    history: DealHistory | None = None
-    likeness: DealLikeness | None = None
-    end: float = 0.0
+    deals: KnownDeals | None = None
 
     def answers(
         self, queries: Sequence[QueryRow], *, top: int, explain: bool, engine: Engine
@@ -62,7 +57,7 @@ class World:
             for query in queries
         ]
         chunks = [asked[at : at + _CHUNK] for at in range(0, len(asked), _CHUNK)]
-        if self.deals is None or self.history is None or self.likeness is None:
+        if self.deals is None:
             for chunk in chunks:
                 problems = [
                     problem_for_company(company, self.providers, strike_backers=True) for _, company in chunk
@@ -70,18 +65,12 @@ class World:
                 lists = rank_many(self.ranker, problems, top=top, explain=explain)
                 yield from self._told(chunk, lists)
             return
-        history, deals, likeness = self.history, self.deals, self.likeness
-        ranker = self.ranker
-        if isinstance(ranker, LearnedRanker):
-            ranker = replace(ranker, pool=max(ranker.pool, top), shortlist=max(ranker.shortlist, top))
+        deals = replace(self.deals, model=self.deals.model.reaching(top))
         tasks = [
             (
                 deals,
-                history,
-                likeness,
-                ranker,
                 [
-                    (deals.query(query, self.end), open_for_company(company, self.providers))
+                    (deals.world.query(query, deals.end), open_for_company(company, self.providers))
                     for query, company in chunk
                 ],
                 top,
@@ -106,10 +95,7 @@ class World:
 
 
 def rank_deals(
-    deals: DealWorld,
-    history: DealHistory,
-    likeness: DealLikeness,
-    ranker: Ranker,
+    deals: KnownDeals,
     asked: Sequence[tuple[DealQuery, Mask]],
     top: int,
     explain: bool,  # noqa: FBT001 - a task's arguments go by position
@@ -118,8 +104,8 @@ def rank_deals(
     problems = []
     lists = []
     for query, is_open in asked:
-        problem = deals.problem(history, likeness, query, is_open)
-        (ranked,) = rank_many(ranker, [problem], top=top, explain=False)
+        problem = deals.problem(query, is_open)
+        (ranked,) = rank_many(deals.model.ranker, [problem], top=top, explain=False)
         rows = np.array([one.row for one in ranked], dtype=np.int64)
         # Only the rows of the list are kept: a whole problem is megabytes.
         problems.append(
@@ -131,7 +117,7 @@ def rank_deals(
             )
         )
         lists.append(ranked)
-    return rank_many(ranker, problems, top=top, explain=True) if explain else lists
+    return rank_many(deals.model.ranker, problems, top=top, explain=True) if explain else lists
 
 
 def build_world(
@@ -196,7 +182,7 @@ def build_world(
         )
         if model is not None:
             history = DealHistory(deals.companies, deals.deals, len(deals.investor_ids), deals.person)
-            return World(companies, providers, model.ranker, deals, history, model.likeness, end)
+            return World(companies, providers, model.ranker, KnownDeals(deals, history, model, end))
         say("the history is too short to learn from: stated weights decide")
     return World(companies, providers, make_ranker(ranker, seed))
 

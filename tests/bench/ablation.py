@@ -12,16 +12,14 @@ import argparse
 import gzip
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from matcher.credit import aspects_of
-from matcher.deal_features import feature_names, query_features
 from matcher.deal_learning import Recipe, fit_order, samples_of
 from matcher.deal_likeness import ASPECTS
-from matcher.deal_world import build_deal_world
+from matcher.deal_world import DealModel, KnownDeals, build_deal_world
 from matcher.deals import DealHistory
 from matcher.encoding import GlossingEncoder, SentenceTransformerEncoder, bundled_model_path
 from matcher.engine import Engine, n_workers
@@ -32,8 +30,6 @@ from matcher.ranking import rank
 from matcher.world import company_texts
 
 _SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
-# Of each question so many of greatest likeness are kept: the ranker looks at no more.
-_KEPT = 1500
 
 
 def main() -> None:
@@ -48,6 +44,7 @@ def main() -> None:
     encoder = GlossingEncoder(SentenceTransformerEncoder(bundled_model_path()))
     world = build_deal_world(folder, company_texts(folder, encoder))
     end = float(min(row.on for row in rows if row.on is not None).toordinal())
+    recipe = Recipe()
     samples = samples_of(
         world.companies, world.deals, world.person, end=end, run=Engine(n_workers()).run, say=print
     )
@@ -55,22 +52,18 @@ def main() -> None:
         raise SystemExit("the history is too short to learn from")
     history = DealHistory(world.companies, world.deals.before(end), len(world.person), world.person)
     truths = _truths(path)
-    likeness = feature_names().index("+".join(ASPECTS) + ".likeness")
-    problems, wanted = [], []
-    for row in rows[:: arguments.every]:
-        query = world.query(row, end)
-        features = query_features(history, samples.likeness, query)
-        features[query.backers, likeness] = -np.inf
-        kept = np.sort(np.argsort(-features[:, likeness], kind="stable")[:_KEPT])
-        ids = tuple(world.investor_ids[k] for k in kept)
-        problems.append(RankingProblem(ids, features[kept], feature_names(), np.ones(len(kept), bool)))
-        wanted.append(truths[row.company])
+    asked = rows[:: arguments.every]
+    wanted = [truths[row.company] for row in asked]
+    whole_ranker = fit_order(samples, recipe, n_jobs=n_workers())
+    known = KnownDeals(world, history, DealModel(samples.likeness, whole_ranker, recipe.drawn_from), end)
+    everyone = np.ones(world.n_candidates, dtype=bool)
+    problems = [known.problem(world.query(row, end), everyone) for row in asked]
     whole: np.ndarray | None = None
     print("| without | columns | NDCG@100 | difference | standard error of it |\n|---|--:|--:|--:|--:|")
     for aspect in (None, *ASPECTS):
         columns = [k for k, name in enumerate(samples.names) if aspect not in aspects_of(name)]
-        ranker = fit_order(samples.only(columns), Recipe(), n_jobs=n_workers())
-        found = _figures(problems, wanted, columns, replace(ranker, pool=_KEPT))
+        ranker = fit_order(samples.only(columns), recipe, n_jobs=n_workers()) if aspect else whole_ranker
+        found = _figures(problems, wanted, columns, ranker)
         whole = found if whole is None else whole
         lost = found - whole
         error = lost.std(ddof=1) / np.sqrt(len(lost))

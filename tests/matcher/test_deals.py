@@ -1,18 +1,20 @@
 """Learning from a made-up history: no look ahead, features by hand, a fitted ranker's laws."""
 
 import dataclasses
+from math import prod
 
 import numpy as np
 import pytest
 
 from matcher.credit import aspects_of
+from matcher.deal_classes import SIZES
 from matcher.deal_features import feature_names, query_features
 from matcher.deal_learning import Recipe, fit_deal_ranker, window_queries
-from matcher.deal_likeness import TABLES, DealLikeness, deal_codes, fit_likeness
+from matcher.deal_likeness import TABLES, DealLikeness, WeighedDeals, deal_codes, fit_likeness
 from matcher.deal_world import looks_like_a_person
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 from matcher.features import GROUPS, RankingProblem
-from matcher.learned import LearnedRanker
+from matcher.learned import LearnedRanker, LinearStage
 from matcher.ranking import NotFittedError, rank
 
 N_COMPANIES, N_INVESTORS, DAY = 900, 40, 730_000.0
@@ -68,12 +70,16 @@ def fitted(model):
     return model.ranker
 
 
+def features(history, query, likeness=FLAT):
+    return query_features(WeighedDeals(history, likeness, query), np.arange(history.n))
+
+
 def problem(world, query, likeness=FLAT):
     companies, deals, person = world
     history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
     return RankingProblem(
         ids=tuple(f"i{k:02}" for k in range(N_INVESTORS)),
-        X=query_features(history, likeness, query),
+        X=features(history, query, likeness),
         names=feature_names(),
         open=np.ones(N_INVESTORS, dtype=bool),
     )
@@ -87,6 +93,17 @@ def test_features_have_a_name_and_a_group_each(world):
     assert X.shape == (N_INVESTORS, len(feature_names()))
     assert len(set(feature_names())) == len(feature_names())
     assert {aspect for name in feature_names() for aspect in aspects_of(name)} == set(GROUPS)
+
+
+def test_features_of_an_investor_do_not_depend_on_who_else_is_asked_about(world):
+    companies, deals, person = world
+    history = DealHistory(companies, deals, N_INVESTORS, person)
+    weighed = WeighedDeals(history, FLAT, DealQuery(5, DAY + 1500, 1, 1e6, 1.0, np.array([1, 2])))
+    some = np.array([3, 17, 30])
+
+    everyone, few = query_features(weighed, np.arange(N_INVESTORS)), query_features(weighed, some)
+
+    assert np.allclose(everyone[some], few, rtol=1e-5, atol=1e-6, equal_nan=True)
 
 
 def test_features_of_a_company_of_which_nothing_is_known_are_numbers_or_nan(world):
@@ -103,8 +120,8 @@ def test_features_do_not_look_at_deals_of_the_window(world):
     start = DAY + 1000
     scrambled = dataclasses.replace(deals, investor=np.where(deals.day >= start, 0, deals.investor))
 
-    before = query_features(DealHistory(companies, deals.before(start), N_INVESTORS, person), FLAT, query)
-    after = query_features(DealHistory(companies, scrambled.before(start), N_INVESTORS, person), FLAT, query)
+    before = features(DealHistory(companies, deals.before(start), N_INVESTORS, person), query)
+    after = features(DealHistory(companies, scrambled.before(start), N_INVESTORS, person), query)
 
     assert np.array_equal(before, after, equal_nan=True)
 
@@ -115,8 +132,8 @@ def test_features_do_not_depend_on_the_order_of_the_history(world):
     shuffled = DealColumns(*(getattr(deals, name)[order] for name in DealColumns.__slots__))
     query = DealQuery(5, DAY + 1500, 1, 1e6, 0.0, np.array([1, 2]))
 
-    one = query_features(DealHistory(companies, deals, N_INVESTORS, person), FLAT, query)
-    two = query_features(DealHistory(companies, shuffled, N_INVESTORS, person), FLAT, query)
+    one = features(DealHistory(companies, deals, N_INVESTORS, person), query)
+    two = features(DealHistory(companies, shuffled, N_INVESTORS, person), query)
 
     assert np.allclose(one, two, rtol=1e-4, atol=1e-5, equal_nan=True)
 
@@ -125,7 +142,7 @@ def test_a_history_without_deals_can_be_asked():
     companies, deals = made_up()
     history = DealHistory(companies, deals.before(0.0), 3, np.zeros(3, np.float32))
 
-    X = query_features(history, FLAT, DealQuery(0, DAY, 1, 1e6, 0.0, np.array([1])))
+    X = features(history, DealQuery(0, DAY, 1, 1e6, 0.0, np.array([1])))
 
     assert X.shape == (3, len(feature_names()))
 
@@ -182,10 +199,35 @@ def test_fitted_ranker_is_the_same_in_every_fit_and_after_saving(world, fitted):
     assert lists[0] == lists[1] == lists[2]
 
 
-def test_fitted_ranker_gives_places_to_its_pool_alone(world, fitted):
+def test_pool_is_of_greatest_chance_and_leaves_out_who_is_shut_out(world):
+    companies, deals, person = world
+    history = DealHistory(companies, deals, N_INVESTORS, person)
+    weighed = WeighedDeals(history, FLAT, DealQuery(5, DAY + 1500, 1, 1e6, 1.0, np.array([1, 2])))
+    among = np.ones(N_INVESTORS, bool)
+    among[[7, 8]] = False
+
+    pool = weighed.pool(10, among)
+
+    assert len(pool) == 10
+    assert not {7, 8} & set(pool.tolist())
+    left = np.setdiff1d(np.flatnonzero(among), pool)
+    assert weighed.share[pool].min() >= weighed.share[left].max()
+    assert weighed.share[[1, 2]].tolist() == [0, 0]
+
+
+def test_fitted_ranker_gives_places_to_its_shortlist_alone(world, fitted):
     query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
 
     assert len(rank(fitted, problem(world, query), explain=False)) == SMALL.shortlist
+
+
+def test_lifted_sum_gives_so_much_more_for_each_unit_of_a_column():
+    X = np.array([[0.0, 3.0], [1.0, 3.0], [1.0, 5.0]])
+    stage = LinearStage(np.zeros(2, bool), X.mean(axis=0), X.std(axis=0), np.array([0.2, -1.0]))
+
+    more = stage.lifted(0, 1.5).scores(X) - stage.scores(X)
+
+    assert more - more[0] == pytest.approx([0.0, 1.5, 1.5], abs=1e-6)
 
 
 def test_fitted_ranker_refuses_other_columns(fitted):
@@ -205,9 +247,9 @@ def test_codes_lie_within_their_tables(world):
     ]
 
     for query in queries:
-        for (name, (size, _)), codes in zip(TABLES.items(), deal_codes(history, query), strict=True):
-            assert codes.min() >= 0, name
-            assert codes.max() < size, name
+        for told_apart, codes in zip(TABLES, deal_codes(history, query), strict=True):
+            assert codes.min() >= 0, told_apart
+            assert codes.max() < prod(SIZES[one] for one in told_apart), told_apart
 
 
 def test_likeness_learns_that_the_place_and_the_amount_decide(world):
@@ -220,8 +262,8 @@ def test_likeness_learns_that_the_place_and_the_amount_decide(world):
 
     tables = dict(zip(TABLES, fitted.tables, strict=True))
     same_city, other_city = 4, 1
-    assert tables["place"][same_city] > tables["place"][other_city] + 0.5
-    assert tables["amount"].argmax() == 9  # the code of an equal amount
+    assert tables["place",][same_city] > tables["place",][other_city] + 0.5
+    assert tables["amount",].argmax() == 9  # the code of an equal amount
 
 
 def test_likeness_is_the_same_in_every_fit(world):

@@ -34,9 +34,7 @@ def test_unpack_of_a_packed_ranker_makes_the_same_list():
 def test_unpack_of_packed_trees_gives_the_trees():
     n = len(FEATURES)
     stage = LinearStage(np.zeros(n, bool), np.zeros(n), np.ones(n), np.ones(n))
-    ranker = LearnedRanker(
-        names=FEATURES, first=stage, linear=stage, trees=TreeEnsemble([], n), name="trees-2"
-    )
+    ranker = LearnedRanker(names=FEATURES, linear=stage, trees=TreeEnsemble([], n), name="trees-2")
 
     again = unpack(pack(ranker))
 
