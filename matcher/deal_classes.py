@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 Codes = NDArray[np.int16]
 
+YEAR = 365.25
+
 _LIKENESS = np.array([0.02, 0.08, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95], np.float32)
 # Differences of natural logarithms of amounts.
 _AMOUNTS = np.array(
@@ -84,8 +86,6 @@ def history_classes(history: "DealHistory") -> dict[str, Codes]:
 
 def question_classes(history: "DealHistory", query: "DealQuery") -> dict[str, Any]:
     """The classes of each deal beside a question, and those of the question itself."""
-    from matcher.deals import YEAR
-
     companies, asked = history.companies, query.company
     age = np.float32(query.day / YEAR - companies.founded[asked])
     sector = _sector(history, asked)

@@ -11,12 +11,12 @@ columns, see `learned`.
 
 import numpy as np
 
+from matcher.deal_classes import YEAR
 from matcher.deal_likeness import ASPECTS, TABLES, WeighedDeals
 from matcher.deals import (
     AMOUNT_WIDTH,
     PLACE_FLOOR,
     PLACE_VALUES,
-    YEAR,
     DealHistory,
     DealQuery,
     Floats,

@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.deal_classes import YEAR
 from matcher.deal_features import NEWCOMER, feature_names, query_features
 from matcher.deal_likeness import DealLikeness, WeighedDeals, fit_likeness
 from matcher.deal_world import DealModel
-from matcher.deals import YEAR, CompanyColumns, DealColumns, DealHistory, DealQuery, Floats
+from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery, Floats
 from matcher.learned import LearnedRanker, LinearStage
 from matcher.learning import LambdaRanker
 from matcher.trees import Tree, TreeEnsemble

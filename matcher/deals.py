@@ -10,12 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_classes import history_classes
+from matcher.deal_classes import YEAR, Codes, history_classes
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-YEAR = 365.25
 ROUNDS = ("angel", "series-a", "series-b", "series-c+", "venture", "private-equity", "other")
 ORG_WORDS = frozenset(
     """ventures venture capital partners partner fund funds group investments investment
@@ -180,7 +179,7 @@ class DealHistory:
         return target[span], weight[span], later[span]
 
     @cached_property
-    def classes(self) -> dict[str, NDArray[np.int16]]:
+    def classes(self) -> dict[str, Codes]:
         """The classes of each deal that no question changes."""
         return history_classes(self)
 
