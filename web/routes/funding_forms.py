@@ -28,6 +28,7 @@ from web.services import funding, funding_answers, funding_drafts
 from web.services.funding import Choices
 from web.services.funding_evidence import Upload
 from web.services.funding_terms import KIND_OF
+from web.services.once import LONGEST_KEY
 
 # What a link to the form may say beforehand.
 _PREFILLED = ("company_id", "provider_id", "event_id", "amount")
@@ -163,7 +164,7 @@ async def draft(request: Request) -> Response:
     if instrument is None:
         raise Invalid("not_a_choice", field="instrument")
     form = FormReader(data)
-    key = form.text("key", most=funding_drafts.LONGEST_KEY)
+    key = form.text("key", most=LONGEST_KEY)
     fields, errors = _typed(data)
     errors |= form.errors
     if errors and by_itself:
