@@ -234,6 +234,39 @@ async def test_what_a_worker_had_in_hand_when_it_died_is_sent_again_later(
     assert await send(client, Recorder()) == 1
 
 
+async def test_workers_at_once_send_each_event_once_and_in_order(
+    cloned_world_db: Database, settings: Settings, clock: FixedClock, world: World
+) -> None:
+    subjects = [world.introduction[name] for name in ("chen_lin", "wang_lin") * 4]
+    async with cloned_world_db.transaction() as conn:
+        for subject in subjects:
+            await conn.execute(
+                "insert into webhook_event (type, subject_id) values ('introduction.answered', $1)", subject
+            )
+
+    class Unhurried(Recorder):
+        async def send(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
+            await asyncio.sleep(0.01)
+            return await super().send(url, headers, body)
+
+    async def look(viewer: Viewer, event: str, subject_id: int) -> Any:
+        return {"id": subject_id}
+
+    taken = Unhurried()
+
+    async def work() -> int:
+        return await send_events(cloned_world_db, clock, settings, taken, look)
+
+    counts = await asyncio.gather(*(work() for _ in range(4)))
+
+    by_url: dict[str, list[int]] = {}
+    for url, _, told in taken.got:
+        by_url.setdefault(url, []).append(told["subject_id"])
+    assert by_url["https://lin.example.org/hook"] == subjects
+    assert all(got == subjects for got in by_url.values())
+    assert sum(counts) == len(taken.got)
+
+
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "0.0.0.0",  # noqa: S104 - refused, not bound "::1", "fd00::1", "fe80::1%eth0",
