@@ -22,7 +22,7 @@ from matcher.tables import Mask, ProviderTable
 
 RANKERS = ("auto", "learned", "weighted", "random", "popularity", "cosine", "z-sum")
 _TOLD_GATES = (GateCode.STAGE, GateCode.INSTRUMENT, GateCode.AMOUNT)
-_CHUNK = 64
+_CHUNK = 32
 Say = Callable[[str], None]
 
 
