@@ -141,7 +141,8 @@ def _likeness_columns(weighed: WeighedDeals, rows: Ints, own: InvestorDeals) -> 
     pulls = []
     for aspect in ASPECTS:
         said = np.sum([e for e, of in zip(weighed.entries, _SPEAKS, strict=True) if aspect in of], axis=0)
-        rest = np.exp(whole - said - (whole - said).max(initial=0.0))
+        rest = whole - said
+        rest = np.exp(rest - rest.max(initial=0.0))
         others = own.sums(rest[own.rows, None])[:, 0]
         columns.append(np.log(others / max(float(rest.sum()), 1e-30) + _TINY))
         pulls.append(own.sums((weight * said[own.rows])[:, None])[:, 0])
