@@ -25,6 +25,8 @@ from matcher.deals import (
 )
 
 EVERYTHING = "+".join(ASPECTS)
+# What the regression reads of a round, and that some come into more rounds than others.
+REGRESSED = "place+sector+stage+amount+activity"
 # Name of a column -> the factors whose product each deal weighs with (`_factors` has them all).
 KERNELS: dict[str, str] = {
     "activity.recent": "t",
@@ -104,6 +106,7 @@ def query_features(weighed: WeighedDeals, rows: Ints) -> Floats:
     columns = [
         *_kernel_columns(history, query, own),
         *_likeness_columns(weighed, rows, own),
+        *_regression_columns(history, query, rows),
         *(values[rows] for values in _own(history, query)),
         *(values[rows] for values in _relations(history, query)),
         *_asked(history, query, len(rows)),
@@ -158,6 +161,15 @@ def _likeness_columns(weighed: WeighedDeals, rows: Ints, own: InvestorDeals) -> 
         _towards(weighed)[rows],
     ]
     return columns
+
+
+def _regression_columns(history: DealHistory, query: DealQuery, rows: Ints) -> list[Floats]:
+    """Whom the regression expects: its score on a scale that spreads the small ones, and its rank."""
+    scores = history.regression.scores(query)
+    scores[query.backers] = scores.min(initial=0.0)
+    rank = np.empty(history.n, dtype=np.float32)
+    rank[np.argsort(-scores, kind="stable")] = np.log1p(np.arange(history.n))
+    return [np.sign(scores[rows]) * np.sqrt(np.abs(scores[rows])), rank[rows]]
 
 
 def _product(key: str, factors: dict[str, Floats], done: dict[str, Floats]) -> Floats:
@@ -292,6 +304,8 @@ _NAMES = (
     "relations.partners_rate",
     f"{EVERYTHING}.likeness_per_deal",
     "relations.towards",
+    f"{REGRESSED}.expected",
+    f"{REGRESSED}.expected_rank",
     "activity.years_since_last",
     "activity.years_since_first",
     "activity.new_share",

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.deal_classes import YEAR, Codes, history_classes
+from matcher.deal_regression import DealRegression
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -167,6 +168,8 @@ class DealHistory:
         self._edge_offsets = np.searchsorted(source, np.arange(self.n + 1))
         self.embedding = self._embed()
         self.own |= self._company_kept()
+        # Here rather than when it is first asked for: a task gets it with the history.
+        self.regression = DealRegression(self)
 
     def deals_of(self, investor: int) -> slice:
         """The rows of an investor's deals."""
