@@ -81,7 +81,7 @@ class RoundFeatures:
     def __init__(self, companies: "CompanyColumns", past: "Ints") -> None:
         self._companies = companies
         self._codes = [
-            _own_columns(companies.places[past, level], _OWN[name]) for level, name in enumerate(_PLACES)
+            _own_columns(companies.places[:, level], past, _OWN[name]) for level, name in enumerate(_PLACES)
         ]
         often = (companies.sectors[past] > 0).sum(axis=0)
         self._tags = np.argsort(-often, kind="stable")[: _OWN["sector"]]
@@ -167,9 +167,10 @@ class DealRegression:
         )
 
 
-def _own_columns(codes: "Ints", most: int) -> "Ints":
+def _own_columns(codes: "Ints", past: "Ints", most: int) -> "Ints":
     """For each code its column, the commonest first; the last, for -1, is that of all others."""
-    often = np.bincount(codes[codes >= 0])
+    seen = codes[past]
+    often = np.bincount(seen[seen >= 0], minlength=codes.max(initial=-1) + 1)
     own = np.argsort(-often, kind="stable")[:most]
     column = np.full(len(often) + 1, len(own), np.int64)
     column[own] = np.arange(len(own))

@@ -5,7 +5,7 @@ like every other ranker.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -124,12 +124,23 @@ class LearnedRanker:
 
     def scores(self, problem: RankingProblem) -> Scores:
         """Scores of the shortlist's rows, -inf for all others."""
-        self._check(problem)
-        out = np.full(len(problem.ids), -np.inf)
-        rows = _best(self.linear, problem.X, np.flatnonzero(problem.open), self.shortlist)
-        X = problem.X[rows]
-        out[rows] = self.linear.scores(X) + self.trees.scores(X) - self.expectation
-        return out
+        return self.scores_of_each([problem])[0]
+
+    def scores_of_each(self, problems: Sequence[RankingProblem]) -> list[Scores]:
+        """Those of several problems: the trees walk many rows at once much faster."""
+        shortlists = []
+        for problem in problems:
+            self._check(problem)
+            shortlists.append(_best(self.linear, problem.X, np.flatnonzero(problem.open), self.shortlist))
+        chosen = [problem.X[rows] for problem, rows in zip(problems, shortlists, strict=True)]
+        told = self.trees.scores(np.concatenate(chosen)) - self.expectation
+        ends = np.cumsum([len(rows) for rows in shortlists])[:-1]
+        each = []
+        for problem, rows, X, own in zip(problems, shortlists, chosen, np.split(told, ends), strict=True):
+            out = np.full(len(problem.ids), -np.inf)
+            out[rows] = self.linear.scores(X) + own
+            each.append(out)
+        return each
 
     def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
         """What each group adds: exact for the linear sum, Shapley values for the trees.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +82,15 @@ class Ranker(Protocol):
         ...
 
 
+@runtime_checkable
+class ScoresManyAtOnce(Protocol):
+    """A ranker that is faster with several problems than with one after another; same scores."""
+
+    def scores_of_each(self, problems: Sequence[RankingProblem]) -> list[Scores]:
+        """What `scores` gives for each."""
+        ...
+
+
 def rank(
     ranker: Ranker, problem: RankingProblem, *, top: int | None = None, explain: bool = True
 ) -> list[Ranked]:
@@ -124,8 +133,8 @@ def rank_many(
     fits are nan: they rest on the parts.
     """
     lists = []
-    for problem in problems:
-        scores = np.round(ranker.scores(problem), DECIMALS)
+    for problem, raw in zip(problems, _scores_of_each(ranker, problems), strict=True):
+        scores = np.round(raw, DECIMALS)
         rows = np.flatnonzero(problem.open & (scores != -np.inf))
         if np.isnan(scores[rows]).any():
             message = f"{ranker.name} gave a score that is not a number"
@@ -195,6 +204,12 @@ def _entries(
         )
         for place, (row, fit) in enumerate(zip(rows, fits, strict=True))
     ]
+
+
+def _scores_of_each(ranker: Ranker, problems: Sequence[RankingProblem]) -> list[Scores]:
+    if problems and isinstance(ranker, ScoresManyAtOnce):
+        return ranker.scores_of_each(problems)
+    return [ranker.scores(problem) for problem in problems]
 
 
 def _parts_together(ranker: Ranker, problems: Sequence[RankingProblem], rows: Sequence[Rows]) -> Scores:

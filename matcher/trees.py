@@ -14,13 +14,10 @@ from numpy.typing import NDArray
 
 Scores = NDArray[np.float64]
 Bits = NDArray[np.uint64]
+Table = NDArray[np.uint32 | np.uint64]
 
 MAX_LEAVES = 64
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
-_DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)
-_BIT = np.zeros(64, dtype=np.int64)
-for _k in range(64):
-    _BIT[((int(_DE_BRUIJN) << _k) & 0xFFFFFFFFFFFFFFFF) >> 58] = _k
 _BLOCK = 16384
 
 
@@ -99,7 +96,7 @@ class TreeEnsemble:
             bins = self._bins(X[start : start + _BLOCK])
             block = out[start : start + _BLOCK]
             for tree, tables in zip(self.trees, self._tables, strict=True):
-                block += tree.value[_exit_leaf(tables, bins)]
+                block += tree.value.take(_exit_leaf(tables, bins))
         return out
 
     @cached_property
@@ -196,7 +193,7 @@ class TreeEnsemble:
         left[-1] = tree.nan_left[node]
         return left
 
-    def _exit_tables(self, tree: Tree) -> list[tuple[int, Bits]]:
+    def _exit_tables(self, tree: Tree) -> list[tuple[int, Table]]:
         """Per feature of the tree: for each bin the leaves that it leaves possible.
 
         Lucchese et al. 2015, QuickScorer: a node that sends a row right rules out the leaves on
@@ -206,7 +203,9 @@ class TreeEnsemble:
         for node, feature in enumerate(tree.feature.tolist()):
             table = tables.setdefault(feature, np.full(len(self._cuts[feature]) + 2, _ALL, dtype=np.uint64))
             table[~self._goes_left(tree, node)] &= ~tree.left[node]
-        return sorted(tables.items())
+        # Half the bits are half the memory to walk through.
+        enough = np.uint32 if len(tree.value) <= 32 else np.uint64
+        return [(feature, table.astype(enough)) for feature, table in sorted(tables.items())]
 
     def _outcomes(self, tree: Tree, bins: NDArray[np.int64]) -> Bits:
         """Which nodes send each row left, as bits."""
@@ -220,12 +219,16 @@ class TreeEnsemble:
         return outcome
 
 
-def _exit_leaf(tables: list[tuple[int, Bits]], bins: NDArray[np.int64]) -> NDArray[np.int64]:
-    possible = np.full(bins.shape[1], _ALL, dtype=np.uint64)
-    for feature, table in tables:
+def _exit_leaf(tables: Sequence[tuple[int, Table]], bins: NDArray[np.int64]) -> NDArray[Any]:
+    feature, table = tables[0]
+    possible = table.take(bins[feature])
+    for feature, table in tables[1:]:
         possible &= table.take(bins[feature])
-    lowest = possible & (~possible + np.uint64(1))
-    return _BIT.take(((lowest * _DE_BRUIJN) >> np.uint64(58)).astype(np.int64))
+    lowest = possible & (~possible + possible.dtype.type(1))
+    # A power of two is exact as a float, and its exponent is the number of the bit.
+    if lowest.dtype == np.uint32:
+        return np.asarray((lowest.astype(np.float32).view(np.int32) >> 23) - 127)
+    return np.asarray((lowest.astype(np.float64).view(np.int64) >> 52) - 1023)
 
 
 def _paths(tree: Tree, group_of: Sequence[int], n_groups: int) -> Scores:

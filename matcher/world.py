@@ -12,7 +12,7 @@ from matcher.deal_world import KnownDeals, build_deal_world
 from matcher.deals import DealHistory, DealQuery
 from matcher.encoding import EncodedText, Encoder, encode_texts
 from matcher.engine import Engine, n_workers
-from matcher.features import RankingProblem, problem_for_company
+from matcher.features import problem_for_company
 from matcher.folder import CompanyRow, DealRow, Folder, QueryRow
 from matcher.gates import GateCode, gates
 from matcher.masks import open_for_company
@@ -101,23 +101,8 @@ def rank_deals(
     explain: bool,  # noqa: FBT001 - a task's arguments go by position
 ) -> list[list[Ranked]]:
     """One task of bulk ranking: the lists of some queries."""
-    problems = []
-    lists = []
-    for query, is_open in asked:
-        problem = deals.problem(query, is_open)
-        (ranked,) = rank_many(deals.model.ranker, [problem], top=top, explain=False)
-        rows = np.array([one.row for one in ranked], dtype=np.int64)
-        # Only the rows of the list are kept: a whole problem is megabytes.
-        problems.append(
-            RankingProblem(
-                ids=tuple(problem.ids[row] for row in rows),
-                X=problem.X[rows],
-                names=problem.names,
-                open=np.ones(len(rows), dtype=bool),
-            )
-        )
-        lists.append(ranked)
-    return rank_many(deals.model.ranker, problems, top=top, explain=True) if explain else lists
+    problems = [deals.problem(query, is_open) for query, is_open in asked]
+    return rank_many(deals.model.ranker, problems, top=top, explain=explain)
 
 
 def build_world(
