@@ -131,13 +131,11 @@ def _kernel_columns(history: DealHistory, query: DealQuery, own: InvestorDeals) 
 def _likeness_columns(weighed: WeighedDeals, rows: Ints, own: InvestorDeals) -> list[Floats]:
     """The learned likeness: whole, without each aspect, what each aspect pulls, and of partners."""
     history, share, weight = weighed.history, weighed.share, weighed.weight[own.rows]
-    rank = np.empty(history.n, dtype=np.float32)
-    rank[np.argsort(-share, kind="stable")] = np.log1p(np.arange(history.n))
     best = own.maxima((weight / weighed.everyone).astype(np.float32)[:, None])[:, 0]
     columns = [
         np.log(share[rows] + _TINY),
         share[rows] / (share.max(initial=0.0) + 1e-12),
-        rank[rows],
+        _rank(share, rows),
         np.log(best + _TINY),
     ]
     whole = np.sum(weighed.entries, axis=0)
@@ -167,9 +165,13 @@ def _regression_columns(history: DealHistory, query: DealQuery, rows: Ints) -> l
     """Whom the regression expects: its score on a scale that spreads the small ones, and its rank."""
     scores = history.regression.scores(query)
     scores[query.backers] = scores.min(initial=0.0)
-    rank = np.empty(history.n, dtype=np.float32)
-    rank[np.argsort(-scores, kind="stable")] = np.log1p(np.arange(history.n))
-    return [np.sign(scores[rows]) * np.sqrt(np.abs(scores[rows])), rank[rows]]
+    return [np.sign(scores[rows]) * np.sqrt(np.abs(scores[rows])), _rank(scores, rows)]
+
+
+def _rank(figures: Floats, rows: Ints) -> Floats:
+    """The logarithm of one more than how many of all have a greater figure."""
+    n_greater = len(figures) - np.searchsorted(np.sort(figures), figures[rows], side="right")
+    return np.log1p(n_greater).astype(np.float32)
 
 
 def _product(key: str, factors: dict[str, Floats], done: dict[str, Floats]) -> Floats:

@@ -114,9 +114,13 @@ class WeighedDeals:
     def pool(self, n: int, among: NDArray[np.bool_]) -> Ints:
         """The n of greatest chance among some investors, in their own order."""
         rows = np.flatnonzero(among)
-        if len(rows) > n:
-            rows = np.sort(rows[np.argsort(-self.share[rows], kind="stable")[:n]])
-        return rows
+        if len(rows) <= n:
+            return rows
+        chance = self.share[rows]
+        least = np.partition(chance, len(rows) - n)[len(rows) - n]
+        chosen = chance > least
+        chosen[np.flatnonzero(chance == least)[: n - chosen.sum()]] = True
+        return np.asarray(rows[chosen])
 
 
 def deal_codes(history: DealHistory, query: DealQuery) -> list[Codes]:
