@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from matcher.deals import DealHistory, DealQuery
+    from matcher.deals import CompanyColumns, DealHistory, DealQuery
 
 Codes = NDArray[np.int16]
 
@@ -33,6 +33,7 @@ _SAME_DAY = np.array([1, 2, 4, 9])
 _FOCUS = np.array([0.15, 0.3, 0.6, 0.9])
 
 _ROUNDS = 8
+_DIGITS, _SECTORS = 3, 4  # more than so many are not told apart
 _PREVIOUS = 5  # the greatest number of earlier rounds that is told apart
 
 SIZES: Mapping[str, int] = {
@@ -47,6 +48,8 @@ SIZES: Mapping[str, int] = {
     "count": len(_COUNTS) + 1,  # the investor's deals
     "recent": len(_RECENT) + 1,  # those of the history's last year
     "focus": len(_FOCUS) + 1,  # on how few regions
+    "digits": _DIGITS + 2,  # of the amount: unknown, one that counts, and so on; a converted one has many
+    "recorded": 2 * _SECTORS,  # how many sectors the company is filed under, and if its founding is known
     # Of a deal beside a question.
     "place": 8,  # none shared, country, state, region, city; the deal's, the question's, both unknown
     "sector": len(_LIKENESS) + 2,
@@ -61,6 +64,8 @@ SIZES: Mapping[str, int] = {
     "asked_previous": _PREVIOUS,
     "asked_amount": len(_ASKED) + 2,
     "asked_dated": 3,
+    "asked_digits": _DIGITS + 2,
+    "asked_recorded": 2 * _SECTORS,
 }
 
 
@@ -81,6 +86,8 @@ def history_classes(history: "DealHistory") -> dict[str, Codes]:
         "count": _cut(_COUNTS, history.count)[investor],
         "recent": _cut(_RECENT, recent)[investor],
         "focus": _cut(_FOCUS, history.own["region_focus"])[investor],
+        "digits": history.digits,
+        "recorded": history.recorded[company],
     }
 
 
@@ -104,7 +111,27 @@ def question_classes(history: "DealHistory", query: "DealQuery") -> dict[str, An
             len(_ASKED) + 1 if np.isnan(query.amount) else np.searchsorted(_ASKED, np.log1p(query.amount))
         ),
         "asked_dated": np.int16(_dated(query.day)),
+        "asked_digits": digits_of(np.array([query.amount]))[0],
+        "asked_recorded": history.recorded[asked],
     }
+
+
+def digits_of(amounts: NDArray[np.float64]) -> Codes:
+    """How many digits of amounts count, one to three, and four for more; 0 for what is unknown."""
+    codes = np.zeros(len(amounts), np.int16)
+    known = np.flatnonzero(amounts > 0)
+    size = 10.0 ** np.floor(np.log10(amounts[known]))
+    codes[known] = _DIGITS + 1
+    for digits in range(_DIGITS, 0, -1):
+        scaled = amounts[known] / size * 10 ** (digits - 1)
+        codes[known[np.abs(scaled - np.round(scaled)) < 1e-6]] = digits
+    return codes
+
+
+def recorded_of(companies: "CompanyColumns") -> Codes:
+    """How fully each company is recorded."""
+    sectors = np.minimum((companies.sectors > 0).sum(axis=1), _SECTORS - 1)
+    return (2 * sectors + ~np.isnan(companies.founded)).astype(np.int16)
 
 
 def _cut(bounds: NDArray[Any], values: NDArray[Any]) -> Codes:

@@ -57,6 +57,8 @@ TABLES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("asked_dated", "dated"): ("activity",),
     ("count", "sector"): ("sector", "activity"),
     ("focus", "place"): ("place",),
+    ("asked_digits", "digits"): ("amount",),
+    ("asked_recorded", "recorded"): ("sector", "stage"),
 }
 _LENGTHS = tuple(prod(SIZES[one] for one in told_apart) for told_apart in TABLES)
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_classes import YEAR, Codes, history_classes
+from matcher.deal_classes import YEAR, Codes, digits_of, history_classes, recorded_of
 from matcher.deal_regression import DealRegression
 
 Floats = NDArray[np.float32]
@@ -138,6 +138,7 @@ class DealHistory:
         self.companies = companies
         self.n = n_investors
         self.person = person
+        self.recorded = recorded_of(companies)
         order = np.lexsort((deals.company, deals.day, deals.investor))
         inv, comp = deals.investor[order], deals.company[order]
         day = deals.day[order]
@@ -149,6 +150,7 @@ class DealHistory:
         self.investor, self.company, self.day = inv[first], comp[first], day[first]
         self.round = deals.round[order][first]
         self.amount = np.log1p(deals.amount[order][first]).astype(np.float32)
+        self.digits = digits_of(deals.amount[order][first])
         self.previous = deals.previous_rounds[order][first].astype(np.float32)
         self.age = (self.day / YEAR - companies.founded[self.company]).astype(np.float32)
         self.place = companies.places[self.company]
