@@ -131,7 +131,8 @@ def digits_of(amounts: NDArray[np.float64]) -> Codes:
 def recorded_of(companies: "CompanyColumns") -> Codes:
     """How fully each company is recorded."""
     sectors = np.minimum((companies.sectors > 0).sum(axis=1), _SECTORS - 1)
-    return (2 * sectors + ~np.isnan(companies.founded)).astype(np.int16)
+    codes: Codes = (2 * sectors + ~np.isnan(companies.founded)).astype(np.int16)
+    return codes
 
 
 def _cut(bounds: NDArray[Any], values: NDArray[Any]) -> Codes:
