@@ -33,7 +33,8 @@ _SAME_DAY = np.array([1, 2, 4, 9])
 _FOCUS = np.array([0.15, 0.3, 0.6, 0.9])
 
 _ROUNDS = 8
-_DIGITS, _SECTORS = 3, 4  # more than so many are not told apart
+_DIGITS = 3  # more of them are not told apart
+_SECTORS = 4  # none, one, two, more
 _PREVIOUS = 5  # the greatest number of earlier rounds that is told apart
 
 SIZES: Mapping[str, int] = {

@@ -108,7 +108,7 @@ class Recipe:
     shortlist: int = 800
     linear_penalty: float = 5.0
     linear_weight: float = 1.5
-    newcomer_lift: float = 0.75
+    newcomer_lift: float = 1.0
     n_rounds: int = 150
     n_leaves: int = 31
     learning_rate: float = 0.08

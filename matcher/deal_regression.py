@@ -23,7 +23,7 @@ _PLACES = ("country", "state", "region", "city")
 _OWN = {"country": 40, "state": 60, "region": 200, "city": 300, "sector": 300}
 _AMOUNTS = np.log1p(np.array([5e4, 2e5, 6e5, 1.5e6, 4e6, 1e7, 2.5e7, 6e7])).astype(np.float32)
 _AGES = np.array([0.5, 1.5, 3, 5, 8], np.float32)
-_ROUNDS, _PREVIOUS = 9, 5
+_ROUNDS, _PREVIOUS = 8, 5
 # What is looked at together, and how many of the commonest of the first.
 _PAIRS = (
     ("region", 60, "amount"),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from matcher.credit import aspects_of
-from matcher.deal_classes import SIZES
+from matcher.deal_classes import SIZES, digits_of
 from matcher.deal_features import feature_names, query_features
 from matcher.deal_learning import Recipe, fit_deal_ranker, window_queries
 from matcher.deal_likeness import TABLES, DealLikeness, WeighedDeals, deal_codes, fit_likeness
@@ -219,6 +219,32 @@ def test_fitted_ranker_gives_places_to_its_shortlist_alone(world, fitted):
     query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
 
     assert len(rank(fitted, problem(world, query), explain=False)) == SMALL.shortlist
+
+
+def test_several_problems_at_once_get_the_scores_that_each_gets(world, fitted):
+    queries = [DealQuery(k, DAY + 1350, 1, 1e5 * k, 0.0, np.array([k])) for k in (3, 7, 9)]
+    problems = [problem(world, query) for query in queries]
+
+    together = fitted.scores_of_each(problems)
+
+    assert [scores.tolist() for scores in together] == [fitted.scores(one).tolist() for one in problems]
+
+
+@pytest.mark.parametrize(
+    ("amount", "digits"),
+    [
+        (np.nan, 0),
+        (0.0, 0),
+        (1.0, 1),
+        (500_000.0, 1),
+        (1.5e6, 2),
+        (0.7e6, 1),
+        (12_300.0, 3),
+        (1_487_211.0, 4),
+    ],
+)
+def test_digits_that_count_in_an_amount(amount, digits):
+    assert digits_of(np.array([amount])).tolist() == [digits]
 
 
 def test_lifted_sum_gives_so_much_more_for_each_unit_of_a_column():
