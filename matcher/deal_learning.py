@@ -318,7 +318,7 @@ def _linear_stage(samples: Samples, recipe: Recipe) -> LinearStage:
     from scipy.optimize import minimize
 
     X, y, groups, names = samples.X, samples.y, samples.groups, samples.names
-    logged = np.array([name.endswith("_sum") or name == "relations.neighbours_place" for name in names])
+    logged = np.array([name.endswith("_sum") for name in names])
     plain = LinearStage(logged, np.zeros(len(names)), np.ones(len(names)), np.zeros(len(names)))
     Z = plain.on_scale(X)
     counted = np.maximum((~np.isnan(Z)).sum(axis=0), 1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_classes import YEAR
+from matcher.deal_classes import SIZES, YEAR
 
 if TYPE_CHECKING:
     from matcher.deals import CompanyColumns, DealHistory, DealQuery, Floats, Ints
@@ -23,7 +23,7 @@ _PLACES = ("country", "state", "region", "city")
 _OWN = {"country": 40, "state": 60, "region": 200, "city": 300, "sector": 300}
 _AMOUNTS = np.log1p(np.array([5e4, 2e5, 6e5, 1.5e6, 4e6, 1e7, 2.5e7, 6e7])).astype(np.float32)
 _AGES = np.array([0.5, 1.5, 3, 5, 8], np.float32)
-_ROUNDS, _PREVIOUS = 8, 5
+_ROUNDS, _PREVIOUS = SIZES["round"], SIZES["asked_previous"]
 # What is looked at together, and how many of the commonest of the first.
 _PAIRS = (
     ("region", 60, "amount"),
@@ -96,7 +96,7 @@ class RoundFeatures:
         }
         blocks["sector"] = self._sectors(rounds.company)
         blocks["amount"] = _amounts(rounds.amount)
-        blocks["round"] = Sparse.of_codes(np.clip(rounds.kind + 1, 0, _ROUNDS - 1), _ROUNDS)
+        blocks["round"] = Sparse.of_codes(rounds.kind + 1, _ROUNDS)
         earlier = np.clip(np.nan_to_num(rounds.previous), 0, _PREVIOUS - 1).astype(np.int64)
         blocks["previous"] = Sparse.of_codes(earlier, _PREVIOUS)
         # An unknown age sorts behind all others.
