@@ -1,7 +1,7 @@
 """What a deal, its investor and a question are like, in classes: the codes that a likeness looks up.
 
-Codes are small whole numbers from 0; `SIZES` says how many of each there are. Bounds were chosen
-once for being round and fine enough.
+Codes are small whole numbers from 0; `OF_DEALS`, `COMPARED` and `ASKED`, together `SIZES`, say how many
+of each there are. Bounds were chosen once for being round and fine enough.
 """
 
 from collections.abc import Mapping
@@ -35,10 +35,11 @@ _FOCUS = np.array([0.15, 0.3, 0.6, 0.9])
 _ROUNDS = 8
 _DIGITS = 3  # more of them are not told apart
 _SECTORS = 4  # none, one, two, more
+PLACE_UNKNOWN, PLACE_NOT_ASKED, NOWHERE_KNOWN = 5, 6, 7  # of the deal, of the question, of both
 _PREVIOUS = 5  # the greatest number of earlier rounds that is told apart
 
-SIZES: Mapping[str, int] = {
-    # Of a deal and its investor, whatever is asked.
+# Of a deal and its investor, whatever is asked.
+OF_DEALS: Mapping[str, int] = {
     "round": _ROUNDS,
     "previous": _PREVIOUS + 1,
     "syndicate": len(_SYNDICATES) + 1,  # investors of the company so far
@@ -51,8 +52,10 @@ SIZES: Mapping[str, int] = {
     "focus": len(_FOCUS) + 1,  # on how few regions
     "digits": _DIGITS + 2,  # of the amount: unknown, one that counts, and so on; a converted one has many
     "recorded": 2 * _SECTORS,  # how many sectors the company is filed under, and if its founding is known
-    # Of a deal beside a question.
-    "place": 8,  # none shared, country, state, region, city; the deal's, the question's, both unknown
+}
+# Of a deal beside a question.
+COMPARED: Mapping[str, int] = {
+    "place": NOWHERE_KNOWN + 1,  # none shared, country, state, region, city; or who does not know
     "sector": len(_LIKENESS) + 2,
     "sector_coarse": 5,
     "text": len(_LIKENESS) + 1,
@@ -60,7 +63,9 @@ SIZES: Mapping[str, int] = {
     "age": len(_AGES) + 4,
     "time": len(_YEARS) + 1,
     "ties": 36,
-    # Of a question.
+}
+# Of a question.
+ASKED: Mapping[str, int] = {
     "asked_round": _ROUNDS,
     "asked_previous": _PREVIOUS,
     "asked_amount": len(_ASKED) + 2,
@@ -68,6 +73,7 @@ SIZES: Mapping[str, int] = {
     "asked_digits": _DIGITS + 2,
     "asked_recorded": 2 * _SECTORS,
 }
+SIZES: Mapping[str, int] = {**OF_DEALS, **COMPARED, **ASKED}
 
 
 def history_classes(history: "DealHistory") -> dict[str, Codes]:
@@ -157,15 +163,16 @@ def _dated(day: float) -> int:
 
 
 def _place(history: "DealHistory", place: NDArray[np.int64]) -> Codes:
-    codes = np.zeros(len(history.company), np.int16)
+    codes, same = np.zeros(len(history.company), np.int8), np.empty(len(history.company), bool)
     for level in range(4):
         if place[level] >= 0:
-            codes[history.place[:, level] == place[level]] = level + 1
-    unknown = history.place[:, 0] < 0
+            # A narrower place that is shared counts instead of the wider ones.
+            np.equal(history.place[level], place[level], out=same)
+            np.maximum(codes, same.view(np.int8) * np.int8(level + 1), out=codes)
+    unknown = history.place[0] < 0
     if place[0] < 0:
-        return np.where(unknown, 7, 6).astype(np.int16)
-    codes[unknown] = 5
-    return codes
+        return np.where(unknown, NOWHERE_KNOWN, PLACE_NOT_ASKED).astype(np.int16)
+    return np.where(unknown, PLACE_UNKNOWN, codes).astype(np.int16)
 
 
 def _sector(history: "DealHistory", asked: int) -> Codes:

@@ -11,12 +11,13 @@ columns, see `learned`.
 
 import numpy as np
 
-from matcher.deal_classes import YEAR
-from matcher.deal_likeness import ASPECTS, TABLES, WeighedDeals
+from matcher.deal_classes import SIZES, YEAR
+from matcher.deal_likeness import WeighedDeals, added
+from matcher.deal_lookups import ASPECTS, LOOKUPS
 from matcher.deals import (
     AMOUNT_WIDTH,
-    PLACE_FLOOR,
-    PLACE_VALUES,
+    PLACE_NEAR,
+    PLACE_SHARED,
     DealHistory,
     DealQuery,
     Floats,
@@ -77,8 +78,6 @@ FEW_DEALS = 3
 NEWCOMER = "activity.few_deals"
 _TINY = 1e-7
 
-_SPEAKS = tuple(TABLES.values())
-
 
 def feature_names() -> tuple[str, ...]:
     """The columns of `query_features`, in order."""
@@ -104,7 +103,7 @@ def query_features(weighed: WeighedDeals, rows: Ints) -> Floats:
     history, query = weighed.history, weighed.query
     own = history.deals_among(rows)
     columns = [
-        *_kernel_columns(history, query, own),
+        *_kernel_columns(weighed, own),
         *_likeness_columns(weighed, rows, own),
         *_regression_columns(history, query, rows),
         *(values[rows] for values in _own(history, query)),
@@ -114,47 +113,45 @@ def query_features(weighed: WeighedDeals, rows: Ints) -> Floats:
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
 
 
-def _kernel_columns(history: DealHistory, query: DealQuery, own: InvestorDeals) -> list[Floats]:
+def _kernel_columns(weighed: WeighedDeals, own: InvestorDeals) -> list[Floats]:
     """Sums, shares and maxima of the fixed kernels over each investor's deals."""
-    factors = _factors(history, query, own.rows)
+    factors = _factors(weighed, own.rows)
     done: dict[str, Floats] = {}
-    sums = own.sums(np.stack([_product(key, factors, done) for key in KERNELS.values()], axis=1))
-    of = dict(zip(KERNELS, sums.T, strict=True))
-    best = own.maxima(np.stack([_product(key, factors, done) for _, key in BEST], axis=1))
+    sums = own.sums(_product(key, factors, done) for key in KERNELS.values())
+    of = dict(zip(KERNELS, sums, strict=True))
     return [
         *(of[name] for name in SUMMED),
         *(of[name] / (of["activity.recent"] + 0.7) for name in SHARED),
-        *best.T,
+        *own.maxima(_product(key, factors, done) for _, key in BEST),
     ]
 
 
 def _likeness_columns(weighed: WeighedDeals, rows: Ints, own: InvestorDeals) -> list[Floats]:
     """The learned likeness: whole, without each aspect, what each aspect pulls, and of partners."""
     history, share, weight = weighed.history, weighed.share, weighed.weight[own.rows]
-    best = own.maxima((weight / weighed.everyone).astype(np.float32)[:, None])[:, 0]
+    best = own.maxima([weight])[0] / weighed.everyone
     columns = [
         np.log(share[rows] + _TINY),
         share[rows] / (share.max(initial=0.0) + 1e-12),
         _rank(share, rows),
         np.log(best + _TINY),
     ]
-    whole = np.sum(weighed.entries, axis=0)
     pulls = []
     for aspect in ASPECTS:
-        said = np.sum([e for e, of in zip(weighed.entries, _SPEAKS, strict=True) if aspect in of], axis=0)
-        rest = whole - said
+        said = added([e for e, of in zip(weighed.entries, LOOKUPS, strict=True) if aspect in of.aspects])
+        rest = weighed.total - said
         rest = np.exp(rest - rest.max(initial=0.0))
-        others = own.sums(rest[own.rows, None])[:, 0]
+        others, pulled = own.sums([rest[own.rows], weight * said[own.rows]])
         columns.append(np.log(others / max(float(rest.sum()), 1e-30) + _TINY))
-        pulls.append(own.sums((weight * said[own.rows])[:, None])[:, 0])
+        pulls.append(pulled)
     strength = weighed.strength[rows]
     with np.errstate(invalid="ignore", divide="ignore"):
         columns += [np.where(strength > 0, pulled / strength, np.nan) for pulled in pulls]
-    near = history.neighbour_sum(share)[rows]
+    of_partners, best_of_partners = (told[rows] for told in history.of_neighbours(share))
     columns += [
-        np.log(near + _TINY),
-        np.log(history.neighbour_best(share)[rows] + _TINY),
-        np.log(near / np.sqrt(history.own["partners"][rows] + 1.0) + _TINY),
+        np.log(of_partners + _TINY),
+        np.log(best_of_partners + _TINY),
+        np.log(of_partners / np.sqrt(history.own["partners"][rows] + 1.0) + _TINY),
         np.log(share[rows] / np.maximum(history.count[rows], 1.0) + 1e-8),
         _towards(weighed)[rows],
     ]
@@ -183,45 +180,55 @@ def _product(key: str, factors: dict[str, Floats], done: dict[str, Floats]) -> F
     return done[key]
 
 
-def _factors(history: DealHistory, query: DealQuery, deals: Ints) -> dict[str, Floats]:
+def _factors(weighed: WeighedDeals, deals: Ints) -> dict[str, Floats]:
     """Some deals' likeness to the query in one respect, in [0, 1].
 
     The widths and floors were searched on the half-year before July 2012 of the deals' history,
     one at a time, for the nDCG of the product of all factors alone; see docs/matching.md.
     """
+    history, query = weighed.history, weighed.query
     companies, c = history.companies, query.company
     local = history.local[deals]
-    sector = history.sector_like_used(c)[local]
     text = history.text_like_used(c)[local]
-    place, theirs = companies.places[c], history.place[deals]
-    same = [(theirs[:, k] == place[k]) & (place[k] >= 0) for k in range(4)]
-    near = np.full(len(sector), PLACE_FLOOR if (place >= 0).any() else 0.3, dtype=np.float32)
-    for level, value in zip(same, PLACE_VALUES, strict=True):
-        near[level] = value
+    subject = 0.8 * history.sector_like_used(c)[local] + 0.2 * text
+    root = np.sqrt(subject)
+    place = weighed.classes["place"][deals]
     apart = np.abs(history.amount[deals] - np.log1p(np.float32(query.amount)))
     amount = 0.05 + 0.95 * np.exp(-0.5 * (apart / AMOUNT_WIDTH) ** 2)
-    # Not knowing the kind of a round is a kind of its own: it tells where a deal was recorded.
-    kind = history.round[deals]
-    rounds = np.where(kind == query.round, 1.0, np.where((kind < 0) | (query.round < 0), 0.22, 0.2))
     previous = np.exp(-np.abs(history.previous[deals] - np.float32(query.previous_rounds)) / 1.6)
     age = np.float32(query.day / YEAR - companies.founded[c])
     older = 0.3 + 0.7 * np.exp(-np.abs(history.age[deals] - age) / 3.0)
-    years = (query.day - history.day[deals]) / YEAR
+    years = ((query.day - history.day[deals]) / YEAR).astype(np.float32)
+    # Half-lives of six years, two, and a quarter of one: powers of the first.
+    long = np.exp2(years / np.float32(-6.0))
+    recent = long * long * long
+    fourth = np.square(np.square(recent))
     factors = {
-        "s": 0.3 + 0.7 * (0.8 * sector + 0.2 * text) ** 0.75,
+        "s": 0.3 + 0.7 * root * np.sqrt(root),
         "e": text,
-        "n": same[0],
-        "v": near,
+        "n": PLACE_SHARED.take(place),
+        "v": PLACE_NEAR.take(place),
         "a": np.where(np.isnan(amount), 0.15, amount),
-        "r": rounds,
+        "r": _round_near(query.round).take(history.round[deals] + 1),
         "q": np.where(np.isnan(previous), 0.4, 0.01 + 0.99 * previous),
         "y": np.where(np.isnan(older), 0.5, older),
         "b": _shared_backers(history, query)[deals],
-        "t": np.exp2(-years / 2.0),
-        "u": np.exp2(-years / 0.25),
-        "l": np.exp2(-years / 6.0),
+        "t": recent,
+        "u": np.square(fourth),
+        "l": long,
     }
     return {letter: np.asarray(values, dtype=np.float32) for letter, values in factors.items()}
+
+
+def _round_near(asked: int) -> Floats:
+    """How near each kind of round is to one, the unknown one first.
+
+    Not knowing the kind is a kind of its own: it tells where a deal was recorded.
+    """
+    near = np.full(SIZES["round"], 0.2 if asked >= 0 else 0.22, np.float32)
+    near[0] = 0.22
+    near[asked + 1] = 1.0
+    return near
 
 
 def _shared_backers(history: DealHistory, query: DealQuery) -> Floats:
@@ -280,7 +287,7 @@ def _relations(history: DealHistory, query: DealQuery) -> list[Floats]:
 def _towards(weighed: WeighedDeals) -> Floats:
     """How near each investor stands to those of greatest chance."""
     embedding = weighed.history.embedding
-    middle = weighed.strength @ embedding
+    middle = weighed.strength.astype(np.float32) @ embedding
     return np.asarray(embedding @ (middle / max(float(np.linalg.norm(middle)), 1e-9)), dtype=np.float32)
 
 

@@ -17,7 +17,7 @@ from matcher.deal_likeness import DealLikeness, WeighedDeals, fit_likeness
 from matcher.deal_world import DealModel
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery, Floats
 from matcher.learned import LearnedRanker, LinearStage
-from matcher.learning import LambdaRanker
+from matcher.learning import LambdaRanker, fit_together
 from matcher.trees import Tree, TreeEnsemble
 
 Say = Callable[[str], None]
@@ -105,7 +105,7 @@ class Recipe:
     queries_per_window: int = 2100
     drawn_from: int = 1500
     negatives: int = 150
-    shortlist: int = 800
+    shortlist: int = 300
     linear_penalty: float = 5.0
     linear_weight: float = 1.5
     newcomer_lift: float = 1.0
@@ -229,18 +229,23 @@ def fit_order(
     linear = linear.scaled(recipe.linear_weight / _spread(linear.scores(X[some]), groups[some]))
     if NEWCOMER in names:
         linear = linear.lifted(names.index(NEWCOMER), recipe.newcomer_lift)
-    trees: list[Tree] = []
-    for number, fitted_for in enumerate(_FITTED_FOR):
-        one = LambdaRanker(
+    say("fitted the linear sum")
+    rankers = [
+        LambdaRanker(
             n_rounds=recipe.n_rounds,
             n_leaves=recipe.n_leaves,
             learning_rate=recipe.learning_rate,
             n_jobs=n_jobs,
             random_state=seed + number,
             **fitted_for,
-        ).fit(X, y, groups)
+        )
+        for number, fitted_for in enumerate(_FITTED_FOR)
+    ]
+    fit_together(rankers, X, y, groups)
+    trees: list[Tree] = []
+    for one in rankers:
         trees += one.trees_.scaled(1.0 / _spread(one.trees_.scores(X[some]), groups[some]))
-        say(f"fitted {len(trees)} trees")
+    say(f"fitted {len(trees)} trees")
     ensemble = TreeEnsemble(trees, X.shape[1])
     came_in = X[y > 0]
     scores = linear.scores(came_in) + ensemble.scores(came_in) - ensemble.expectation
@@ -341,7 +346,7 @@ def _linear_stage(samples: Samples, recipe: Recipe) -> LinearStage:
         gradient = Z.T @ slope.astype(np.float32) + 2.0 * recipe.linear_penalty * w
         return float(value + recipe.linear_penalty * (w**2).sum()), gradient
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 150})
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 80})
     return LinearStage(logged, mean, deviation, np.asarray(found.x))
 
 

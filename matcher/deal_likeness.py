@@ -11,72 +11,30 @@ exponent. The tables are fitted by gradient on the logarithm of P of those who c
 (`fit_likeness`); nothing about their values stands in the code. numpy alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_classes import SIZES, Codes, question_classes
+from matcher.deal_classes import question_classes
+from matcher.deal_lookups import LENGTHS, LOOKUPS, Places, Table, summed
 from matcher.deals import DealHistory, DealQuery, Floats, Ints
-
-Table = NDArray[np.float32]
-
-ASPECTS = ("text", "sector", "place", "stage", "amount", "activity", "relations")
-# What each table tells apart together (`deal_classes.SIZES`), and the aspects that it speaks of.
-TABLES: Mapping[tuple[str, ...], tuple[str, ...]] = {
-    ("place",): ("place",),
-    ("sector",): ("sector",),
-    ("text",): ("text",),
-    ("amount",): ("amount",),
-    ("asked_round", "round"): ("stage",),
-    ("asked_previous", "previous"): ("stage",),
-    ("age",): ("stage",),
-    ("time",): ("activity",),
-    ("place", "sector"): ("place", "sector"),
-    ("place", "asked_amount"): ("place", "amount"),
-    ("amount", "asked_amount"): ("amount",),
-    ("count", "time"): ("activity",),
-    ("person", "place"): ("place",),
-    ("ties",): ("relations",),
-    ("place", "asked_round"): ("place", "stage"),
-    ("sector_coarse", "asked_previous"): ("sector", "stage"),
-    ("place", "time"): ("place", "activity"),
-    ("person", "asked_round"): ("stage",),
-    ("count", "place"): ("place", "activity"),
-    ("syndicate", "asked_round"): ("stage",),
-    ("together", "asked_round"): ("stage",),
-    ("together", "asked_amount"): ("amount",),
-    ("recent", "count"): ("activity",),
-    ("recent", "time"): ("activity",),
-    ("same_day", "asked_round"): ("activity",),
-    ("asked_dated", "dated"): ("activity",),
-    ("count", "sector"): ("sector", "activity"),
-    ("focus", "place"): ("place",),
-    ("asked_digits", "digits"): ("amount",),
-    ("asked_recorded", "recorded"): ("sector", "stage"),
-}
-_LENGTHS = tuple(prod(SIZES[one] for one in told_apart) for told_apart in TABLES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DealLikeness:
-    """The fitted tables, in the order of `TABLES`."""
+    """The fitted tables, in the order of `deal_lookups.TABLES`."""
 
     tables: tuple[Table, ...]
 
     @classmethod
     def zero(cls) -> "DealLikeness":
         """Every deal counts the same."""
-        return cls(tuple(np.zeros(length, np.float32) for length in _LENGTHS))
-
-    def entries(self, codes: Sequence[Codes]) -> list[Table]:
-        """What each table adds for each deal."""
-        return [table.take(code) for table, code in zip(self.tables, codes, strict=True)]
+        return cls(tuple(np.zeros(length, np.float32) for length in LENGTHS))
 
     @classmethod
     def mean(cls, fitted: Sequence["DealLikeness"]) -> "DealLikeness":
@@ -89,18 +47,23 @@ class WeighedDeals:
 
     Attributes
     ----------
+    classes : dict
+        Of each deal beside the question, and of the question: `deal_classes.question_classes`.
     entries : list of ndarray of float32, shape (n_deals,)
-        What each table of the likeness adds.
-    weight : ndarray of float64, shape (n_deals,)
-        The exponential of their sum, the greatest 1; 0 for deals of who is already in.
+        What the tables of each of `deal_lookups.LOOKUPS` add.
+    total : ndarray of float32, shape (n_deals,)
+        Their sum.
+    weight : ndarray of float32, shape (n_deals,)
+        The exponential of it, the greatest 1; 0 for deals of who is already in.
     strength : ndarray of float64, shape (n_investors,)
         The sum of the weights of an investor's deals.
     """
 
     def __init__(self, history: DealHistory, likeness: DealLikeness, query: DealQuery) -> None:
         self.history, self.query = history, query
-        self.entries = likeness.entries(deal_codes(history, query))
-        self.weight = counted(history, query, self.entries)
+        self.classes, _, self.entries = _looked_up(history, query, likeness.tables)
+        self.total = added(self.entries)
+        self.weight = _counted(history, query, self.total)
         self.strength = np.bincount(history.investor, self.weight, minlength=history.n)
 
     @cached_property
@@ -125,16 +88,12 @@ class WeighedDeals:
         return np.asarray(rows[chosen])
 
 
-def deal_codes(history: DealHistory, query: DealQuery) -> list[Codes]:
-    """For each table of `TABLES` the entry that each deal of the history looks up."""
-    classes = {**history.classes, **question_classes(history, query)}
-    codes = []
-    for told_apart in TABLES:
-        code = classes[told_apart[0]]
-        for one in told_apart[1:]:
-            code = code * np.int16(SIZES[one]) + classes[one]
-        codes.append(code)
-    return codes
+def added(entries: Sequence[Floats]) -> Floats:
+    """The sum of arrays of one shape, one after another: they need not be copied side by side."""
+    total = entries[0].copy()
+    for entry in entries[1:]:
+        total += entry
+    return total
 
 
 def fit_likeness(
@@ -166,8 +125,8 @@ def fit_likeness(
     Adam: Kingma & Ba 2015. The result is the mean of the tables over the second half of the
     steps (Polyak & Juditsky 1992).
     """
-    theta, first, second, total = (np.zeros(sum(_LENGTHS)) for _ in range(4))
-    bounds = np.r_[0, np.cumsum(_LENGTHS)]
+    theta, first, second, total = (np.zeros(sum(LENGTHS)) for _ in range(4))
+    bounds = np.r_[0, np.cumsum(LENGTHS)]
     order = [(w, k) for w, (_, queries, _) in enumerate(windows) for k in range(len(queries))]
     np.random.default_rng(seed).shuffle(order)
     steps = -(-len(order) // batch)
@@ -195,27 +154,34 @@ def _gradient(
     history: DealHistory, query: DealQuery, truth: Ints, tables: Sequence[NDArray[np.float64]]
 ) -> NDArray[np.float64]:
     """Of minus the log likelihood of those who came in, by table entry, all tables in a row."""
-    codes = deal_codes(history, query)
-    weight = counted(history, query, [table.take(code) for table, code in zip(tables, codes, strict=True)])
+    classes, codes, entries = _looked_up(history, query, tables)
+    weight = _counted(history, query, added(entries))
     strength = np.bincount(history.investor, weight, minlength=history.n)
     truth = truth[strength[truth] > 0]
-    if not len(truth):
-        return np.zeros(sum(map(len, tables)))
-    pull = np.full(history.n, len(truth) / strength.sum())
-    pull[truth] -= 1.0 / strength[truth]
-    per_deal = weight * pull[history.investor] / np.sqrt(len(truth))
-    parts = [
-        np.bincount(code, per_deal, minlength=len(table)) for table, code in zip(tables, codes, strict=True)
-    ]
-    return np.concatenate(parts)
+    slopes = [np.zeros(length) for length in LENGTHS]
+    if len(truth):
+        pull = np.full(history.n, len(truth) / strength.sum())
+        pull[truth] -= 1.0 / strength[truth]
+        per_deal = weight * pull[history.investor] / np.sqrt(len(truth))
+        for lookup, code in zip(LOOKUPS, codes, strict=True):
+            for number, slope in lookup.parted(summed(code, per_deal, lookup.size), classes):
+                slopes[number] = slope
+    return np.concatenate(slopes)
 
 
-def counted(history: DealHistory, query: DealQuery, entries: Sequence[NDArray[Any]]) -> NDArray[np.float64]:
-    """The exponential of the entries' sum for each deal, the greatest 1; 0 for deals of who is already in."""
-    total = entries[0].astype(np.float64)
-    for entry in entries[1:]:
-        total += entry
-    weight: NDArray[np.float64] = np.exp(total - total.max(initial=0.0))
+def _looked_up(
+    history: DealHistory, query: DealQuery, tables: Sequence[NDArray[Any]]
+) -> tuple[dict[str, Any], list[Places], list[Table]]:
+    """The question's classes, and for each of `LOOKUPS` every deal's code and what it adds."""
+    classes = question_classes(history, query)
+    codes = [lookup.codes(history.joint_classes(lookup.of_deals), classes) for lookup in LOOKUPS]
+    entries = [lookup.joined(tables, classes).take(code) for lookup, code in zip(LOOKUPS, codes, strict=True)]
+    return classes, codes, entries
+
+
+def _counted(history: DealHistory, query: DealQuery, total: Floats) -> Floats:
+    """The exponential of each deal's sum, the greatest 1; 0 for deals of who is already in."""
+    weight: Floats = np.exp(total - total.max(initial=0.0))
     for backer in query.backers:
         weight[history.deals_of(backer)] = 0.0
     return weight

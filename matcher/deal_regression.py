@@ -145,11 +145,13 @@ class DealRegression:
         )
         gram = (weighed.T @ X).toarray()
         gram[np.diag_indices(features.size)] += _PENALTY
-        self.coefficients = linalg.cho_solve(
+        solved = linalg.cho_solve(
             linalg.cho_factor(gram, lower=True, overwrite_a=True),
             (weighed.T @ came_in).toarray(),
             overwrite_b=True,
-        ).astype(np.float32)
+        )
+        # A question reads rows, so these lie in one piece.
+        self.coefficients = np.ascontiguousarray(solved, dtype=np.float32)
 
     def scores(self, query: "DealQuery") -> "Floats":
         """How much more or less each investor is drawn to a query's round, shape (n_investors,)."""

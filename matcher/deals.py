@@ -4,13 +4,16 @@ Every figure of a query's features is computed from deals before the history's e
 query's own company, day, round and amount. numpy alone; the fitting is next door, `learning`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.deal_classes import YEAR, Codes, digits_of, history_classes, recorded_of
+from matcher.deal_lookups import joint_code
 from matcher.deal_regression import DealRegression
 
 Floats = NDArray[np.float32]
@@ -78,9 +81,10 @@ class DealColumns:
         return DealColumns(*(getattr(self, name)[keep] for name in self.__slots__))
 
 
-# How much a deal counts in the same country, state, region and city; elsewhere the floor.
-PLACE_VALUES = (0.075, 0.46, 0.6, 1.0)
-PLACE_FLOOR = 0.022
+# How much a deal counts by the class "place": elsewhere; in the same country, state, region and city;
+# where either place or both are not known. And whether anything is shared.
+PLACE_NEAR = np.array([0.022, 0.075, 0.46, 0.6, 1.0, 0.022, 0.3, 0.3], np.float32)
+PLACE_SHARED = np.array([0, 1, 1, 1, 1, 0, 0, 0], np.float32)
 AMOUNT_WIDTH = 1.2
 
 
@@ -102,19 +106,23 @@ class InvestorDeals:
     has: NDArray[np.bool_]
     starts: Ints
 
-    def sums(self, figures: Floats) -> Floats:
-        """Sums over each investor's deals of k figures a deal, shape (n_investors, k)."""
+    def sums(self, figures: Iterable[NDArray[Any]]) -> Floats:
+        """Sums over each investor's deals of k figures a deal, shape (k, n_investors)."""
         return self._reduced(np.add, figures)
 
-    def maxima(self, figures: Floats) -> Floats:
+    def maxima(self, figures: Iterable[NDArray[Any]]) -> Floats:
         """The same for the greatest; 0 for an investor without deals."""
         return self._reduced(np.maximum, figures)
 
-    def _reduced(self, how: np.ufunc, figures: Floats) -> Floats:
-        out = np.zeros((len(self.has), figures.shape[1]), dtype=np.float32)
-        if len(self.starts):
-            out[self.has] = how.reduceat(figures, self.starts, axis=0)
-        return out
+    def _reduced(self, how: np.ufunc, figures: Iterable[NDArray[Any]]) -> Floats:
+        # One figure at a time is several times as fast as all in one array.
+        rows = []
+        for figure in figures:
+            row = np.zeros(len(self.has), np.float32)
+            if len(self.starts):
+                row[self.has] = how.reduceat(figure, self.starts)
+            rows.append(row)
+        return np.array(rows, np.float32).reshape(len(rows), len(self.has))
 
 
 class DealHistory:
@@ -139,6 +147,7 @@ class DealHistory:
         self.n = n_investors
         self.person = person
         self.recorded = recorded_of(companies)
+        self._joint: dict[tuple[str, ...], Codes] = {}
         order = np.lexsort((deals.company, deals.day, deals.investor))
         inv, comp = deals.investor[order], deals.company[order]
         day = deals.day[order]
@@ -153,7 +162,8 @@ class DealHistory:
         self.digits = digits_of(deals.amount[order][first])
         self.previous = deals.previous_rounds[order][first].astype(np.float32)
         self.age = (self.day / YEAR - companies.founded[self.company]).astype(np.float32)
-        self.place = companies.places[self.company]
+        # Level by level in one piece each: country, state, region, city.
+        self.place = np.ascontiguousarray(companies.places[self.company].T, dtype=np.int32)
         self.count = np.bincount(self.investor, minlength=self.n).astype(np.float32)
         self._offsets = np.searchsorted(self.investor, np.arange(self.n + 1))
         self._of_all = self.deals_among(np.arange(self.n))
@@ -188,6 +198,13 @@ class DealHistory:
         """The classes of each deal that no question changes."""
         return history_classes(self)
 
+    def joint_classes(self, names: tuple[str, ...]) -> Codes:
+        """One code for several of `classes`; for none of them, nothing to add."""
+        if names not in self._joint:
+            nothing = np.zeros(len(self.company), np.int16)
+            self._joint[names] = joint_code(names, self.classes) if names else nothing
+        return self._joint[names]
+
     def deals_among(self, investors: Ints) -> "InvestorDeals":
         """The deals of some investors, in their order."""
         n = self._offsets[investors + 1] - self._offsets[investors]
@@ -201,8 +218,7 @@ class DealHistory:
         def mean(values: NDArray[np.float32]) -> tuple[Floats, Floats, Floats]:
             known = ~np.isnan(values)
             filled = np.where(known, values, 0).astype(np.float32)
-            stacked = np.stack([known.astype(np.float32), filled, filled**2], axis=1)
-            n, total, square = self._of_all.sums(stacked).T
+            n, total, square = self._of_all.sums([known.astype(np.float32), filled, filled**2])
             with np.errstate(invalid="ignore", divide="ignore"):
                 middle = total / n
                 deviation = np.sqrt(np.maximum(square / n - middle**2, 0))
@@ -217,7 +233,7 @@ class DealHistory:
         if len(starts):
             first_day[has] = np.minimum.reduceat(self.day, starts)
             last_day[has] = np.maximum.reduceat(self.day, starts)
-        initial = self._of_all.sums((self.previous == 0).astype(np.float32)[:, None])[:, 0]
+        initial = self._of_all.sums([(self.previous == 0).astype(np.float32)])[0]
         return {
             "amount": amount,
             "amount_deviation": amount_deviation,
@@ -234,26 +250,28 @@ class DealHistory:
         half_life = 3 * YEAR
         end = self.day.max(initial=0.0)
         by_company = np.argsort(self.company, kind="stable")
-        bounds = np.flatnonzero(np.diff(self.company[by_company])) + 1
-        froms, tos, weights, later = [], [], [], []
-        for members in np.split(by_company, bounds):
-            if not 1 < len(members) <= 40:
-                continue
-            who, when = self.investor[members], self.day[members]
-            a, b = np.meshgrid(np.arange(len(who)), np.arange(len(who)), indexing="ij")
-            a, b = a[a != b], b[a != b]
-            froms.append(who[a])
-            tos.append(who[b])
-            recent = np.exp2(-(end - np.maximum(when[a], when[b])) / half_life)
-            weights.append(recent / (len(who) - 1) ** 0.5)
-            later.append(recent * (when[b] > when[a]))
-        if not froms:
+        company = self.company[by_company]
+        starts = np.flatnonzero(np.r_[True, np.diff(company) > 0])[: len(company)]
+        size = np.diff(np.r_[starts, len(company)])
+        kept = (size > 1) & (size <= 40)
+        # Each member of a company beside each member of it, itself left out.
+        n = np.repeat(size, size)[np.repeat(kept, size)]
+        first = np.repeat(starts, size)[np.repeat(kept, size)]
+        member = np.flatnonzero(np.repeat(kept, size))
+        one = np.repeat(member, n)
+        other = np.repeat(first - (np.cumsum(n) - n), n) + np.arange(n.sum())
+        apart = one != other
+        n_others = (np.repeat(n, n) - 1)[apart]
+        a, b = by_company[one[apart]], by_company[other[apart]]
+        if not len(a):
             nothing = np.zeros(0, dtype=np.int64)
             return nothing, nothing, np.zeros(0, np.float32), np.zeros(0, np.float32)
-        key = np.concatenate(froms) * self.n + np.concatenate(tos)
+        recent = np.exp2(-(end - np.maximum(self.day[a], self.day[b])) / half_life)
+        later = recent * (self.day[b] > self.day[a])
+        key = self.investor[a] * self.n + self.investor[b]
         unique, inverse = np.unique(key, return_inverse=True)
-        weight = np.bincount(inverse, np.concatenate(weights)).astype(np.float32)
-        follow = np.bincount(inverse, np.concatenate(later)).astype(np.float32)
+        weight = np.bincount(inverse, recent / n_others**0.5).astype(np.float32)
+        follow = np.bincount(inverse, later).astype(np.float32)
         return unique // self.n, unique % self.n, weight, follow
 
     def neighbours(self, scores: Floats) -> Floats:
@@ -270,44 +288,50 @@ class DealHistory:
             out[source[self._bounds]] = summed / (total + 0.5)
         return out
 
-    def neighbour_best(self, scores: Floats) -> Floats:
-        """The greatest of the partners' scores, each times the tie's weight up to 1."""
-        _, target, weight, _ = self.edges
-        source = self.edges[0]
-        out = np.zeros(self.n, dtype=np.float32)
-        if len(source):
-            out[source[self._bounds]] = np.maximum.reduceat(
-                np.minimum(weight, 1.0) * scores[target], self._bounds
-            )
-        return out
-
-    def neighbour_sum(self, scores: Floats) -> Floats:
-        """The sum of the partners' scores, each times the tie's weight."""
+    def of_neighbours(self, scores: Floats) -> tuple[Floats, Floats]:
+        """Of the partners' scores the sum and the greatest, each times the tie's weight (at most 1)."""
         source, target, weight, _ = self.edges
-        out = np.zeros(self.n, dtype=np.float32)
+        total, best = np.zeros(self.n, np.float32), np.zeros(self.n, np.float32)
         if len(source):
-            out[source[self._bounds]] = np.add.reduceat(weight * scores[target], self._bounds)
-        return out
+            theirs, whose = scores[target], source[self._bounds]
+            total[whose] = np.add.reduceat(weight * theirs, self._bounds)
+            best[whose] = np.maximum.reduceat(np.minimum(weight, 1.0) * theirs, self._bounds)
+        return total, best
 
     def _company_kept(self) -> dict[str, Floats]:
         """With whom, and how widely, each investor invests; no query changes it."""
         source, target, weight, _ = self.edges
         syndicate = np.bincount(self.company, minlength=len(self.companies.ids) + 1)[self.company]
-        stacked = np.stack([syndicate, self.round < 0, self.place[:, 0] < 0], axis=1).astype(np.float32)
-        means = self._of_all.sums(stacked) / np.maximum(self.count, 1)[:, None]
+        of_each_deal = (syndicate, self.round < 0, self.place[0] < 0)
+        sums = self._of_all.sums(figure.astype(np.float32) for figure in of_each_deal)
+        means = sums / np.maximum(self.count, 1)
         total = np.bincount(source, weight, minlength=self.n)
         active = np.bincount(source, weight * np.log1p(self.count[target]), minlength=self.n)
-        sectors = self._used_sectors.T[self.local]
         return {
-            "syndicate": means[:, 0],
-            "unknown_rounds": means[:, 1],
-            "unknown_places": means[:, 2],
+            "syndicate": means[0],
+            "unknown_rounds": means[1],
+            "unknown_places": means[2],
             "partners": np.bincount(source, minlength=self.n).astype(np.float32),
             "partner_activity": (active / (total + 0.5)).astype(np.float32),
-            "region_focus": self._focus(self.place[:, 2]),
-            "country_focus": self._focus(self.place[:, 0]),
-            "sector_focus": np.linalg.norm(self._of_all.sums(sectors), axis=1) / np.maximum(self.count, 1),
+            "region_focus": self._focus(self.place[2]),
+            "country_focus": self._focus(self.place[0]),
+            "sector_focus": self._sector_focus(),
         }
+
+    def _sector_focus(self) -> Floats:
+        """How long the mean of the sectors of each investor's companies is: 1 when all have the same."""
+        tag, company = np.nonzero(self._used_sectors)
+        order = np.argsort(company, kind="stable")
+        tag, company = tag[order], company[order]
+        bounds = np.searchsorted(company, np.arange(len(self._used) + 1))
+        n = (bounds[1:] - bounds[:-1])[self.local]
+        # The tags of each deal's company, one deal's after another's.
+        at = np.repeat(bounds[self.local] - (np.cumsum(n) - n), n) + np.arange(n.sum())
+        of_investor = np.repeat(self.investor, n) * max(len(self._used_sectors), 1) + tag[at]
+        key, place = np.unique(of_investor, return_inverse=True)
+        total = np.bincount(place, self._used_sectors[tag[at], company[at]])
+        square = np.bincount(key // max(len(self._used_sectors), 1), total**2, minlength=self.n)
+        return np.asarray(np.sqrt(square) / np.maximum(self.count, 1), dtype=np.float32)
 
     def _focus(self, codes: Ints) -> Floats:
         """The sum of the squared shares of each investor's deals over codes; 0 where none is known."""

@@ -2,14 +2,21 @@
 
 import contextlib
 import importlib
+import mmap
 import os
+import pickle
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 Task = tuple[Any, ...]
 
 _DASK = "dask://"
+# Bytes between the beginnings of arrays: what the widest instructions like.
+_ALIGNED = 64
 _PLAIN = (bool, int, float, str, bytes, type(None))
 
 
@@ -41,9 +48,64 @@ class Engine:
             return
         from joblib import Parallel, delayed
 
-        # Large arrays are shared between local processes by memory maps, not copied for each.
-        parallel = Parallel(n_jobs=self.n_jobs, return_as="generator", max_nbytes="1M")
-        yield from parallel(delayed(function)(*task) for task in tasks)
+        with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
+            shared = shared_arguments(tasks)
+            _lay_out(shared, Path(folder))
+            laid = {id(argument): _Laid(folder, number) for number, argument in enumerate(shared)}
+            parallel = Parallel(n_jobs=self.n_jobs, return_as="generator", max_nbytes=None)
+            yield from parallel(
+                delayed(_with_laid)(function, [laid.get(id(argument), argument) for argument in task])
+                for task in tasks
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """An argument that several tasks share, by its number among those laid out in a folder."""
+
+    folder: str
+    number: int
+
+
+# What this process has read, of the last folder only. A task that asks again gets the same objects,
+# with whatever they have worked out and kept since.
+_read: dict[str, Sequence[Any]] = {}
+
+
+def _lay_out(shared: Sequence[Any], folder: Path) -> None:
+    """Write what tasks share so that other processes map its arrays: they are in memory once.
+
+    Arrays are pickled out of band (PEP 574), one after another in a file of their own.
+    """
+    arrays: list[pickle.PickleBuffer] = []
+    head = pickle.dumps(shared, protocol=5, buffer_callback=arrays.append)
+    spans = []
+    with (folder / "arrays").open("wb") as file:
+        # A file of no bytes cannot be mapped.
+        file.write(bytes(_ALIGNED))
+        for array in arrays:
+            with array.raw() as raw:
+                spans.append((file.tell(), len(raw)))
+                file.write(raw)
+                file.write(bytes(-len(raw) % _ALIGNED))
+    (folder / "head").write_bytes(pickle.dumps((head, spans)))
+
+
+def _with_laid(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """Call with what was laid out in its place."""
+    return function(*(_taken_up(one) if isinstance(one, _Laid) else one for one in arguments))
+
+
+def _taken_up(laid: _Laid) -> Any:
+    if laid.folder not in _read:
+        _read.clear()
+        # This engine's own file, written a moment ago by the process that started this one.
+        head, spans = pickle.loads((Path(laid.folder) / "head").read_bytes())  # noqa: S301
+        with (Path(laid.folder) / "arrays").open("rb") as file:
+            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        buffers = [mapped[start : start + length] for start, length in spans]
+        _read[laid.folder] = pickle.loads(head, buffers=buffers)  # noqa: S301
+    return _read[laid.folder][laid.number]
 
 
 class DaskEngine(Engine):

@@ -16,6 +16,9 @@ from matcher.trees import MAX_LEAVES, TreeEnsemble
 
 # LightGBM tells apart 31 grades.
 _MAX_GRADES = 31
+# How values are binned, the same for all that are fitted on one matrix. Which columns could never be
+# split under one estimator's fewest rows in a leaf is not looked at: another's may be fewer.
+_BINNED = {"max_bin": 127, "feature_pre_filter": False, "verbose": -1}
 
 
 class LambdaRanker(RegressorMixin, BaseEstimator):
@@ -95,29 +98,17 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         groups : array of shape (n,), optional
             The query of each row; rows of one query stand together. One query when left out.
         """
+        fit_together([self], X, y, groups)
+        return self
+
+    def fit_binned(self, data: Any, grades: NDArray[np.int64]) -> Self:
+        """The same on a data set of LightGBM's, of which `fit_together` makes one for several."""
         import lightgbm as lgb
 
-        X, y = validate_data(
-            self,
-            X,
-            y,
-            ensure_all_finite="allow-nan",
-            ensure_min_samples=2,
-            dtype=[np.float64, np.float32],
-            y_numeric=True,
-        )
-        if not 2 <= self.n_leaves <= MAX_LEAVES:
-            message = f"n_leaves={self.n_leaves} is not within 2 to 64"
-            raise ValueError(message)
-        grades = _grades(np.asarray(y, dtype=np.float64))
-        sizes = _group_sizes(len(X), groups)
-        if self.objective == "binary":
-            data = lgb.Dataset(X, grades > 0, free_raw_data=False)
-        else:
-            data = lgb.Dataset(X, grades, group=sizes, free_raw_data=False)
-        booster = lgb.train(self._parameters(), data, self.n_rounds)
+        data.set_label(grades > 0 if self.objective == "binary" else grades)
+        booster = lgb.train(self._parameters() | _BINNED, data, self.n_rounds)
         fitted = TreeEnsemble.of_lightgbm(booster.dump_model())
-        self.trees_ = TreeEnsemble(fitted.trees, X.shape[1])
+        self.trees_ = TreeEnsemble(fitted.trees, data.num_feature())
         return self
 
     def predict(self, X: Any) -> NDArray[np.float64]:
@@ -145,12 +136,10 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
             "bagging_freq": 1,
             "min_data_in_leaf": self.min_rows,
             "lambda_l2": self.penalty,
-            "max_bin": 127,
             "seed": self.random_state,
             "num_threads": self.n_jobs,
             "deterministic": True,
             "force_row_wise": True,
-            "verbose": -1,
         }
 
     def __sklearn_tags__(self) -> Any:
@@ -159,6 +148,32 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         # An order within groups is learned: on data for regression R² means nothing.
         tags.regressor_tags.poor_score = True
         return tags
+
+
+def fit_together(rankers: Sequence[LambdaRanker], X: Any, y: Any, groups: Any = None) -> None:
+    """Fit several estimators on the same rows, which are binned once.
+
+    Parameters are those of `LambdaRanker.fit`.
+    """
+    import lightgbm as lgb
+
+    for ranker in rankers:
+        X, y = validate_data(
+            ranker,
+            X,
+            y,
+            ensure_all_finite="allow-nan",
+            ensure_min_samples=2,
+            dtype=[np.float64, np.float32],
+            y_numeric=True,
+        )
+        if not 2 <= ranker.n_leaves <= MAX_LEAVES:
+            message = f"n_leaves={ranker.n_leaves} is not within 2 to 64"
+            raise ValueError(message)
+    grades = _grades(np.asarray(y, dtype=np.float64))
+    data = lgb.Dataset(X, grades, group=_group_sizes(len(X), groups), params=_BINNED, free_raw_data=False)
+    for ranker in rankers:
+        ranker.fit_binned(data, grades)
 
 
 def pair_accuracy(scores: NDArray[np.float64], y: NDArray[Any], groups: Any = None) -> float:

@@ -18,7 +18,7 @@ import numpy as np
 
 from matcher.credit import aspects_of
 from matcher.deal_learning import Recipe, fit_order, samples_of
-from matcher.deal_likeness import ASPECTS
+from matcher.deal_lookups import ASPECTS
 from matcher.deal_world import DealModel, KnownDeals, build_deal_world
 from matcher.deals import DealHistory
 from matcher.encoding import GlossingEncoder, SentenceTransformerEncoder, bundled_model_path

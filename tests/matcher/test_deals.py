@@ -1,16 +1,17 @@
 """Learning from a made-up history: no look ahead, features by hand, a fitted ranker's laws."""
 
 import dataclasses
-from math import prod
+from collections import defaultdict
 
 import numpy as np
 import pytest
 
 from matcher.credit import aspects_of
-from matcher.deal_classes import SIZES, digits_of
+from matcher.deal_classes import SIZES, digits_of, question_classes
 from matcher.deal_features import feature_names, query_features
 from matcher.deal_learning import Recipe, fit_deal_ranker, window_queries
-from matcher.deal_likeness import TABLES, DealLikeness, WeighedDeals, deal_codes, fit_likeness
+from matcher.deal_likeness import DealLikeness, WeighedDeals, fit_likeness
+from matcher.deal_lookups import LENGTHS, LOOKUPS, TABLES
 from matcher.deal_world import looks_like_a_person
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 from matcher.features import GROUPS, RankingProblem
@@ -273,9 +274,46 @@ def test_codes_lie_within_their_tables(world):
     ]
 
     for query in queries:
-        for told_apart, codes in zip(TABLES, deal_codes(history, query), strict=True):
-            assert codes.min() >= 0, told_apart
-            assert codes.max() < prod(SIZES[one] for one in told_apart), told_apart
+        classes = {**history.classes, **question_classes(history, query)}
+        for name, n in SIZES.items():
+            assert np.min(classes[name]) >= 0, name
+            assert np.max(classes[name]) < n, name
+
+
+def test_tables_looked_up_together_add_what_each_adds_alone(world):
+    companies, deals, person = world
+    history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+    query = DealQuery(5, DAY + 1350, 1, 1e6, 2.0, np.array([1, 2, 3]))
+    random = np.random.default_rng(0)
+    likeness = DealLikeness(tuple(random.standard_normal(n).astype(np.float32) for n in LENGTHS))
+
+    weighed = WeighedDeals(history, likeness, query)
+
+    classes = {**history.classes, **question_classes(history, query)}
+    alone: dict[tuple[str, ...], np.ndarray] = defaultdict(lambda: np.zeros(len(history.company)))
+    for (told_apart, aspects), table in zip(TABLES.items(), likeness.tables, strict=True):
+        shape = [SIZES[one] for one in told_apart]
+        alone[aspects] += table.reshape(shape)[tuple(classes[one] for one in told_apart)]
+    together: dict[tuple[str, ...], np.ndarray] = defaultdict(lambda: np.zeros(len(history.company)))
+    for lookup, entries in zip(LOOKUPS, weighed.entries, strict=True):
+        together[lookup.aspects] += entries
+    assert together.keys() == alone.keys()
+    for aspects, added in alone.items():
+        assert together[aspects] == pytest.approx(added, abs=1e-4), aspects
+
+
+def test_what_codes_are_given_is_parted_among_the_entries_they_read():
+    asked = {name: 1 for name in SIZES if name.startswith("asked_")}
+    random = np.random.default_rng(0)
+    tables = [random.standard_normal(n) for n in LENGTHS]
+
+    for lookup in LOOKUPS:
+        given = random.random(lookup.size)
+        parted = dict(lookup.parted(given, asked))
+
+        # One is the other's transpose: joining adds entries to codes, parting adds codes to entries.
+        joined = lookup.joined(tables, asked)
+        assert given @ joined == pytest.approx(sum(tables[k] @ part for k, part in parted.items()), rel=1e-5)
 
 
 def test_likeness_learns_that_the_place_and_the_amount_decide(world):
