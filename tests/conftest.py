@@ -145,23 +145,42 @@ def built_world(server: EmbeddedServer, template: str) -> tuple[str, World]:
     return server.dsn("shoutou_app", "world"), made
 
 
+@pytest.fixture(scope="session")
+async def connections(
+    anyio_backend: str, server: EmbeddedServer
+) -> AsyncIterator[dict[str, asyncpg.Connection]]:
+    """Open connections by their address: a new one has everything to look up anew, in every test.
+
+    As it lives for the session, so does the event loop that all asynchronous tests run in.
+    """
+    opened: dict[str, asyncpg.Connection] = {}
+    yield opened
+    for connection in opened.values():
+        await connection.close()
+
+
 @asynccontextmanager
-async def rolled_back(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+async def rolled_back(
+    connections: dict[str, asyncpg.Connection], dsn: str
+) -> AsyncIterator[asyncpg.Connection]:
     """One connection inside an outer transaction that never commits."""
-    conn = await Database.open_connection(dsn)
+    conn = connections.get(dsn)
+    if conn is None or conn.is_closed():
+        conn = connections[dsn] = await Database.open_connection(dsn)
     outer = conn.transaction()
     await outer.start()
     try:
         yield conn
     finally:
         await outer.rollback()
-        await conn.close()
 
 
 @pytest.fixture
-async def conn(empty_dsn: str) -> AsyncIterator[asyncpg.Connection]:
+async def conn(
+    connections: dict[str, asyncpg.Connection], empty_dsn: str
+) -> AsyncIterator[asyncpg.Connection]:
     """A connection to the empty database; all is rolled back."""
-    async with rolled_back(empty_dsn) as connection:
+    async with rolled_back(connections, empty_dsn) as connection:
         yield connection
 
 
@@ -172,9 +191,11 @@ def db(conn: asyncpg.Connection) -> Database:
 
 
 @pytest.fixture
-async def world_conn(built_world: tuple[str, World]) -> AsyncIterator[asyncpg.Connection]:
+async def world_conn(
+    connections: dict[str, asyncpg.Connection], built_world: tuple[str, World]
+) -> AsyncIterator[asyncpg.Connection]:
     """A connection to the world with the application's rights; all is rolled back."""
-    async with rolled_back(built_world[0]) as connection:
+    async with rolled_back(connections, built_world[0]) as connection:
         yield connection
 
 

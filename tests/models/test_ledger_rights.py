@@ -48,9 +48,9 @@ def test_every_sealed_table_is_among_those_that_are_only_added_to() -> None:
 
 @pytest.mark.parametrize("table", WHOLE)
 async def test_ledger_is_changed_neither_by_the_application_nor_by_the_owner(
-    world_conn, built_world, table
+    connections, world_conn, built_world, table
 ) -> None:
-    async with rolled_back(built_world[0].replace("shoutou_app@", "postgres@")) as owner:
+    async with rolled_back(connections, built_world[0].replace("shoutou_app@", "postgres@")) as owner:
         for verb in VERBS:
             text = await statement(world_conn, verb, table)
             await refused(world_conn, text, asyncpg.InsufficientPrivilegeError)
@@ -58,13 +58,13 @@ async def test_ledger_is_changed_neither_by_the_application_nor_by_the_owner(
 
 
 @pytest.mark.parametrize("table", STAMPED)
-async def test_stamp_is_the_only_thing_that_changes(world_conn, built_world, table) -> None:
+async def test_stamp_is_the_only_thing_that_changes(connections, world_conn, built_world, table) -> None:
     columns = await world_conn.fetch(
         "select attname from pg_attribute where attrelid = $1::text::regclass and attnum > 0"
         " and not attisdropped and attidentity = ''",
         table,
     )
-    async with rolled_back(built_world[0].replace("shoutou_app@", "postgres@")) as owner:
+    async with rolled_back(connections, built_world[0].replace("shoutou_app@", "postgres@")) as owner:
         for verb in ("delete", "truncate"):
             text = await statement(world_conn, verb, table)
             await refused(world_conn, text, asyncpg.InsufficientPrivilegeError)

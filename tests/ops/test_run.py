@@ -118,7 +118,8 @@ def test_run_recovers_after_its_supervisor_was_killed_and_is_ready_quickly(runni
 
     running.start()
 
-    assert time.monotonic() - begun < 10
+    # Far below the minutes after which a lock or a heartbeat of the killed one would have run out.
+    assert time.monotonic() - begun < 40
     assert running.health() == 200
     wait_until(lambda: not any(_is_alive(pid) for pid in orphans))
 

@@ -99,9 +99,11 @@ def data(built_world: tuple[str, World], server: EmbeddedServer) -> set[str]:
 
 
 @pytest.fixture
-async def grown_conn(grown_dsn: str) -> AsyncIterator[asyncpg.Connection]:
+async def grown_conn(
+    connections: dict[str, asyncpg.Connection], grown_dsn: str
+) -> AsyncIterator[asyncpg.Connection]:
     """A connection to the grown world; all is rolled back."""
-    async with rolled_back(grown_dsn) as connection:
+    async with rolled_back(connections, grown_dsn) as connection:
         yield connection
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -20,9 +21,14 @@ pytestmark = pytest.mark.anyio
 EXPECTATIONS = all_expectations()
 
 
+@cache
+def routes_by_name() -> Mapping[str, Route]:
+    """The product's routes; of two of one name the first."""
+    return {r.name: r for r in reversed(all_routes()) if isinstance(r, Route)}
+
+
 def path_of(name: str, params: Mapping[str, Any]) -> str:
-    route = next(r for r in all_routes() if isinstance(r, Route) and r.name == name)
-    return str(route.url_path_for(name, **params))
+    return str(routes_by_name()[name].url_path_for(name, **params))
 
 
 async def ask(client: Client, expect: Expect, params: Mapping[str, Any], world: World) -> int:

@@ -48,10 +48,10 @@ class Story:
 
 
 @pytest.fixture
-async def story(built_world, files, world, clock):
+async def story(connections, built_world, files, world, clock):
     for content in FILES:
         files.put(content)
-    async with rolled_back(built_world[0]) as conn:
+    async with rolled_back(connections, built_world[0]) as conn:
         made = Story(conn, files, world, clock)
         await a_confirmed_loan(made)
         yield made

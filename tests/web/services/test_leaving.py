@@ -224,11 +224,11 @@ async def test_name_in_latin_letters_leaves_other_words_alone(world_db, world_co
 
 
 async def test_ledger_verifies_after_a_signer_leaves_by_themselves(
-    built_world, files, world, clock, settings
+    connections, built_world, files, world, clock, settings
 ):
     for content in FILES:
         files.put(content)
-    async with rolled_back(built_world[0]) as conn:
+    async with rolled_back(connections, built_world[0]) as conn:
         story = Story(conn, files, world, clock)
         await a_confirmed_loan(story)
         chen = await viewer_of(story.db, clock, "chen")

@@ -43,12 +43,12 @@ class Story:
 
 
 @pytest.fixture
-async def story(server, built_world, world, files, settings):
+async def story(connections, built_world, world, files, settings):
     """As the database's owner: rights and triggers are out of the way, as for a dishonest administrator."""
     for content in FILES:
         files.put(content)
     dsn = built_world[0].replace("shoutou_app@", "postgres@")
-    async with rolled_back(dsn) as conn:
+    async with rolled_back(connections, dsn) as conn:
         made = Story(conn, files, world, settings)
         await seal_what_was_before(made.db, made.clock)
         await a_confirmed_loan(made)
