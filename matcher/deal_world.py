@@ -77,6 +77,8 @@ class DealModel:
 
     def reaching(self, n: int) -> "DealModel":
         """The same for lists of n, longer than it was taught if need be."""
+        if n <= min(self.ranker.shortlist, self.pool):
+            return self
         ranker = replace(self.ranker, shortlist=max(self.ranker.shortlist, n))
         return replace(self, ranker=ranker, pool=max(self.pool, n))
 

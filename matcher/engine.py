@@ -17,6 +17,8 @@ Task = tuple[Any, ...]
 _DASK = "dask://"
 # Bytes between the beginnings of arrays: what the widest instructions like.
 _ALIGNED = 64
+# Joblib would put short tasks together, and then one process has two while another has none.
+_EACH_BY_ITSELF: dict[str, Any] = {"return_as": "generator", "batch_size": 1}
 _PLAIN = (bool, int, float, str, bytes, type(None))
 
 
@@ -52,7 +54,7 @@ class Engine:
             shared = shared_arguments(tasks)
             _lay_out(shared, Path(folder))
             laid = {id(argument): _Laid(folder, number) for number, argument in enumerate(shared)}
-            parallel = Parallel(n_jobs=self.n_jobs, return_as="generator", max_nbytes=None)
+            parallel = Parallel(n_jobs=self.n_jobs, max_nbytes=None, **_EACH_BY_ITSELF)
             yield from parallel(
                 delayed(_with_laid)(function, [laid.get(id(argument), argument) for argument in task])
                 for task in tasks
@@ -135,7 +137,7 @@ class DaskEngine(Engine):
         self._send(shared_arguments(tasks))
         backend = _cluster_backend(self._client)
         backend.data_futures.update({key: future for key, (_, future) in self._sent.items()})
-        yield from Parallel(n_jobs=-1, return_as="generator", backend=backend)(
+        yield from Parallel(n_jobs=-1, backend=backend, **_EACH_BY_ITSELF)(
             delayed(function)(*task) for task in tasks
         )
 

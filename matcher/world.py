@@ -65,7 +65,9 @@ class World:
                 lists = rank_many(self.ranker, problems, top=top, explain=explain)
                 yield from self._told(chunk, lists)
             return
-        deals = replace(self.deals, model=self.deals.model.reaching(top))
+        model = self.deals.model.reaching(top)
+        # Itself where it can be: what workers have already is not sent to them again.
+        deals = self.deals if model is self.deals.model else replace(self.deals, model=model)
         tasks = [
             (
                 deals,

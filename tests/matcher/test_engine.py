@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 from matcher.engine import Engine, EngineMissing, open_engine, shared_arguments
@@ -104,6 +105,27 @@ def test_engine_of_another_name_is_refused():
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_engine_keeps_the_order_of_the_tasks(n_jobs):
     assert list(Engine(n_jobs).run(pow, [(2, n) for n in range(7)])) == [2**n for n in range(7)]
+
+
+def noted(shared, number):
+    """Which process this is, how many tasks it has done with this object, and what the object holds."""
+    shared["seen"].append(number)
+    return os.getpid(), len(shared["seen"]), float(shared["array"][number]), shared["array"].flags.writeable
+
+
+def test_what_tasks_share_is_read_once_by_each_process():
+    shared = {"seen": [], "array": np.arange(100_000.0), "nothing": np.zeros(0)}
+
+    for _ in range(2):
+        told = list(Engine(2).run(noted, [(shared, number) for number in range(8)]))
+
+        assert [value for _, _, value, _ in told] == list(range(8))
+        assert not any(writeable for *_, writeable in told)
+        by_process = {process: [n for one, n, *_ in told if one == process] for process, *_ in told}
+        assert os.getpid() not in by_process
+        # Every process goes on with the object that it has, and begins anew in the next run.
+        assert all(sorted(seen) == list(range(1, len(seen) + 1)) for seen in by_process.values())
+    assert shared["seen"] == []
 
 
 def test_shared_arguments_are_the_objects_of_several_tasks():
