@@ -71,6 +71,7 @@ def test_event_from_wishes_to_check_in(chromium: Browser, site: Site, world: Wor
     go(zhao, site, f"/organiser/events/{event_id}/day")
     expect(zhao.locator(".answer")).to_contain_text("0 of 3 people are here.")
     zhao.get_by_role("link", name="Open the door").click()
+    expect(zhao.locator("[data-door-state]")).to_have_text("This page also works without connection.")
     zhao.get_by_role("searchbox").fill(code)
     zhao.keyboard.press("Enter")
     expect(zhao.locator("[data-door-said]")).to_have_text("Lin is checked in.")

@@ -15,7 +15,10 @@ from markupsafe import Markup
 from web import formats
 from web.i18n import gettext, ngettext
 from web.pages.events import EventLine
-from web.services.door import Door, DoorList, Guest, folded_name
+from web.services.door import Door, DoorList, Guest, folded_name, read_code
+
+# So many letters of a code tell people apart; fewer stand in many names.
+_SOME_OF_A_CODE = 4
 
 
 def side_label(side: str) -> str:
@@ -71,14 +74,21 @@ class DoorPage:
 
 def door_page(found: DoorList, here: str, worker_url: str, query: str = "") -> DoorPage:
     """Everybody, or those whose name, code or side holds what is searched."""
-    wanted = folded_name(query)
+    wanted, code = folded_name(query), read_code(query)
     rows = [_row(found.door, g) for g in found.guests]
+    if wanted:
+        # As `door.js` does where there is a script.
+        rows = [
+            r
+            for r in rows
+            if wanted in r.folded or (len(code) >= _SOME_OF_A_CODE and r.code.startswith(code))
+        ]
     line = EventLine(found.door.event)
     return DoorPage(
         gettext("Door: %(event)s", event=line.title),
         count_words(found),
         line,
-        [r for r in rows if wanted in r.folded] if wanted else rows,
+        rows,
         found.n_in,
         len(found.guests),
         found.door.until,

@@ -12,6 +12,7 @@ from models.entities.ids import PersonId
 from models.errors import NotFound
 from models.repositories.doors import DoorRepository
 from tests.web.services.event_stories import viewer
+from web.pages.door import door_page
 from web.services.door import (
     Seen,
     door_code,
@@ -26,6 +27,7 @@ from web.services.door import (
     record_seen,
     staff_door,
     token_of,
+    written_code,
 )
 
 pytestmark = pytest.mark.anyio
@@ -91,6 +93,19 @@ async def test_everybody_who_comes_stands_once_in_the_list_and_nobody_else(
         ("Wang", ("provider",)),
     ]
     assert found.n_in == 0
+
+
+async def test_page_finds_somebody_by_the_code_as_it_is_printed(world_db, settings, clock, world) -> None:
+    door, _, _ = await volunteers_door(world_db, settings, clock, world)
+    found = await open_list(world_db, settings, door=door)
+    one, *others = found.guests
+
+    for typed in (written_code(one.code), f" {one.code.lower()}", one.code[:6]):
+        page = door_page(found, "/door", "/worker", typed)
+        assert [row.code for row in page.rows] == [one.code], typed
+    assert others
+    assert len(door_page(found, "/door", "/worker", "").rows) == len(found.guests)
+    assert door_page(found, "/door", "/worker", "nobody-is-called-so").rows == []
 
 
 async def test_door_of_others_is_not_known_of(world_db, settings, clock, world) -> None:
