@@ -6,6 +6,7 @@ import mmap
 import os
 import pickle
 import tempfile
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,9 @@ class Engine:
             return
         from joblib import Parallel, delayed
 
+        # Joblib takes pages that a process maps for memory that it leaks, and starts another in its
+        # place: nothing is lost, and nobody need be told.
+        warnings.filterwarnings("ignore", message="A worker stopped while some jobs were given")
         with tempfile.TemporaryDirectory(prefix="matcher-") as folder:
             shared = shared_arguments(tasks)
             _lay_out(shared, Path(folder))
