@@ -6,7 +6,7 @@ thousands of deals are looked up in half as many. numpy alone.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import prod
 from typing import Any
 
@@ -75,7 +75,7 @@ class Lookup:
     compared: tuple[str, ...]
     of_deals: tuple[str, ...]
     aspects: tuple[str, ...]
-    tables: tuple[tuple[int, Places, tuple[tuple[str, int], ...]], ...] = field(default=())
+    tables: tuple[tuple[int, Places, tuple[tuple[str, int], ...]], ...]
 
     @property
     def size(self) -> int:

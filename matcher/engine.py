@@ -58,7 +58,8 @@ class Engine:
             shared = shared_arguments(tasks)
             _lay_out(shared, Path(folder))
             laid = {id(argument): _Laid(folder, number) for number, argument in enumerate(shared)}
-            parallel = Parallel(n_jobs=self.n_jobs, max_nbytes=None, **_EACH_BY_ITSELF)
+            # What only one task has, but large, joblib maps by itself.
+            parallel = Parallel(n_jobs=self.n_jobs, max_nbytes="1M", **_EACH_BY_ITSELF)
             yield from parallel(
                 delayed(_with_laid)(function, [laid.get(id(argument), argument) for argument in task])
                 for task in tasks
