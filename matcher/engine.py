@@ -204,10 +204,28 @@ def open_engine(name: str) -> Iterator[Engine]:
             message = f"the Dask scheduler at {address} has no workers"
             raise EngineMissing(message)
         try:
-            yield DaskEngine(client)
+            with _copies_kept(client):
+                yield DaskEngine(client)
         except lost as error:
             message = f"the Dask cluster at {address} gave up: {error}"
             raise EngineMissing(message) from error
+
+
+@contextlib.contextmanager
+def _copies_kept(client: Any) -> Iterator[None]:
+    """Each worker keeps what it was sent, also while no task waits for it.
+
+    Dask's memory manager would drop all copies but one within seconds, and the next run's first tasks
+    would wait for another; it goes on as before afterwards.
+    """
+    managed = client.amm.running()
+    if managed:
+        client.amm.stop()
+    try:
+        yield
+    finally:
+        if managed and client.status == "running":
+            client.amm.start()
 
 
 def _cluster_backend(client: Any) -> Any:

@@ -17,7 +17,7 @@ from matcher.folder import CompanyRow, DealRow, Folder, QueryRow
 from matcher.gates import GateCode, gates
 from matcher.masks import open_for_company
 from matcher.problem import Ask, Company, PastDeals, Provider
-from matcher.ranking import Ranked, Ranker, WeightedRanker, rank_many
+from matcher.ranking import Ranked, RankedColumns, Ranker, WeightedRanker, rank_columns, rank_many
 from matcher.tables import Mask, ProviderTable
 
 RANKERS = ("auto", "learned", "weighted", "random", "popularity", "cosine", "z-sum")
@@ -81,7 +81,7 @@ class World:
             for chunk in chunks
         ]
         for chunk, lists in zip(chunks, engine.run(rank_deals, tasks), strict=True):
-            yield from self._told(chunk, lists)
+            yield from self._told(chunk, [columns.entries() for columns in lists])
 
     def _told(
         self, chunk: Sequence[tuple[QueryRow, Company]], lists: Sequence[list[Ranked]]
@@ -101,10 +101,10 @@ def rank_deals(
     asked: Sequence[tuple[DealQuery, Mask]],
     top: int,
     explain: bool,  # noqa: FBT001 - a task's arguments go by position
-) -> list[list[Ranked]]:
+) -> list[RankedColumns]:
     """One task of bulk ranking: the lists of some queries."""
     problems = [deals.problem(query, is_open) for query, is_open in asked]
-    return rank_many(deals.model.ranker, problems, top=top, explain=explain)
+    return rank_columns(deals.model.ranker, problems, top=top, explain=explain)
 
 
 def build_world(

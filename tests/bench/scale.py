@@ -31,7 +31,7 @@ from tests.matcher.deal_folders import write_folder
 N, DIMENSION, K = 200_000, 384, 100
 SHARES = (0.5, 0.1, 0.02)
 _ROUNDS = 9
-_DASK_ROUNDS = 3
+_DASK_ROUNDS = 5
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 
+import distributed
 import numpy as np
 import pytest
 
@@ -65,6 +66,19 @@ def test_rank_over_a_cluster_gives_the_bytes_of_this_machine(folder, cluster, op
     assert code == 0, said
     assert len(here.splitlines()) == 100
     assert there == here
+
+
+@pytest.mark.slow
+def test_what_workers_were_sent_stays_with_each_until_the_work_is_done(cluster):
+    shared = np.arange(10_000)
+    with distributed.Client(cluster.replace("dask://", "tcp://"), set_as_default=False) as watching:
+        assert watching.amm.running()
+        with open_engine(cluster) as engine:
+            assert list(engine.run(np.take, [(shared, 3), (shared, 5)])) == [3, 5]
+            # It drops copies as soon as it comes by.
+            assert not watching.amm.running()
+            assert sorted(len(workers) for workers in watching.who_has().values()) == [2]
+        assert watching.amm.running()
 
 
 def test_rank_without_a_scheduler_says_so_in_one_sentence(folder):

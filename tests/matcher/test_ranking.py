@@ -1,5 +1,6 @@
 """Laws of every list: order, ties, parts, both directions."""
 
+import pickle
 import random
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from matcher.ranking import (
     best_rows,
     displayed_fit,
     rank,
+    rank_columns,
 )
 from matcher.tables import CompanyTable, ProviderTable
 from tests.matcher.builders import companies, many_companies, many_providers, providers, same
@@ -192,6 +194,18 @@ def test_rank_reasons_carry_evidence_of_their_group(company, candidates):
         for reason in ranked.reasons:
             assert reason.code in GROUPS
             assert reason.params
+
+
+@given(companies(), many_providers(), st.booleans())
+def test_columns_say_what_the_list_says_after_a_journey_to_another_process(company, candidates, explain):
+    problem = problem_for_company(company, ProviderTable(candidates))
+
+    columns = rank_columns(WeightedRanker(), [problem], top=3, explain=explain)
+    arrived = pickle.loads(pickle.dumps(columns))  # noqa: S301 - written a moment ago
+
+    assert [list(one.entries()) for one in arrived] == [
+        rank(WeightedRanker(), problem, top=3, explain=explain)
+    ]
 
 
 @given(providers(), many_companies())
