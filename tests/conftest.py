@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,6 +47,9 @@ FAST = (
     "-c",
     "max_connections=300",
 )
+# Of Linux; and what databases of one process may take there.
+MEMORY = Path("/dev/shm")
+ROOM = 4 * 2**30
 
 
 class FixedClock:
@@ -87,19 +93,36 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@contextmanager
+def _place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for the server: in memory where there is room, a clone takes a quarter of the time there."""
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
+        yield tmp_path_factory.mktemp("postgres")
+        return
+    # What a run that was killed has left would take memory for ever.
+    for left in MEMORY.glob("shoutou-test-*"):
+        if not Path("/proc", left.name.split("-")[2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"shoutou-test-{os.getpid()}-", dir=MEMORY) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
     """The embedded server of this run."""
-    running = EmbeddedServer(tmp_path_factory.mktemp("postgres"), options=FAST)
-    running.start()
-    yield running
-    running.stop()
+    with _place(tmp_path_factory) as folder:
+        running = EmbeddedServer(folder, options=FAST)
+        running.start()
+        yield running
+        running.stop()
 
 
 async def _create(server: EmbeddedServer, name: str, template: str | None = None) -> str:
     conn = await asyncpg.connect(server.owner_dsn)
     try:
-        await conn.execute(f'create database "{name}"' + (f' template "{template}"' if template else ""))
+        # Copying the files is several times as fast as writing every page to the log.
+        like = f' template "{template}" strategy file_copy' if template else ""
+        await conn.execute(f'create database "{name}"{like}')
     finally:
         await conn.close()
     return server.dsn("postgres", name)

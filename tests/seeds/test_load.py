@@ -61,7 +61,7 @@ class Loaded:
 
 async def _in_own_database(server: EmbeddedServer, template: str, settings: Settings) -> Loaded:
     owner = await asyncpg.connect(server.owner_dsn)
-    await owner.execute(f'create database "demo" template "{template}"')
+    await owner.execute(f'create database "demo" template "{template}" strategy file_copy')
     await owner.close()
     made = Loaded(server.dsn("shoutou_app", "demo"), settings, [])
     db = await Database.connect(made.dsn)
