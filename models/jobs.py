@@ -105,10 +105,14 @@ class JobRunner:
             )
         )
         losing = asyncio.ensure_future(lost.wait())
-        await asyncio.wait({running, losing}, return_when=asyncio.FIRST_COMPLETED)
-        losing.cancel()
-        if not running.done():
+        try:
+            await asyncio.wait({running, losing}, return_when=asyncio.FIRST_COMPLETED)
+            if not running.done():
+                raise ConnectionError("the worker lost its connection to the database")
+            running.result()
+        finally:
+            losing.cancel()
             running.cancel()
+            # What the queue meets without its connection is the loss again, which is told already.
+            running.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
             await asyncio.wait({running}, timeout=5)
-            raise ConnectionError("the worker lost its connection to the database")
-        await running

@@ -1,6 +1,7 @@
 """The worker: jobs wake chores, chores look by themselves, and neither failures nor kills lose work."""
 
 import asyncio
+import gc
 import re
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -265,3 +266,29 @@ async def test_worker_asked_to_stop_does_not_wait_for_a_long_chore(cloned_dsn):
 
 async def _ran(chore):
     return chore.runs
+
+
+@pytest.mark.parametrize("ends", ["stopped", "cut", "cancelled"])
+async def test_runner_that_ends_at_any_moment_leaves_nothing_behind(cloned_dsn, server, ends):
+    name = cloned_dsn.split("@/", 1)[1].split("?", 1)[0]
+    owner = await asyncpg.connect(server.dsn("postgres", name))
+    untold = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: untold.append(context))
+
+    for milliseconds in range(0, 90, 9):
+        runner = jobs.JobRunner(cloned_dsn, {"encode": Counted()})
+        task = asyncio.create_task(runner.run())
+        await asyncio.sleep(milliseconds / 1000)
+        if ends == "stopped":
+            runner.stop()
+        elif ends == "cancelled":
+            task.cancel()
+        elif not await _cut(owner):
+            runner.stop()
+        [outcome] = await asyncio.wait_for(asyncio.gather(task, return_exceptions=True), 10)
+        assert ends != "stopped" or outcome is None
+        del task, outcome
+        gc.collect()
+    await owner.close()
+
+    assert untold == []
