@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.glossing import Gloss, Glosser
-from matcher.texts import cut_parts, detect_language, sentences_of
+from matcher.texts import clauses_of, cut_parts, detect_language
 
 Vectors = NDArray[np.float32]
 
@@ -62,9 +62,9 @@ class EncodedText:
     whole : ndarray of float32, shape (d,)
         The unit vector of the whole text.
     sentences : tuple of str
-        The sentences, in the order of the rows of `vectors`.
-    vectors : ndarray of float32, shape (n_sentences, d)
-        One unit row per sentence; may be empty, then no sentence is shown as a reason.
+        Of each row of `vectors` the sentence that its clause stands in.
+    vectors : ndarray of float32, shape (n_clauses, d)
+        One unit row per clause; may be empty, then no sentence is shown as a reason.
     text : str
         The text itself, for overlap of wording; may be empty.
     """
@@ -253,7 +253,7 @@ def encode_texts(
     *,
     as_query: bool,
     language: str | None = None,
-    max_sentences: int = 64,
+    max_clauses: int = 128,
 ) -> EncodedText:
     """Encode everything that one pitch or one profile says.
 
@@ -268,8 +268,8 @@ def encode_texts(
         True for a pitch, False for a thesis; models with prompts encode them differently.
     language : str, optional
         The tag that the writer gave; told from the first text when left out.
-    max_sentences : int, default=64
-        Sentences beyond it count in `whole` alone.
+    max_clauses : int, default=128
+        Clauses beyond it count in `whole` alone.
 
     Returns
     -------
@@ -278,16 +278,16 @@ def encode_texts(
     """
     encode = encoder.encode_queries if as_query else encoder.encode_documents
     said = [text.strip() for text in texts if text.strip()]
-    sentences = sentences_of(said)[:max_sentences]
-    # Apart: in one batch every sentence would be padded to the length of the whole text.
-    whole, vectors = encode(said).astype(np.float64), encode(sentences)
+    clauses = clauses_of(said)[:max_clauses]
+    # Apart: in one batch every clause would be padded to the length of the whole text.
+    whole, vectors = encode(said).astype(np.float64), encode([clause for clause, _ in clauses])
     pooled = np.zeros(encoder.dimension)
     if len(whole):
         pooled = whole[0] + (whole[1:].mean(axis=0) if len(whole) > 1 else 0.0)
     return EncodedText(
         language=language or (detect_language(" ".join(said)) if said else None),
         whole=_unit(pooled[None])[0],
-        sentences=sentences,
+        sentences=tuple(sentence for _, sentence in clauses),
         vectors=vectors,
         text="\n".join(said),
     )

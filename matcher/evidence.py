@@ -20,11 +20,11 @@ def pair_evidence(company: Company, provider: Provider) -> Mapping[str, Mapping[
     Returns
     -------
     mapping of str to mapping
-        `text`: `pairs`, a list of {`company_sentence`, `provider_sentence`, `company_index`,
-        `provider_index`, `likeness`}. `sector`: `match` (`same`, `near`, `none`, `unknown`),
-        `codes` shared, `dealt` (deals in these sectors). `place`: `district` if the provider
-        works in it, `dealt` per known level. `stage`: `stage`, `stated`. `amount`: what is asked
-        and given. `activity`: `deals`, `last_on`. `relations`: `backer`, `partners`.
+        `text`: `pairs`, a list of {`company_sentence`, `provider_sentence`, `likeness`}. `sector`:
+        `match` (`same`, `near`, `none`, `unknown`), `codes` shared, `dealt` (deals in these sectors).
+        `place`: `district` if the provider works in it, `dealt` per known level. `stage`: `stage`,
+        `stated`. `amount`: what is asked and given. `activity`: `deals`, `last_on`. `relations`:
+        `backer`, `partners`.
     """
     deals = provider.deals
     counted = deals.places if deals else {}
@@ -61,15 +61,15 @@ def _sentence_pairs(company: Company, provider: Provider) -> list[dict[str, Any]
     if ours is None or theirs is None or ours.vectors is None or theirs.vectors is None:
         return []
     rows, columns = quotable(ours.sentences), quotable(theirs.sentences)
+    found = best_sentence_pairs(
+        ours.vectors[rows],
+        theirs.vectors[columns],
+        [ours.sentences[row] for row in rows],
+        [theirs.sentences[column] for column in columns],
+    )
     return [
-        {
-            "company_sentence": ours.sentences[rows[row]],
-            "provider_sentence": theirs.sentences[columns[column]],
-            "company_index": rows[row],
-            "provider_index": columns[column],
-            "likeness": round(cosine, 4),
-        }
-        for row, column, cosine in best_sentence_pairs(ours.vectors[rows], theirs.vectors[columns])
+        {"company_sentence": said, "provider_sentence": told, "likeness": round(cosine, 4)}
+        for said, told, cosine in found
     ]
 
 

@@ -1,4 +1,4 @@
-"""The texts of a table: what one text has in common with all of them, whole, by sentences and by wording.
+"""The texts of a table: what one text has in common with all of them, whole, by clauses and by wording.
 
 Products are taken block by block, and every block has the same shape: then a row's cosines have the same
 bits wherever the row stands and whatever stands beside it, so that a table that was changed row by row
@@ -25,7 +25,7 @@ BLOCK = 1024
 # How many texts' cosines with the whole table are kept, and in how many bytes; a text costs 12 a row.
 REMEMBERED = 1000
 REMEMBERED_BYTES = 64 * 2**20
-# Of how many rows the sentences are compared with a few words; the whole is compared of all.
+# Of how many rows the clauses are compared with a few words; the whole is compared of all.
 CLOSER = 2000
 
 
@@ -33,7 +33,7 @@ CLOSER = 2000
 class Likeness:
     """Cosines of one text with each row; nan where one side says nothing.
 
-    `sentences` is the mean over both directions of the best cosine of each sentence. `wording` is
+    `sentences` is the mean over both directions of the best cosine of each clause. `wording` is
     that of hashed counts, among texts of one language alone.
     """
 
@@ -125,9 +125,9 @@ class TextIndex:
         self._encoded: Mask = np.zeros(0, dtype=bool)
         self._whole = Blocks(0)
         self._wording = Blocks(WORDING.dimension)
-        # All sentences lie in one stack, each row's together; places that nobody uses any more are
+        # All clauses lie in one stack, each row's together; places that nobody uses any more are
         # counted and swept out when they are half of it.
-        self._sentences = Blocks(0)
+        self._clauses = Blocks(0)
         self._n_places = 0
         self._n_unused = 0
         self._start: Rows = np.zeros(0, dtype=np.int64)
@@ -190,7 +190,7 @@ class TextIndex:
         wording = WORDING.encode_documents([text.text])
         self._wording.put(row, wording)
         self._worded[row] = bool(wording.any())
-        self._put_sentences(row, np.zeros((0, self.dimension), np.float32) if vectors is None else vectors)
+        self._put_clauses(row, np.zeros((0, self.dimension), np.float32) if vectors is None else vectors)
 
     def text(self, row: int) -> EncodedText | None:
         """A row's text as it was put; its vectors are copies."""
@@ -203,7 +203,7 @@ class TextIndex:
             language=language,
             whole=self._whole.rows(np.array([row]))[0],
             sentences=sentences,
-            vectors=self._sentences.rows(np.arange(start, start + count)) if has_vectors else None,
+            vectors=self._clauses.rows(np.arange(start, start + count)) if has_vectors else None,
             text=words,
         )
 
@@ -232,9 +232,9 @@ class TextIndex:
         return Likeness(whole, sentences, wording)
 
     def nearness(self, query: Vectors, rows: Rows) -> Vectors:
-        """How near one vector is to some rows: the cosine with the whole, or with a sentence that is nearer.
+        """How near one vector is to some rows: the cosine with the whole, or with a clause that is nearer.
 
-        Sentences are compared for the rows whose whole is nearest, which is where they decide. nan where a
+        Clauses are compared for the rows whose whole is nearest, which is where they decide. nan where a
         row says nothing, or the vector is of another model's length.
         """
         out = np.full(len(rows), np.nan, dtype=np.float32)
@@ -250,7 +250,7 @@ class TextIndex:
         nearest = nearest[self._count[rows[nearest]] > 0]
         if len(nearest):
             starts, counts = self._start[rows[nearest]], self._count[rows[nearest]]
-            cosines = self._sentences.products(query[None], _places(starts, counts))[0]
+            cosines = self._clauses.products(query[None], _places(starts, counts))[0]
             best = np.maximum.reduceat(cosines, np.cumsum(counts) - counts)
             out[nearest] = np.maximum(out[nearest], best)
         return out
@@ -283,12 +283,12 @@ class TextIndex:
         return {**self.__dict__, "_remembered": OrderedDict()}
 
     def _matrices(self) -> tuple["Blocks", ...]:
-        return self._whole, self._wording, self._sentences
+        return self._whole, self._wording, self._clauses
 
     def _make_room(self, row: int, dimension: int) -> None:
         if not self.dimension and dimension:
             self.dimension = dimension
-            self._whole, self._sentences = Blocks(dimension), Blocks(dimension)
+            self._whole, self._clauses = Blocks(dimension), Blocks(dimension)
         if row < self.n:
             return
         self.n += 1
@@ -298,9 +298,9 @@ class TextIndex:
         self._worded, self._changed = grown(self._worded, self.n), grown(self._changed, self.n)
         self._start, self._count = grown(self._start, self.n), grown(self._count, self.n)
 
-    def _put_sentences(self, row: int, vectors: Vectors) -> None:
+    def _put_clauses(self, row: int, vectors: Vectors) -> None:
         count, room = len(vectors), int(self._count[row])
-        # A row whose sentences fit into its places keeps them; else they go to the end of the stack.
+        # A row whose clauses fit into its places keeps them; else they go to the end of the stack.
         if count > room:
             self._count[row] = 0
             self._n_unused += room
@@ -310,18 +310,18 @@ class TextIndex:
         else:
             self._n_unused += room - count
         self._count[row] = count
-        self._sentences.put(int(self._start[row]), vectors)
+        self._clauses.put(int(self._start[row]), vectors)
 
     def _sweep(self) -> None:
-        """Move the sentences together when half of their places are unused."""
+        """Move the clauses together when half of their places are unused."""
         if self._n_unused * 2 <= max(self._n_places, BLOCK):
             return
         rows = np.flatnonzero(self._count[: self.n])
         places = _places(self._start[rows], self._count[rows])
         packed = Blocks(self.dimension)
         for at in range(0, len(places), BLOCK):
-            packed.put(at, self._sentences.rows(places[at : at + BLOCK]))
-        self._sentences = packed
+            packed.put(at, self._clauses.rows(places[at : at + BLOCK]))
+        self._clauses = packed
         self._start[rows] = np.cumsum(self._count[rows]) - self._count[rows]
         self._n_places, self._n_unused = len(places), 0
 
@@ -333,23 +333,23 @@ class TextIndex:
         stated = self._stated[rows]
         if stated.any():
             out[0, stated] = self._whole.products(query.whole[None], rows[stated])[0]
-        out[1] = self._compare_sentences(query, rows)
+        out[1] = self._compare_clauses(query, rows)
         same = self._worded[rows] & (self._language[rows] == self._languages.get(query.language or "", -1))
         if query.text and same.any():
             asked = WORDING.encode_documents([query.text])
             out[2, same] = self._wording.products(asked, rows[same])[0]
         return out
 
-    def _compare_sentences(self, query: EncodedText, rows: Rows) -> Column:
+    def _compare_clauses(self, query: EncodedText, rows: Rows) -> Column:
         out = np.full(len(rows), np.nan)
         counts = self._count[rows]
         has = counts > 0
         if query.vectors is None or not len(query.vectors) or not has.any():
             return out
         starts, counts = self._start[rows][has], counts[has]
-        cosines = self._sentences.products(query.vectors, _places(starts, counts))
+        cosines = self._clauses.products(query.vectors, _places(starts, counts))
         firsts = np.cumsum(counts) - counts
-        # Each sentence of the query and its best one of a row, then the other way round.
+        # Each clause of the query and its best one of a row, then the other way round.
         best_for_query = np.maximum.reduceat(cosines, firsts, axis=1).astype(np.float64).mean(axis=0)
         best_for_row = np.add.reduceat(cosines.max(axis=0).astype(np.float64), firsts) / counts
         out[has] = (best_for_query + best_for_row) / 2

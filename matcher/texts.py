@@ -1,5 +1,6 @@
 """Text as the matcher sees it: its language, its sentences, its parts. Encoding is next door."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -20,6 +21,12 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|co|ltd|inc|dr|mr|ms|st|fig)|\b[A-Za-z])\.$", re.IGNORECASE
 )
 _MIN_SENTENCE = 2
+# What stands for itself within a sentence ends here: lists name one thing after the other. A Latin mark
+# only before a space, so that 1,500 and 12:30 stay whole.
+_CLAUSE_END = re.compile(r"(?<=[，；：、])|(?<=[,;:])(?=\s)")
+_MARKS = " ,;:，；：、"
+# Words or Han characters below which a clause goes on: a word by itself is near to everything.
+_MIN_WORDS, _MIN_CHARACTERS = 3, 5
 # Han characters or words; below are headings as 市场 or Our team, which are near to everything.
 _MIN_QUOTED = 5
 
@@ -105,33 +112,40 @@ def cut_parts(text: str, *, max_units: int = 160) -> tuple[str, ...]:
 
 
 def best_sentence_pairs(
-    query: NDArray[np.float32], candidate: NDArray[np.float32], *, top: int = 2
-) -> list[tuple[int, int, float]]:
+    query: NDArray[np.float32],
+    candidate: NDArray[np.float32],
+    query_sentences: Sequence[str],
+    candidate_sentences: Sequence[str],
+    *,
+    top: int = 2,
+) -> list[tuple[str, str, float]]:
     """The pairs of sentences, one of each text, that say most nearly the same.
 
     Parameters
     ----------
     query, candidate : ndarray of float32, shapes (p, d) and (q, d)
-        Unit rows, one per sentence.
+        Unit rows, one per clause.
+    query_sentences, candidate_sentences : sequence of str
+        Of each row the sentence that the clause stands in.
     top : int, default=2
         The most pairs to return; no sentence is used twice.
 
     Returns
     -------
-    list of (int, int, float)
-        Row of `query`, row of `candidate`, cosine; best first, ties by the smaller rows. Empty
-        when one of the texts has no sentence.
+    list of (str, str, float)
+        Sentence of `query`, sentence of `candidate`, cosine of their nearest clauses; best first, ties
+        by the smaller rows. Empty when one of the texts has no sentence.
     """
     if not len(query) or not len(candidate):
         return []
-    cosines = (query @ candidate.T).astype(np.float64)
     # Rounding first keeps the order the same on machines whose sums differ in the last bits.
-    rounded = np.round(cosines, 6)
-    pairs: list[tuple[int, int, float]] = []
+    rounded = np.round((query @ candidate.T).astype(np.float64), 6)
+    pairs: list[tuple[str, str, float]] = []
     for flat in np.argsort(-rounded, axis=None, kind="stable").tolist():
-        row, column = divmod(flat, cosines.shape[1])
-        if all(row != r and column != c for r, c, _ in pairs):
-            pairs.append((row, column, float(rounded[row, column])))
+        row, column = divmod(flat, rounded.shape[1])
+        said, told = query_sentences[row], candidate_sentences[column]
+        if all(said != one and told != other for one, other, _ in pairs):
+            pairs.append((said, told, float(rounded[row, column])))
             if len(pairs) == top:
                 break
     return pairs
@@ -142,13 +156,46 @@ def quotable(sentences: Sequence[str]) -> list[int]:
 
     A heading is near to many sentences and proves nothing, so that it is compared but not shown.
     """
-    said = [place for place, sentence in enumerate(sentences) if _count_units(sentence) >= _MIN_QUOTED]
+    said = [place for place, sentence in enumerate(sentences) if _says_enough(sentence)]
     return said or list(range(len(sentences)))
 
 
-def sentences_of(texts: Sequence[str]) -> tuple[str, ...]:
-    """The sentences of several texts, in order, each kept once."""
-    return tuple(dict.fromkeys(s for text in texts for s in split_sentences(text)))
+def cut_clauses(sentence: str) -> tuple[str, ...]:
+    """Cut a sentence at its commas, colons and semicolons.
+
+    Parameters
+    ----------
+    sentence : str
+        One sentence.
+
+    Returns
+    -------
+    tuple of str
+        The clauses in order, without the marks at their ends. One of fewer than three words or five Han
+        characters goes on with the next, the last one with the one before.
+    """
+    clauses: list[str] = []
+    held = ""
+    for piece in _CLAUSE_END.split(sentence):
+        held += piece
+        if _count_units(held) >= (_MIN_CHARACTERS if _HAN.search(held) else _MIN_WORDS):
+            clauses.append(held)
+            held = ""
+    if held.strip():
+        clauses[-1:] = ["".join([*clauses[-1:], held])]
+    return tuple(clause.strip(_MARKS) for clause in clauses)
+
+
+def clauses_of(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The clauses of several texts, in order, each with the sentence that it stands in; a sentence once."""
+    sentences = dict.fromkeys(sentence for text in texts for sentence in split_sentences(text))
+    return tuple((clause, sentence) for sentence in sentences for clause in cut_clauses(sentence))
+
+
+@functools.lru_cache(maxsize=4096)
+def _says_enough(sentence: str) -> bool:
+    """Remembered: a list asks it of each of its texts' clauses, and of the reader's own for each of them."""
+    return _count_units(sentence) >= _MIN_QUOTED
 
 
 def _count_units(text: str) -> int:

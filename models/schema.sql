@@ -5146,7 +5146,7 @@ CREATE VIEW public.text_on_show AS
     lang,
     words,
     more,
-    encode(sha256(convert_to(((words || ''::text) || more), 'UTF8'::name)), 'hex'::text) AS text_hash
+    encode(sha256(convert_to((((('clauses'::text || ''::text) || words) || ''::text) || more), 'UTF8'::name)), 'hex'::text) AS text_hash
    FROM stated;
 
 CREATE TABLE public.throttle (

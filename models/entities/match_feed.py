@@ -57,7 +57,7 @@ class PitchFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextParts:
-    """An encoded text: the whole and its sentences, words and vectors in the same order."""
+    """An encoded text: the whole and its clauses; of a clause the body is the sentence that it stands in."""
 
     lang: str
     bodies: tuple[str, ...]

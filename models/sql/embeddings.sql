@@ -33,7 +33,7 @@ select text_hash from embedding where subject = $1 and subject_id = $2 and model
 delete from embedding where subject = $1 and subject_id = $2 and model = $3
 
 -- save_embedding --
--- One part: 0 is the whole text, the others are its sentences.
+-- One part: 0 is the whole text, the others are its clauses, each with the sentence that it stands in.
 insert into embedding (subject, subject_id, model, part, body, lang, dimension, text_hash, vector, encoded_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 

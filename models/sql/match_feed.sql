@@ -33,7 +33,8 @@ where $1::bigint[] is null or s.pitch_id = any($1)
 order by s.pitch_id
 
 -- texts_of --
--- Several texts as the model that serves encoded them, each in one row: the whole first, then its sentences.
+-- Several texts as the model that serves encoded them, each in one row: the whole first, then its clauses, of
+-- which the bodies are the sentences that they stand in.
 -- Vectors come as the server writes them, one after the other: four bytes of head, then big-endian floats.
 select e.subject_id, min(e.lang) as lang, array_agg(e.body order by e.part) as bodies,
     string_agg(vector_send(e.vector), ''::bytea order by e.part) as vectors

@@ -1,7 +1,7 @@
 """A match page's ranking beyond its queries: 20,000 pitches for a provider, 20,000 providers for a pitch.
 
-Everything is made up: unit vectors of 384 numbers, about five sentences a text, facts drawn evenly. What is
-measured is what a request does between its two queries, on one thread.
+Everything is made up: unit vectors of 384 numbers, as many clauses a text as in the demo world, facts drawn
+evenly. What is measured is what a request does between its two queries, on one thread.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _SECTORS = [
 _STAGES = ("idea", "seed", "angel", "a", "b")
 _INSTRUMENTS = ("equity", "loan", "guarantee")
 _DISTRICTS = [f"d{number}" for number in range(8)]
+# Clauses of a pitch and of a thesis, the least and the most.
+_PITCH, _THESIS = (14, 26), (6, 14)
 _WORDS = [f"word{number}" for number in range(3000)]
 
 Milliseconds = NDArray[np.float64]
@@ -157,14 +159,16 @@ class _Made:
         self._draw = random.Random(seed)
         self._vectors = np.random.default_rng(seed)
 
-    def text(self) -> EncodedText:
-        """A text of three to seven sentences."""
-        n = self._draw.randint(3, 7)
+    def text(self, least: int, most: int) -> EncodedText:
+        """A text of so many clauses."""
+        n = self._draw.randint(least, most)
         vectors = self._vectors.standard_normal((1 + n, 384)).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         words = " ".join(self._draw.choices(_WORDS, k=60))
         language = self._draw.choice(["zh", "en"])
-        return EncodedText(language, vectors[0], tuple(f"sentence {k}" for k in range(n)), vectors[1:], words)
+        return EncodedText(
+            language, vectors[0], tuple(f"sentence {k // 2}" for k in range(n)), vectors[1:], words
+        )
 
     def tastes(self, many: int) -> dict[str, dict[str, float]]:
         """What the answers of every tenth provider moved."""
@@ -178,7 +182,7 @@ class _Made:
         low = self._draw.randint(1, 50) * 10_000_00
         return Company(
             id=str(number),
-            text=self.text(),
+            text=self.text(*_PITCH),
             sectors=frozenset(self._draw.sample(_SECTORS, 2)),
             stage=self._draw.choice(_STAGES),
             asks=(Ask(instrument=self._draw.choice(_INSTRUMENTS), amount_min=low, amount_max=3 * low),),
@@ -192,7 +196,7 @@ class _Made:
         low = self._draw.randint(1, 50) * 10_000_00
         return Provider(
             id=str(number),
-            text=self.text(),
+            text=self.text(*_THESIS),
             sectors=frozenset(self._draw.sample(_SECTORS, 4)),
             stages=frozenset(self._draw.sample(_STAGES, 3)),
             instruments=frozenset(self._draw.sample(_INSTRUMENTS, 2)),

@@ -17,7 +17,7 @@ from matcher.onnx import OnnxEncoder
 from matcher.onnx_export import export_whole
 from matcher.search import SearchText, TextSearch
 from matcher.tables import TextIndex
-from matcher.texts import sentences_of
+from matcher.texts import clauses_of
 from matcher.translating import Translator
 from tests.bench.measure import Row
 from tests.search_world import Asked, Told, asked_queries, other_pitches, wanted_pitches
@@ -115,7 +115,7 @@ def _measured(
 
 
 def _encoded(told: Sequence[Told], encoder: GlossingEncoder) -> TextIndex:
-    """Each pitch's text as the lists hold it: the wanted ones whole and by sentences, of the others the one line."""
+    """Each pitch's text as the lists hold it: the wanted ones whole and by clauses, of the others the one line."""
     lines = sorted({one.one_line for one in told if one.key.startswith("other")}, key=len)
     vectors: dict[str, Vectors] = {}
     for at in range(0, len(lines), 64):
@@ -126,9 +126,9 @@ def _encoded(told: Sequence[Told], encoder: GlossingEncoder) -> TextIndex:
         if one.one_line in vectors:
             index.put(row, EncodedText(one.lang, vectors[one.one_line], text=""))
             continue
-        sentences = (one.one_line, *sentences_of(one.solution))
+        clauses, sentences = zip(*clauses_of([one.one_line, one.solution]), strict=True)
         whole = encoder.encode_queries([f"{one.one_line}\n{one.solution}"])[0]
-        index.put(row, EncodedText(one.lang, whole, sentences, encoder.encode_queries(sentences)))
+        index.put(row, EncodedText(one.lang, whole, sentences, encoder.encode_queries(clauses)))
     return index
 
 

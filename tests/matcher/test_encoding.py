@@ -68,6 +68,17 @@ def test_encode_texts_first_text_weighs_as_much_as_the_rest():
     assert encoded.language == "en"
 
 
+def test_encode_texts_by_clauses_of_which_each_knows_its_sentence():
+    encoder = HashingEncoder()
+    sentence = "Field-side cooling for orchards, shelf-life coatings for fruit."
+
+    encoded = encode_texts(encoder, [sentence], as_query=False)
+
+    assert encoded.sentences == (sentence, sentence)
+    clauses = encoder.encode_documents(["Field-side cooling for orchards", "shelf-life coatings for fruit."])
+    assert encoded.vectors == pytest.approx(clauses, abs=1e-5)
+
+
 def test_encode_texts_nothing_said_is_like_nothing():
     encoded = encode_texts(HashingEncoder(8), ["", " "], as_query=False)
 

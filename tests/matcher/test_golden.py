@@ -96,10 +96,14 @@ def ranked_set(folder, tmp_path):
     return {a["company"]: a for a in map(json.loads, out.read_text("utf-8").splitlines())}
 
 
-# The floors leave room for two queries that go wrong, of twenty and of twenty-four.
+# The floors leave room for two queries that go wrong, of twenty and of twenty-four. The fourth set is hard:
+# 82 theses for each pitch, nothing but text, and pitches that name their subject by its smell.
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "floor"), [("second_set", 0.88), ("third_set", 0.82)])
-def test_golden_sets_by_the_true_model(tmp_path, name, floor):
+@pytest.mark.parametrize(
+    ("name", "floor", "worst"),
+    [("second_set", 0.88, 0.25), ("third_set", 0.82, 0.25), ("fourth_set", 0.70, 0.0)],
+)
+def test_golden_sets_by_the_true_model(tmp_path, name, floor, worst):
     folder = FOLDER / name
     rows = [json.loads(line) for line in (folder / "queries.jsonl").read_text("utf-8").splitlines()]
     grades = {row["company"]: row["grades"] for row in rows}
@@ -110,6 +114,6 @@ def test_golden_sets_by_the_true_model(tmp_path, name, floor):
 
     agreed(f"{name}_heads.json", heads)
     assert figures.ndcg >= floor
-    assert min(ndcg_at_k(answers[c]["investors"], g) for c, g in grades.items()) >= 0.25
+    assert min(ndcg_at_k(answers[c]["investors"], g) for c, g in grades.items()) >= worst
     assert not any(set(a["investors"]) & set(a["excluded"]) for a in answers.values())
     assert all(set(row.get("excluded", ())) <= set(answers[row["company"]]["excluded"]) for row in rows)

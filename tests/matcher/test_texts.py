@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.texts import best_sentence_pairs, cut_parts, detect_language, quotable, split_sentences
+from matcher.texts import (
+    best_sentence_pairs,
+    clauses_of,
+    cut_clauses,
+    cut_parts,
+    detect_language,
+    quotable,
+    split_sentences,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,19 +64,52 @@ def test_cut_parts_one_long_sentence_is_cut_between_words():
     assert [len(part.split()) for part in parts] == [160, 160, 160, 20]
 
 
+@pytest.mark.parametrize(
+    ("sentence", "clauses"),
+    [
+        # A bit too short to stand for itself goes on with the next, the last one with the one before.
+        (
+            "Cathode powders, separators, solvent-free coating, kit: we want to see coin-to-pouch data.",
+            [
+                "Cathode powders, separators",
+                "solvent-free coating",
+                "kit: we want to see coin-to-pouch data.",
+            ],
+        ),
+        ("小分子、多肽优先，基因与细胞治疗也会看，药。", ["小分子、多肽优先", "基因与细胞治疗也会看，药。"]),
+        ("We paid 1,500 yuan at 12:30 for it.", ["We paid 1,500 yuan at 12:30 for it."]),
+        ("药。", ["药。"]),
+    ],
+)
+def test_cut_clauses_at_marks_but_not_into_single_words(sentence, clauses):
+    assert list(cut_clauses(sentence)) == clauses
+
+
+@given(st.lists(st.text(alphabet="ab 药果，,、;：:1."), max_size=4))
+def test_clauses_hold_every_letter_and_know_their_sentence(texts):
+    clauses = clauses_of(texts)
+    sentences = dict.fromkeys(s for text in texts for s in split_sentences(text))
+
+    assert list(dict.fromkeys(sentence for _, sentence in clauses)) == list(sentences)
+    for sentence in sentences:
+        own = "".join(clause for clause, of in clauses if of == sentence)
+        assert [c for c in own if c.isalnum()] == [c for c in sentence if c.isalnum()]
+
+
 def test_best_sentence_pairs_uses_no_sentence_twice():
-    query = np.array([[1, 0], [0.8, 0.6]], dtype=np.float32)
+    query = np.array([[1, 0], [0.9, 0.1], [0.8, 0.6]], dtype=np.float32)
     candidate = np.array([[1, 0], [0, 1]], dtype=np.float32)
 
-    pairs = best_sentence_pairs(query, candidate)
+    # Two clauses of the first sentence are nearer than the second sentence; it is quoted once.
+    pairs = best_sentence_pairs(query, candidate, ["a, b", "a, b", "c"], ["x", "y"])
 
-    assert pairs == [(0, 0, 1.0), (1, 1, pytest.approx(0.6, abs=1e-6))]
+    assert pairs == [("a, b", "x", 1.0), ("c", "y", pytest.approx(0.6, abs=1e-6))]
 
 
 def test_best_sentence_pairs_without_sentences_is_empty():
     nothing = np.zeros((0, 2), dtype=np.float32)
 
-    assert best_sentence_pairs(nothing, np.eye(2, dtype=np.float32)) == []
+    assert best_sentence_pairs(nothing, np.eye(2, dtype=np.float32), [], ["x", "y"]) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import re
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -276,7 +277,7 @@ async def test_runner_that_ends_at_any_moment_leaves_nothing_behind(cloned_dsn, 
     asyncio.get_running_loop().set_exception_handler(lambda _, context: untold.append(context))
 
     for milliseconds in range(0, 90, 9):
-        runner = jobs.JobRunner(cloned_dsn, {"encode": Counted()})
+        runner = jobs.JobRunner(cloned_dsn, {"encode": partial(_take, Counted())})
         task = asyncio.create_task(runner.run())
         await asyncio.sleep(milliseconds / 1000)
         if ends == "stopped":

@@ -29,10 +29,12 @@ def encoded(parts: TextParts | None) -> EncodedText | None:
     if parts is None:
         return None
     text, *sentences = parts.bodies
+    # A sentence stands at each of its clauses, and is kept once.
+    once = {sentence: sentence for sentence in sentences}
     return EncodedText(
         language=parts.lang,
         whole=parts.vectors[0],
-        sentences=tuple(sentences),
+        sentences=tuple(once[sentence] for sentence in sentences),
         vectors=parts.vectors[1:],
         text=text,
     )

@@ -76,6 +76,9 @@ async def test_lift_is_remembered_at_the_place_where_it_was_shown(
 async def test_list_in_parts_shows_everybody_once_and_the_lifted_ones_where_they_are_lifted_to(
     world_db, world_conn, world, clock, zhao
 ) -> None:
+    # Ties go by the pitch's number as it is written: of four digits, whatever tests ran before.
+    numbers = "nextval(pg_get_serial_sequence('pitch', 'id'))"
+    await world_conn.execute(f"select {numbers} from generate_series((select {numbers}), 999)")
     await add_long_pitches(world_conn, world, 9)
     await add_pitch(world_conn, world, "lonely")
     await set_rules(world_db, clock, viewer=zhao, new=NewRules(enabled=True, reach=1, line=4, most=2))
