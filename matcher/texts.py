@@ -25,8 +25,8 @@ _MIN_SENTENCE = 2
 # only before a space, so that 1,500 and 12:30 stay whole.
 _CLAUSE_END = re.compile(r"(?<=[，；：、])|(?<=[,;:])(?=\s)")
 _MARKS = " ,;:，；：、"
-# Words or Han characters below which a clause goes on: a word by itself is near to everything.
-_MIN_WORDS, _MIN_CHARACTERS = 3, 5
+# Words or Han characters below which a clause goes on: a word or two by themselves are near to everything.
+_MIN_WORDS, _MIN_CHARACTERS = 4, 8
 # Han characters or words; below are headings as 市场 or Our team, which are near to everything.
 _MIN_QUOTED = 5
 
@@ -126,29 +126,41 @@ def best_sentence_pairs(
     query, candidate : ndarray of float32, shapes (p, d) and (q, d)
         Unit rows, one per clause.
     query_sentences, candidate_sentences : sequence of str
-        Of each row the sentence that the clause stands in.
+        Of each row the sentence that the clause stands in; a sentence's rows follow each other.
     top : int, default=2
         The most pairs to return; no sentence is used twice.
 
     Returns
     -------
     list of (str, str, float)
-        Sentence of `query`, sentence of `candidate`, cosine of their nearest clauses; best first, ties
-        by the smaller rows. Empty when one of the texts has no sentence.
+        Sentence of `query`, sentence of `candidate`, and the mean over both of each clause's best cosine in
+        the other; best first, ties by the earlier sentences. Empty when one of the texts has no sentence.
     """
     if not len(query) or not len(candidate):
         return []
+    cosines = (query @ candidate.T).astype(np.float64)
+    (own, n_own), (other, n_other) = _runs(query_sentences), _runs(candidate_sentences)
+    best_for_own = np.add.reduceat(np.maximum.reduceat(cosines, other, axis=1), own) / n_own[:, None]
+    best_for_other = np.add.reduceat(np.maximum.reduceat(cosines, own), other, axis=1) / n_other
     # Rounding first keeps the order the same on machines whose sums differ in the last bits.
-    rounded = np.round((query @ candidate.T).astype(np.float64), 6)
-    pairs: list[tuple[str, str, float]] = []
-    for flat in np.argsort(-rounded, axis=None, kind="stable").tolist():
-        row, column = divmod(flat, rounded.shape[1])
-        said, told = query_sentences[row], candidate_sentences[column]
-        if all(said != one and told != other for one, other, _ in pairs):
-            pairs.append((said, told, float(rounded[row, column])))
+    likeness = np.round((best_for_own + best_for_other) / 2, 6)
+    pairs: list[tuple[int, int]] = []
+    for flat in np.argsort(-likeness, axis=None, kind="stable").tolist():
+        row, column = divmod(flat, likeness.shape[1])
+        if all(row != r and column != c for r, c in pairs):
+            pairs.append((row, column))
             if len(pairs) == top:
                 break
-    return pairs
+    return [
+        (query_sentences[own[row]], candidate_sentences[other[column]], float(likeness[row, column]))
+        for row, column in pairs
+    ]
+
+
+def _runs(sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where each sentence's clauses begin, and how many they are."""
+    starts = [0, *(at for at in range(1, len(sentences)) if sentences[at] != sentences[at - 1])]
+    return np.array(starts), np.diff([*starts, len(sentences)])
 
 
 def quotable(sentences: Sequence[str]) -> list[int]:
@@ -171,7 +183,7 @@ def cut_clauses(sentence: str) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        The clauses in order, without the marks at their ends. One of fewer than three words or five Han
+        The clauses in order, without the marks at their ends. One of fewer than four words or eight Han
         characters goes on with the next, the last one with the one before.
     """
     clauses: list[str] = []

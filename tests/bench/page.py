@@ -36,7 +36,7 @@ _STAGES = ("idea", "seed", "angel", "a", "b")
 _INSTRUMENTS = ("equity", "loan", "guarantee")
 _DISTRICTS = [f"d{number}" for number in range(8)]
 # Clauses of a pitch and of a thesis, the least and the most.
-_PITCH, _THESIS = (14, 26), (6, 14)
+_PITCH, _THESIS = (13, 21), (6, 10)
 _WORDS = [f"word{number}" for number in range(3000)]
 
 Milliseconds = NDArray[np.float64]
