@@ -186,15 +186,18 @@ def cut_clauses(sentence: str) -> tuple[str, ...]:
         The clauses in order, without the marks at their ends. One of fewer than four words or eight Han
         characters goes on with the next, the last one with the one before.
     """
+    enough = _MIN_CHARACTERS if _HAN.search(sentence) else _MIN_WORDS
     clauses: list[str] = []
-    held = ""
+    held: list[str] = []
+    n_held = 0
     for piece in _CLAUSE_END.split(sentence):
-        held += piece
-        if _count_units(held) >= (_MIN_CHARACTERS if _HAN.search(held) else _MIN_WORDS):
-            clauses.append(held)
-            held = ""
-    if held.strip():
-        clauses[-1:] = ["".join([*clauses[-1:], held])]
+        held.append(piece)
+        n_held += _count_units(piece)
+        if n_held >= enough:
+            clauses.append("".join(held))
+            held, n_held = [], 0
+    if held:
+        clauses[-1:] = ["".join([*clauses[-1:], *held])]
     return tuple(clause.strip(_MARKS) for clause in clauses)
 
 
