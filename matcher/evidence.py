@@ -1,12 +1,16 @@
 """What a reason can show: the very sectors, sentences, amounts and deals that a part rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.encoding import EncodedText
 from matcher.gates import accepted_instruments, limits
 from matcher.problem import Company, Provider, sector_path
-from matcher.texts import best_sentence_pairs, quotable
+from matcher.texts import quotable
 
 
 def pair_evidence(company: Company, provider: Provider) -> Mapping[str, Mapping[str, Any]]:
@@ -57,20 +61,64 @@ def pair_evidence(company: Company, provider: Provider) -> Mapping[str, Mapping[
 
 
 def _sentence_pairs(company: Company, provider: Provider) -> list[dict[str, Any]]:
-    ours, theirs = company.text, provider.text
-    if ours is None or theirs is None or ours.vectors is None or theirs.vectors is None:
+    if company.text is None or provider.text is None:
         return []
-    rows, columns = quotable(ours.sentences), quotable(theirs.sentences)
-    found = best_sentence_pairs(
-        ours.vectors[rows],
-        theirs.vectors[columns],
-        [ours.sentences[row] for row in rows],
-        [theirs.sentences[column] for column in columns],
-    )
     return [
         {"company_sentence": said, "provider_sentence": told, "likeness": round(cosine, 4)}
-        for said, told, cosine in found
+        for said, told, cosine in best_sentence_pairs(company.text, provider.text)
     ]
+
+
+def best_sentence_pairs(
+    ours: EncodedText, theirs: EncodedText, *, top: int = 2
+) -> list[tuple[str, str, float]]:
+    """The pairs of sentences, one of each text, that say best what the texts have in common.
+
+    Two sentences are as near as their clauses are, the mean over both directions of each clause's best
+    cosine. That alone would quote what is alike in passing (an amount, a word), so each must also be near to
+    the whole of the other text.
+
+    Parameters
+    ----------
+    ours, theirs : EncodedText
+        A sentence's clauses follow each other.
+    top : int, default=2
+        The most pairs to return; no sentence is used twice.
+
+    Returns
+    -------
+    list of (str, str, float)
+        Sentence of `ours`, sentence of `theirs`, how near the two are; best first, ties by the earlier
+        sentences. Empty when one of the texts has no sentence.
+    """
+    if ours.vectors is None or theirs.vectors is None or not len(ours.vectors) or not len(theirs.vectors):
+        return []
+    rows, columns = quotable(ours.sentences), quotable(theirs.sentences)
+    own, n_own, said = _runs([ours.sentences[row] for row in rows])
+    other, n_other, told = _runs([theirs.sentences[column] for column in columns])
+    a, b = ours.vectors[rows].astype(np.float64), theirs.vectors[columns].astype(np.float64)
+    cosines = a @ b.T
+    best_for_own = np.add.reduceat(np.maximum.reduceat(cosines, other, axis=1), own) / n_own[:, None]
+    best_for_other = np.add.reduceat(np.maximum.reduceat(cosines, own), other, axis=1) / n_other
+    near = (best_for_own + best_for_other) / 2
+    near_theirs = np.add.reduceat(a @ theirs.whole, own) / n_own
+    near_ours = np.add.reduceat(b @ ours.whole, other) / n_other
+    # Rounding first keeps the order the same on machines whose sums differ in the last bits.
+    telling = np.round(near + near_theirs[:, None] + near_ours, 6)
+    pairs: list[tuple[int, int]] = []
+    for flat in np.argsort(-telling, axis=None, kind="stable").tolist():
+        row, column = divmod(flat, len(told))
+        if all(row != r and column != c for r, c in pairs):
+            pairs.append((row, column))
+            if len(pairs) == top:
+                break
+    return [(said[row], told[column], float(near[row, column])) for row, column in pairs]
+
+
+def _runs(sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
+    """Where each sentence's clauses begin, how many they are, and the sentence."""
+    starts = [0, *(at for at in range(1, len(sentences)) if sentences[at] != sentences[at - 1])]
+    return np.array(starts), np.diff([*starts, len(sentences)]), [sentences[at] for at in starts]
 
 
 def _sectors(company: Company, provider: Provider) -> dict[str, Any]:

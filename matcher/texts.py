@@ -6,9 +6,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 Language = Literal["zh", "en"]
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -109,58 +106,6 @@ def cut_parts(text: str, *, max_units: int = 160) -> tuple[str, ...]:
     if held:
         parts.append(" ".join(held))
     return tuple(parts) or (text.strip(),)
-
-
-def best_sentence_pairs(
-    query: NDArray[np.float32],
-    candidate: NDArray[np.float32],
-    query_sentences: Sequence[str],
-    candidate_sentences: Sequence[str],
-    *,
-    top: int = 2,
-) -> list[tuple[str, str, float]]:
-    """The pairs of sentences, one of each text, that say most nearly the same.
-
-    Parameters
-    ----------
-    query, candidate : ndarray of float32, shapes (p, d) and (q, d)
-        Unit rows, one per clause.
-    query_sentences, candidate_sentences : sequence of str
-        Of each row the sentence that the clause stands in; a sentence's rows follow each other.
-    top : int, default=2
-        The most pairs to return; no sentence is used twice.
-
-    Returns
-    -------
-    list of (str, str, float)
-        Sentence of `query`, sentence of `candidate`, and the mean over both of each clause's best cosine in
-        the other; best first, ties by the earlier sentences. Empty when one of the texts has no sentence.
-    """
-    if not len(query) or not len(candidate):
-        return []
-    cosines = (query @ candidate.T).astype(np.float64)
-    (own, n_own), (other, n_other) = _runs(query_sentences), _runs(candidate_sentences)
-    best_for_own = np.add.reduceat(np.maximum.reduceat(cosines, other, axis=1), own) / n_own[:, None]
-    best_for_other = np.add.reduceat(np.maximum.reduceat(cosines, own), other, axis=1) / n_other
-    # Rounding first keeps the order the same on machines whose sums differ in the last bits.
-    likeness = np.round((best_for_own + best_for_other) / 2, 6)
-    pairs: list[tuple[int, int]] = []
-    for flat in np.argsort(-likeness, axis=None, kind="stable").tolist():
-        row, column = divmod(flat, likeness.shape[1])
-        if all(row != r and column != c for r, c in pairs):
-            pairs.append((row, column))
-            if len(pairs) == top:
-                break
-    return [
-        (query_sentences[own[row]], candidate_sentences[other[column]], float(likeness[row, column]))
-        for row, column in pairs
-    ]
-
-
-def _runs(sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where each sentence's clauses begin, and how many they are."""
-    starts = [0, *(at for at in range(1, len(sentences)) if sentences[at] != sentences[at - 1])]
-    return np.array(starts), np.diff([*starts, len(sentences)])
 
 
 def quotable(sentences: Sequence[str]) -> list[int]:

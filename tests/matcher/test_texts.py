@@ -1,12 +1,10 @@
 """Sentences, parts and language of a text."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.texts import (
-    best_sentence_pairs,
     clauses_of,
     cut_clauses,
     cut_parts,
@@ -94,23 +92,6 @@ def test_clauses_hold_every_letter_and_know_their_sentence(texts):
     for sentence in sentences:
         own = "".join(clause for clause, of in clauses if of == sentence)
         assert [c for c in own if c.isalnum()] == [c for c in sentence if c.isalnum()]
-
-
-def test_best_sentence_pairs_uses_no_sentence_twice():
-    query = np.array([[1, 0], [0.9, 0.1], [0.8, 0.6]], dtype=np.float32)
-    candidate = np.array([[1, 0], [0, 1]], dtype=np.float32)
-
-    # Two clauses of the first sentence are nearer than the second sentence; it is quoted once.
-    pairs = best_sentence_pairs(query, candidate, ["a, b", "a, b", "c"], ["x", "y"])
-
-    assert [pair[:2] for pair in pairs] == [("a, b", "x"), ("c", "y")]
-    assert [pair[2] for pair in pairs] == pytest.approx([0.975, 0.6], abs=1e-6)
-
-
-def test_best_sentence_pairs_without_sentences_is_empty():
-    nothing = np.zeros((0, 2), dtype=np.float32)
-
-    assert best_sentence_pairs(nothing, np.eye(2, dtype=np.float32), [], ["x", "y"]) == []
 
 
 @pytest.mark.parametrize(
