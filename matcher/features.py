@@ -5,7 +5,7 @@ ranker may read it as bad. The cuts (gates) come as a mask beside the columns.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from matcher.tables import (
     usual_amount,
 )
 from matcher.text_index import TextIndex
+from matcher.text_scale import TextScale
 
 GROUPS = ("text", "sector", "place", "stage", "amount", "activity", "relations")
 FEATURES = (
@@ -48,61 +49,6 @@ FEATURES = (
     "relations.backer",
 )
 Evidence = Callable[[int], Mapping[str, Mapping[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class TextScale:
-    """What cosines look like before any candidate was seen, to steady small lists.
-
-    Cosines are standardised among the candidates of one language. Of a few candidates mean and
-    deviation say little, so they are drawn towards `mean` and `deviation` as if `weight` more
-    candidates with these had been seen (the posterior mean under a conjugate prior).
-    """
-
-    mean: float = 0.18
-    deviation: float = 0.12
-    weight: float = 6.0
-
-    def standardise(self, cosines: Column, language: NDArray[Any]) -> Column:
-        """Z-scores per language; nan stays nan.
-
-        Parameters
-        ----------
-        cosines : ndarray of shape (n,)
-            Similarities, nan where unknown.
-        language : ndarray of str or int, shape (n,)
-            The candidates' languages; the unknown is a language of its own.
-        """
-        return self.standardise_groups(cosines, [language == tag for tag in np.unique(language)])
-
-    def standardise_groups(self, cosines: NDArray[np.floating[Any]], groups: Sequence[Mask | Rows]) -> Column:
-        """Z-scores within each group of candidates; nan stays nan.
-
-        Parameters
-        ----------
-        cosines : ndarray of shape (n,)
-            Similarities, nan where unknown.
-        groups : sequence of ndarray
-            Masks or rows; those of one language each.
-        """
-        cosines = np.asarray(cosines, dtype=np.float64)
-        out = np.full(len(cosines), np.nan)
-        for among in groups:
-            own = cosines[among]
-            # Sorted, so that the sums do not depend on the candidates' order; nan goes to the end.
-            seen = np.sort(own)
-            n = int(np.searchsorted(seen, np.nan))
-            seen = seen[:n]
-            if not n:
-                continue
-            mean = (seen.sum() + self.weight * self.mean) / (n + self.weight)
-            variance = (
-                ((seen - seen.mean()) ** 2).sum()
-                + self.weight * self.deviation**2
-                + n * self.weight / (n + self.weight) * (seen.mean() - self.mean) ** 2
-            ) / (n + self.weight)
-            out[among] = (own - mean) / math.sqrt(variance)
-        return out
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,7 +97,6 @@ def problem_for_company(
     providers: ProviderTable,
     *,
     rows: Rows | None = None,
-    scale: TextScale | None = None,
     strike_backers: bool = False,
 ) -> RankingProblem:
     """Providers as candidates for a company.
@@ -165,8 +110,6 @@ def problem_for_company(
     rows : ndarray of int, optional
         The table's rows that are candidates; everyone when left out. Nobody else counts for
         anything: texts are standardised among the candidates.
-    scale : TextScale, optional
-        See there; the default's when left out.
     strike_backers : bool, default=False
         Whether those who funded the company already are shut out.
     """
@@ -208,7 +151,7 @@ def problem_for_company(
         dealt & bool(company.backers), np.log1p(deals.partners.sum(company.backers))
     )
     columns["relations.backer"] = _where(table.slots.among(company.backers), np.ones(n))
-    texts = _text_columns(company.text, table.text, rows, scale or TextScale())
+    texts = _text_columns(company.text, table.text, rows)
     ids = table.slots.ids_of(rows)
     return RankingProblem(
         ids=ids,
@@ -226,7 +169,6 @@ def problem_for_provider(
     *,
     rows: Rows | None = None,
     on: date | None = None,
-    scale: TextScale | None = None,
     strike_backers: bool = False,
 ) -> RankingProblem:
     """Companies as candidates for a provider: the same columns, met from the other side.
@@ -239,7 +181,7 @@ def problem_for_provider(
         Who there is.
     on : date, optional
         The day of the question, for recency.
-    rows, scale, strike_backers
+    rows, strike_backers
         As in `problem_for_company`.
     """
     from matcher.evidence import pair_evidence
@@ -283,7 +225,7 @@ def problem_for_provider(
         table.backers.stated & dealt, np.log1p(table.backers.sum(deals.partners))
     )
     columns["relations.backer"] = _where(table.backers.has((provider.id,)), np.ones(n))
-    texts = _text_columns(provider.text, table.text, rows, scale or TextScale())
+    texts = _text_columns(provider.text, table.text, rows)
     return RankingProblem(
         ids=table.slots.ids_of(rows),
         X=_matrix(columns, texts, rows),
@@ -294,9 +236,7 @@ def problem_for_provider(
     )
 
 
-def _text_columns(
-    query: EncodedText | None, index: TextIndex, rows: Rows, scale: TextScale
-) -> dict[str, Column]:
+def _text_columns(query: EncodedText | None, index: TextIndex, rows: Rows) -> dict[str, Column]:
     """The texts' columns of the candidates alone: their scale is that of the candidates."""
     if query is None or not query.whole.any() or not index.stated[rows].any():
         unknown = np.full(len(rows), np.nan)
@@ -304,10 +244,12 @@ def _text_columns(
     like, language = index.like(query), index.language[rows]
     tags = np.flatnonzero(np.bincount(language))
     groups = [np.flatnonzero(language == tag) for tag in tags]
+    asking = index.asking
+    wording = asking.wording.get(query.language or "", TextScale())
     return {
-        "text.whole": scale.standardise_groups(like.whole[rows], groups),
-        "text.sentences": scale.standardise_groups(like.sentences[rows], groups),
-        "text.wording": scale.standardise_groups(like.wording[rows], groups),
+        "text.whole": asking.whole.standardise_groups(like.whole[rows], groups),
+        "text.sentences": asking.sentences.standardise_groups(like.sentences[rows], groups),
+        "text.wording": wording.standardise_groups(like.wording[rows], groups),
     }
 
 

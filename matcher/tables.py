@@ -15,6 +15,7 @@ from matcher.postings import Column, Mask, RangeIndex, Ranges, TagIndex, grown
 from matcher.problem import Ask, Company, PastDeals, Provider, sector_path
 from matcher.slots import Slots
 from matcher.text_index import WORDING, TextIndex
+from matcher.text_scale import Asking
 
 __all__ = [
     "WORDING",
@@ -57,13 +58,15 @@ class CompanyTable:
     ----------
     companies : iterable of Company
         In any order; ranking does not depend on it.
+    asking : Asking, optional
+        What is known of the theses that ask.
     """
 
-    def __init__(self, companies: Iterable[Company] = ()) -> None:
+    def __init__(self, companies: Iterable[Company] = (), *, asking: Asking | None = None) -> None:
         self.slots = Slots()
         # The facts as they were put, but for their texts, which `text` holds.
         self.facts: list[Company] = []
-        self.text = TextIndex()
+        self.text = TextIndex(asking=asking)
         self.sectors, self.exact_sectors = TagIndex(), TagIndex()
         self.stages, self.dealt_stages = TagIndex(), TagIndex()
         self.places, self.backers = TagIndex(), TagIndex()
@@ -172,13 +175,15 @@ class ProviderTable:
     ----------
     providers : iterable of Provider
         In any order; ranking does not depend on it.
+    asking : Asking, optional
+        What is known of the pitches that ask.
     """
 
-    def __init__(self, providers: Iterable[Provider] = ()) -> None:
+    def __init__(self, providers: Iterable[Provider] = (), *, asking: Asking | None = None) -> None:
         self.slots = Slots()
         # The facts as they were put, but for their texts, which `text` holds.
         self.facts: list[Provider] = []
-        self.text = TextIndex()
+        self.text = TextIndex(asking=asking)
         self.sectors, self.broad_sectors, self.never = TagIndex(), TagIndex(), TagIndex()
         self.stages, self.instruments, self.districts = TagIndex(), TagIndex(), TagIndex()
         self.declined, self.conflicts = TagIndex(), TagIndex()

@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 
 from matcher.encoding import EncodedText, HashingEncoder
 from matcher.postings import Column, Mask, Rows, grown
-
-Vectors = NDArray[np.float32]
+from matcher.text_scale import Asking, Vectors
 
 WORDING = HashingEncoder(512)
 # Rows of one product; a multiple of every kernel's tile.
@@ -33,8 +32,9 @@ CLOSER = 2000
 class Likeness:
     """Cosines of one text with each row; nan where one side says nothing.
 
-    `sentences` is the mean over both directions of the best cosine of each clause. `wording` is
-    that of hashed counts, among texts of one language alone.
+    `sentences` is the mean over both directions of the best cosine of each clause; in both the
+    asking text lacks half of what any of its kind says, where that is known. `wording` is that of
+    hashed counts, among texts of one language alone.
     """
 
     whole: Vectors
@@ -112,10 +112,13 @@ class TextIndex:
     ----------
     texts : sequence of EncodedText or None
         All encoded by one model.
+    asking : Asking, optional
+        What is known of the texts that will ask.
     """
 
-    def __init__(self, texts: Sequence[EncodedText | None] = ()) -> None:
+    def __init__(self, texts: Sequence[EncodedText | None] = (), *, asking: Asking | None = None) -> None:
         self.n = 0
+        self.asking = asking or Asking()
         self.dimension = 0
         self._said: list[tuple[str | None, tuple[str, ...], str, bool] | None] = []
         self._languages: dict[str, int] = {"": 0}
@@ -268,7 +271,7 @@ class TextIndex:
 
         The copy is asked `like` of this text alone.
         """
-        out = TextIndex()
+        out = TextIndex(asking=self.asking)
         out.n, out.dimension, out._changes = self.n, self.dimension, self._changes
         out._stated, out._encoded = self.stated.copy(), self.encoded.copy()
         out._language, out._changed = self.language.copy(), self._changed[: self.n].copy()
@@ -332,7 +335,7 @@ class TextIndex:
             return out
         stated = self._stated[rows]
         if stated.any():
-            out[0, stated] = self._whole.products(query.whole[None], rows[stated])[0]
+            out[0, stated] = self._whole.products(self.asking.told_apart(query.whole[None]), rows[stated])[0]
         out[1] = self._compare_clauses(query, rows)
         same = self._worded[rows] & (self._language[rows] == self._languages.get(query.language or "", -1))
         if query.text and same.any():
@@ -347,7 +350,7 @@ class TextIndex:
         if query.vectors is None or not len(query.vectors) or not has.any():
             return out
         starts, counts = self._start[rows][has], counts[has]
-        cosines = self._clauses.products(query.vectors, _places(starts, counts))
+        cosines = self._clauses.products(self.asking.told_apart(query.vectors), _places(starts, counts))
         firsts = np.cumsum(counts) - counts
         # Each clause of the query and its best one of a row, then the other way round.
         best_for_query = np.maximum.reduceat(cosines, firsts, axis=1).astype(np.float64).mean(axis=0)

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from matcher.background import encode_background
 from matcher.baselines import RandomRanker, cosine_ranker, popularity_ranker, z_sum_ranker
 from matcher.deal_world import KnownDeals, build_deal_world
 from matcher.deals import DealHistory, DealQuery
@@ -20,7 +21,8 @@ from matcher.problem import Ask, Company, PastDeals, Provider
 from matcher.ranking import Ranked, RankedColumns, Ranker, WeightedRanker, rank_columns, rank_many
 from matcher.tables import Mask, ProviderTable
 
-RANKERS = ("auto", "learned", "weighted", "random", "popularity", "cosine", "z-sum")
+BASELINES = ("random", "popularity", "cosine", "z-sum")
+RANKERS = ("auto", "learned", "weighted", *BASELINES)
 _TOLD_GATES = (GateCode.STAGE, GateCode.INSTRUMENT, GateCode.AMOUNT)
 _CHUNK = 32
 Say = Callable[[str], None]
@@ -149,7 +151,7 @@ def build_world(
         for row in folder.companies.values()
     }
     past = past_deals(known, companies)
-    providers = ProviderTable(providers_of(folder, texts, known, past, encoder))
+    providers = providers_of(folder, texts, known, past, encoder)
     say(f"summed up {len(known)} deals of {len(past)} investors")
     if ranker in {"auto", "learned"} and known:
         from matcher.deal_learning import fit_deal_ranker
@@ -169,9 +171,12 @@ def build_world(
         )
         if model is not None:
             history = DealHistory(deals.companies, deals.deals, len(deals.investor_ids), deals.person)
-            return World(companies, providers, model.ranker, KnownDeals(deals, history, model, end))
+            table = ProviderTable(providers)
+            return World(companies, table, model.ranker, KnownDeals(deals, history, model, end))
         say("the history is too short to learn from: stated weights decide")
-    return World(companies, providers, make_ranker(ranker, seed))
+    # The baselines compare texts as they are.
+    asking = None if ranker in BASELINES else encode_background(encoder).pitch
+    return World(companies, ProviderTable(providers, asking=asking), make_ranker(ranker, seed))
 
 
 def replace_deals(folder: Folder, deals: Sequence[DealRow]) -> Folder:

@@ -28,7 +28,10 @@ class TextToEncode:
 
 @dataclass(frozen=True, slots=True)
 class TextModel:
-    """A model whose vectors are kept; `source` is the value of EMBEDDING_MODEL that leads to it."""
+    """A model whose vectors are kept; `source` is the value of EMBEDDING_MODEL that leads to it.
+
+    `background_version` says which texts its background rests on; None before there is one.
+    """
 
     model: str
     source: str
@@ -37,6 +40,7 @@ class TextModel:
     announced_at: datetime
     serving_since: datetime | None
     retired_at: datetime | None
+    background_version: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,13 @@ class Changes:
     """What the feed says: where to ask from next time, and what changed since the last time.
 
     `lost` says that changes were thrown away before they were read. `model` is the text model that
-    serves, None before the first text is encoded.
+    serves, None before the first text is encoded; `background_version` is that of its background.
     """
 
     next_since: int
     lost: bool
     model: str | None
+    background_version: str | None
     changes: tuple[Change, ...]
 
 

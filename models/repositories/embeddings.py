@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,10 @@ class TextModelRepository:
     async def set_source(self, model: str, source: str) -> None:
         """Another value of the setting leads to it now."""
         await self._conn.execute(self._sql["set_text_model_source"], model, source)
+
+    async def set_background(self, model: str, background: Mapping[str, Any], version: str) -> None:
+        """What texts are like at large under a model; lists read that of the serving model."""
+        await self._conn.execute(self._sql["set_text_model_background"], model, background, version)
 
     async def retire(self, model: str, now: datetime) -> None:
         """It neither serves nor is prepared any more."""

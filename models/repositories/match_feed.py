@@ -32,12 +32,18 @@ class MatchFeedRepository:
             first["next_since"],
             first["lost"],
             first["model"],
+            first["background_version"],
             tuple(
                 Change(r["changed_in"], r["subject"], r["subject_id"], bool(r["own"]))
                 for r in rows
                 if r["subject"] is not None
             ),
         )
+
+    async def background(self) -> Mapping[str, Any] | None:
+        """What texts are like at large under the model that serves, as `matcher.background` dumps it."""
+        found: Mapping[str, Any] | None = await self._conn.fetchval(self._sql["text_background"])
+        return found
 
     async def forget(self, before: datetime) -> None:
         """Throw away what was noted before an instant; who has not read it reads everything again."""

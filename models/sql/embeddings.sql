@@ -51,12 +51,17 @@ lock table text_model in share row exclusive mode
 
 -- text_models --
 -- All that vectors may be kept of; the serving one first, then the coming one.
-select model, source, dimension, state, announced_at, serving_since, retired_at from text_model
+select model, source, dimension, state, announced_at, serving_since, retired_at, background_version from text_model
 order by array_position(array['serving', 'coming', 'retired'], state), retired_at desc nulls first, model
 
 -- set_text_model_source --
 -- The setting that leads to a model has another name now.
 update text_model set source = $2 where model = $1
+
+-- set_text_model_background --
+-- What texts are like at large under a model, unless somebody has stored the same version already.
+update text_model set background = $2, background_version = $3
+where model = $1 and background_version is distinct from $3
 
 -- put_text_model --
 -- A model that serves from now on (the first), or is prepared from now on.

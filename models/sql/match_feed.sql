@@ -1,15 +1,21 @@
 -- match_changes --
 -- What changed since the transactions that were running at the last look ($1; null: nothing is asked for),
--- from where to ask next time, whether something was thrown away meanwhile, and the text model that serves.
+-- from where to ask next time, whether something was thrown away meanwhile, and the text model that serves with
+-- the version of its background.
 -- One row without a subject when nothing changed.
-select l.next_since, l.lost, l.model, c.changed_in, c.subject, c.subject_id,
+select l.next_since, l.lost, l.model, l.background_version, c.changed_in, c.subject, c.subject_id,
     c.changed_in = pg_current_xact_id_if_assigned()::text::bigint as own
 from (select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as next_since,
         -- A number from before a restore may lie ahead of this server's.
         exists (select from match_change_forgotten f where f.changed_in >= $1
             and f.changed_in < pg_snapshot_xmax(pg_current_snapshot())::text::bigint) as lost,
-        (select m.model from text_model m where m.state = 'serving') as model) l
+        m.model, m.background_version
+    from (values (1)) one left join text_model m on m.state = 'serving') l
 left join match_change c on c.changed_in >= $1
+
+-- text_background --
+-- What texts are like at large under the model that serves; null before that is worked out.
+select background from text_model where state = 'serving'
 
 -- forget_match_changes --
 -- Throw away what was noted before an instant, and remember how far.

@@ -17,7 +17,6 @@ from matcher.features import (
     FEATURES,
     GROUPS,
     RankingProblem,
-    TextScale,
     problem_for_company,
     problem_for_provider,
 )
@@ -30,6 +29,7 @@ from matcher.ranking import (
     rank_columns,
 )
 from matcher.tables import CompanyTable, ProviderTable
+from matcher.text_scale import TextScale
 from tests.matcher.builders import companies, many_companies, many_providers, providers, same
 
 RANKERS = [
@@ -178,9 +178,8 @@ def test_problems_of_both_directions_agree_pair_by_pair(ours, theirs):
     for company in ours:
         for provider in theirs:
             on = company.on
-            scale = TextScale()
-            there = problem_for_company(company, ProviderTable([provider]), scale=scale)
-            back = problem_for_provider(provider, CompanyTable([company]), on=on, scale=scale)
+            there = problem_for_company(company, ProviderTable([provider]))
+            back = problem_for_provider(provider, CompanyTable([company]), on=on)
 
             assert same(there.X, back.X), list(zip(FEATURES, there.X[0], back.X[0], strict=True))
             assert there.open.tolist() == back.open.tolist()

@@ -15,6 +15,7 @@ from datetime import timedelta
 
 import anyio.to_thread
 
+from matcher.background import background_version, dump_background, encode_background
 from matcher.encoding import EncodedText, Encoder, encode_texts
 from models.db import Connection, Database
 from models.entities.encoding import ModelState, Progress, TextModel, TextToEncode
@@ -179,6 +180,7 @@ async def _forget_rested(db: Database, clock: Clock) -> None:
 async def _encode_stale(
     db: Database, encoders: Encoders, model: TextModel, clock: Clock, tell: Tell, among: Among = None
 ) -> int:
+    await _keep_background(db, encoders, model)
     order = secrets.token_hex(4)
     done = 0
     for subject in SUBJECTS:
@@ -195,6 +197,17 @@ async def _encode_stale(
                 if not await _is_wanted(db, model):
                     return done
     return done
+
+
+async def _keep_background(db: Database, encoders: Encoders, model: TextModel) -> None:
+    """See to it that lists know what texts are like at large under the model; once a model and version."""
+    version = background_version()
+    if model.background_version == version:
+        return
+    encoder = await anyio.to_thread.run_sync(_encoder_of, encoders, model)
+    background = await anyio.to_thread.run_sync(encode_background, encoder)
+    async with db.transaction() as conn:
+        await TextModelRepository(conn).set_background(model.model, dump_background(background), version)
 
 
 def _encoder_of(encoders: Encoders, model: TextModel) -> Encoder:

@@ -36,7 +36,7 @@ from matcher.tables import CompanyTable, ProviderTable
 from models.db import Connection, Database
 from models.entities.match_feed import Change, Changes
 from models.repositories.match_feed import MatchFeedRepository
-from web.services.matching_problem import company_of, provider_of
+from web.services.matching_problem import background_of, company_of, provider_of
 
 T = TypeVar("T")
 Taken = TypeVar("Taken")
@@ -137,6 +137,7 @@ class MatchIndex:
         self._timer = timer
         self._since: int | None = None
         self._model: str | None = None
+        self._background_version: str | None = None
         # Changes at or after `_since` that are in the tables already.
         self._seen: set[Change] = set()
         self._looking = asyncio.Lock()
@@ -225,7 +226,8 @@ class MatchIndex:
         begun = self._timer()
         feed, since = MatchFeedRepository(conn), self._since
         found = await feed.changes(since)
-        if self._since is None or found.lost or found.model != self._model:
+        known = self._model, self._background_version
+        if self._since is None or found.lost or (found.model, found.background_version) != known:
             await self._fill(feed, found)
             self._fill_seconds = self._timer() - begun
         else:
@@ -243,13 +245,16 @@ class MatchIndex:
 
     async def _fill(self, feed: MatchFeedRepository, found: Changes) -> None:
         """Read everything into tables of its own, then put them in the old ones' place."""
-        tables = Tables()
+        background = background_of(await feed.background())
+        tables = Tables(
+            Shelf(CompanyTable(asking=background.thesis)), Shelf(ProviderTable(asking=background.pitch))
+        )
         async for companies in _companies(feed, None):
             await anyio.to_thread.run_sync(_replace, tables.companies, (), companies)
         async for providers in _providers(feed, None):
             await anyio.to_thread.run_sync(_replace, tables.providers, (), providers)
         await self._change(lambda _: self._take(tables))
-        self._model = found.model
+        self._model, self._background_version = found.model, found.background_version
         self._since, self._seen = found.next_since, set()
 
     def _take(self, tables: Tables) -> None:

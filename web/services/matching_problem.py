@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
+from matcher.background import Background, load_background
 from matcher.encoding import EncodedText
 from matcher.problem import Ask, Company, PastDeals, Place, Product, Provider
+from matcher.text_scale import Asking
 from models.entities.match_feed import PitchFacts, TextParts
 from models.entities.matching import Candidate, ProviderFacts, parse_day
 
@@ -38,6 +42,11 @@ def encoded(parts: TextParts | None) -> EncodedText | None:
         vectors=parts.vectors[1:],
         text=text,
     )
+
+
+def background_of(stored: Mapping[str, Any] | None) -> Background:
+    """What texts are like at large; before that is worked out, they are compared as they are."""
+    return load_background(stored) if stored is not None else Background(Asking(), Asking())
 
 
 def company_of(pitch: PitchFacts | Candidate, parts: TextParts | None) -> Company:

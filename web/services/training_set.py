@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from matcher.background import Background
 from matcher.features import FEATURES, problem_for_provider
 from matcher.feedback import Answered, Happened, Shown
 from matcher.tables import CompanyTable
@@ -23,7 +24,7 @@ from models.entities.match_feed import TextParts
 from models.entities.matching import Candidate, ProviderFacts, parse_day
 from models.repositories.learning import TrainingRepository
 from models.repositories.match_feed import MatchFeedRepository
-from web.services.matching_problem import company_of, provider_of
+from web.services.matching_problem import background_of, company_of, provider_of
 
 # Older feedback speaks of providers as they no longer are.
 MEMORY = timedelta(days=730)
@@ -43,6 +44,7 @@ class Facts:
     money: Sequence[Any]
     pitch_texts: Mapping[int, TextParts]
     thesis_texts: Mapping[int, TextParts]
+    background: Background
     resets: Mapping[int, datetime]
 
 
@@ -61,6 +63,7 @@ async def read_facts(conn: Connection, now: datetime) -> Facts:
         await training.money(),
         await feed.texts("pitch", [p.pitch_id for p in pitches]),
         await feed.texts("thesis", [p.organisation_id for p in providers]),
+        background_of(await feed.background()),
         await training.resets(),
     )
 
@@ -134,7 +137,8 @@ def _tables(facts: Facts, window: int, providers: set[str]) -> dict[tuple[str, i
             )
             for pitch in facts.pitches
             if pitch.approved_at < end
-        ]
+        ],
+        asking=facts.background.thesis,
     )
     found = {}
     for one in facts.providers:

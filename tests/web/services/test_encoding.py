@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from matcher.background import background_version, encode_background
 from matcher.encoding import HashingEncoder
 from matcher.ranking import WeightedRanker
 from models.entities.encoding import ModelState
@@ -24,6 +25,7 @@ from web.services.encoding import (
     prepare_coming,
     use_model,
 )
+from web.services.index import MatchIndex
 from web.services.match_feed import KEPT, forget_old_changes
 from web.services.matching import open_matches
 
@@ -33,7 +35,7 @@ MADE = {"old": OLD, "new": NEW}
 
 
 class Breaking(HashingEncoder):
-    """Encodes a few texts and then breaks off, as a killed process does."""
+    """Encodes a few documents and then breaks off, as a killed process does."""
 
     def __init__(self, dimension, calls):
         super().__init__(dimension)
@@ -44,6 +46,13 @@ class Breaking(HashingEncoder):
         if self.calls < 0:
             raise RuntimeError("killed")
         return super().encode_documents(texts)
+
+
+def background_calls():
+    """What the texts that ship take, which are encoded before all others."""
+    encoder = Breaking(48, calls=10**6)
+    encode_background(encoder)
+    return 10**6 - encoder.calls
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ async def test_another_model_serves_only_when_everything_is_encoded_with_it(serv
     before = await the_list(served, clock)
 
     assert await use_model(served, NEW, clock, "new") is ModelState.COMING
-    broken = Breaking(48, calls=3)
+    broken = Breaking(48, calls=background_calls() + 3)
     with pytest.raises(RuntimeError, match="killed"):
         await prepare_coming(served, {"old": OLD, "new": broken}.__getitem__, clock)
     halfway = await dimensions(world_conn)
@@ -98,10 +107,54 @@ async def test_another_model_serves_only_when_everything_is_encoded_with_it(serv
     assert {len(vector) for _, _, vector in next(iter(parts.values()))} == {48}
 
 
+async def background_of(db, index):
+    async with index.look(db):
+        pass
+    asking = await index.run(lambda t: (t.companies.table.text.asking, t.providers.table.text.asking))
+    return [one.common.tobytes() for one in asking]
+
+
+async def test_lists_compare_texts_against_the_background_of_the_model_that_serves(served, clock):
+    index = MatchIndex()
+    for model in (OLD, NEW):
+        await use_model(served, model, clock, "old" if model is OLD else "new")
+        await prepare_coming(served, MADE.__getitem__, clock)
+        found = encode_background(model)
+        assert await background_of(served, index) == [
+            found.thesis.common.tobytes(),
+            found.pitch.common.tobytes(),
+        ]
+
+
+@pytest.mark.parametrize(
+    "kept", ["null, background_version = null", "background, background_version = 'old'"]
+)
+async def test_site_without_this_background_gets_it_once_and_its_lists_follow(
+    served, world_conn, clock, kept
+):
+    await world_conn.execute(f"update text_model set background = {kept}")
+    index, broken = MatchIndex(), Breaking(256, calls=0)
+    before = await background_of(served, index)
+    listed = await the_list(served, clock)
+
+    assert await encode_serving(served, MADE.__getitem__, clock) == 0
+    assert await encode_serving(served, lambda _: broken, clock) == 0, "nothing is left to encode"
+
+    after = await background_of(served, index)
+    assert b"" not in after
+    async with served.read() as conn:
+        serving = await TextModelRepository(conn).in_state(ModelState.SERVING)
+    assert serving is not None
+    assert serving.background_version == background_version()
+    if kept.startswith("null"):
+        assert before == [b"", b""]
+        assert await the_list(served, clock) != listed
+
+
 async def test_words_that_change_meanwhile_are_encoded_for_both(served, world_conn, world, clock):
     await use_model(served, NEW, clock, "new")
     with pytest.raises(RuntimeError, match="killed"):
-        await prepare_coming(served, {"new": Breaking(48, calls=5)}.__getitem__, clock)
+        await prepare_coming(served, {"new": Breaking(48, calls=background_calls() + 5)}.__getitem__, clock)
     await world_conn.execute(
         "update provider_profile set thesis = 'Cold chains for orchards' where organisation_id = $1",
         world.org["wang"],
@@ -177,6 +230,7 @@ async def test_several_processes_prepare_one_model_together(cloned_world_db, clo
 
 SLOWLY = """
 import asyncio, sys, time
+from matcher.background import background_version, encode_background
 from matcher.encoding import HashingEncoder
 from models.db import Database
 from web.clock import SystemClock
