@@ -122,14 +122,14 @@ def _check_predictions(path: Path) -> None:
 def _line(answer: Answer, *, explain: bool) -> str:
     out: dict[str, Any] = {
         "company": answer.company,
-        "investors": [ranked.id for ranked in answer.ranked],
+        "investors": answer.ranked.ids,
         "excluded": answer.excluded,
     }
     if explain:
-        out["scores"] = [ranked.score for ranked in answer.ranked]
+        out["scores"] = answer.ranked.scores.tolist()
         out["reasons"] = [
-            [{"code": reason.code, "weight": reason.weight} for reason in ranked.reasons]
-            for ranked in answer.ranked
+            [{"code": reason.code, "weight": reason.weight} for reason in reasons]
+            for reasons in answer.ranked.reasons()
         ]
     return json.dumps(out, ensure_ascii=False) + "\n"
 

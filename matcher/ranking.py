@@ -1,6 +1,6 @@
 """Rankers and the one function that makes a list: order, scores, reasons. Needs numpy alone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Protocol, runtime_checkable
@@ -74,11 +74,14 @@ class RankedColumns:
 
     def entries(self) -> list[Ranked]:
         """The candidates in their places."""
-        reasons: Iterable[tuple[Reason, ...]] = repeat(())
-        if self.parts is not None:
-            reasons = map(_reasons, repeat(self.groups), self.parts.tolist(), self.evidence)
-        columns = (self.rows.tolist(), self.ids, self.scores.tolist(), *self.fits.T.tolist(), reasons)
-        return [Ranked(*entry) for entry in zip(*columns, strict=False)]
+        columns = (self.rows.tolist(), self.ids, self.scores.tolist(), *self.fits.T.tolist(), self.reasons())
+        return [Ranked(*entry) for entry in zip(*columns, strict=True)]
+
+    def reasons(self) -> list[tuple[Reason, ...]]:
+        """The reasons of each, the heaviest first; none without parts."""
+        if self.parts is None:
+            return [()] * len(self.ids)
+        return list(map(_reasons, repeat(self.groups), self.parts.tolist(), self.evidence))
 
 
 class Ranker(Protocol):

@@ -18,7 +18,7 @@ from matcher.folder import CompanyRow, DealRow, Folder, QueryRow
 from matcher.gates import GateCode, gates
 from matcher.masks import open_for_company
 from matcher.problem import Ask, Company, PastDeals, Provider
-from matcher.ranking import Ranked, RankedColumns, Ranker, WeightedRanker, rank_columns, rank_many
+from matcher.ranking import RankedColumns, Ranker, WeightedRanker, rank_columns
 from matcher.tables import Mask, ProviderTable
 
 BASELINES = ("random", "popularity", "cosine", "z-sum")
@@ -33,7 +33,7 @@ class Answer:
     """One query's list, and who was shut out by what."""
 
     company: str
-    ranked: list[Ranked]
+    ranked: RankedColumns
     excluded: dict[str, list[str]]
 
 
@@ -54,48 +54,47 @@ class World:
         self, queries: Sequence[QueryRow], *, top: int, explain: bool, engine: Engine
     ) -> Iterator[Answer]:
         """Rank all providers for each query, in the queries' order."""
-        asked = [
-            (query, asking(self.companies.get(query.company, Company(id=query.company)), query))
-            for query in queries
-        ]
+        asked = [self._asked(query) for query in queries]
         chunks = [asked[at : at + _CHUNK] for at in range(0, len(asked), _CHUNK)]
         if self.deals is None:
             for chunk in chunks:
                 problems = [
-                    problem_for_company(company, self.providers, strike_backers=True) for _, company in chunk
+                    problem_for_company(one.company, self.providers, strike_backers=True) for one in chunk
                 ]
-                lists = rank_many(self.ranker, problems, top=top, explain=explain)
-                yield from self._told(chunk, lists)
+                yield from self._told(chunk, rank_columns(self.ranker, problems, top=top, explain=explain))
             return
         model = self.deals.model.reaching(top)
         # Itself where it can be: what workers have already is not sent to them again.
         deals = self.deals if model is self.deals.model else replace(self.deals, model=model)
         tasks = [
-            (
-                deals,
-                [
-                    (deals.world.query(query, deals.end), open_for_company(company, self.providers))
-                    for query, company in chunk
-                ],
-                top,
-                explain,
-            )
+            (deals, [(deals.world.query(one.query, deals.end), one.open) for one in chunk], top, explain)
             for chunk in chunks
         ]
         for chunk, lists in zip(chunks, engine.run(rank_deals, tasks), strict=True):
-            yield from self._told(chunk, [columns.entries() for columns in lists])
+            yield from self._told(chunk, lists)
 
-    def _told(
-        self, chunk: Sequence[tuple[QueryRow, Company]], lists: Sequence[list[Ranked]]
-    ) -> Iterator[Answer]:
-        for (query, company), ranked in zip(chunk, lists, strict=True):
+    def _asked(self, query: QueryRow) -> "_Asked":
+        company = asking(self.companies.get(query.company, Company(id=query.company)), query)
+        return _Asked(query, company, open_for_company(company, self.providers))
+
+    def _told(self, chunk: Sequence["_Asked"], lists: Sequence[RankedColumns]) -> Iterator[Answer]:
+        for one, ranked in zip(chunk, lists, strict=True):
             excluded = {}
-            for row in np.flatnonzero(~open_for_company(company, self.providers)):
+            for row in np.flatnonzero(~one.open):
                 provider = self.providers.providers[row]
-                closed = [g.code.value for g in gates(company, provider) if g.code in _TOLD_GATES]
+                closed = [g.code.value for g in gates(one.company, provider) if g.code in _TOLD_GATES]
                 if closed:
                     excluded[provider.id] = closed
-            yield Answer(query.company, ranked, dict(sorted(excluded.items())))
+            yield Answer(one.query.company, ranked, dict(sorted(excluded.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A query, its company as it stands on that day, and for whom no gate is closed."""
+
+    query: QueryRow
+    company: Company
+    open: Mask
 
 
 def rank_deals(

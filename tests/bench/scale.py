@@ -143,9 +143,9 @@ def _seconds(world: World, queries: Any, engine: Engine) -> float:
     return time.perf_counter() - begun
 
 
-def _ranked(world: World, queries: Any, engine: Engine) -> list[tuple[str, list[tuple[str, float]]]]:
+def _ranked(world: World, queries: Any, engine: Engine) -> list[tuple[str, tuple[str, ...], bytes]]:
     answers = world.answers(queries, top=100, explain=False, engine=engine)
-    return [(answer.company, [(one.id, one.score) for one in answer.ranked]) for answer in answers]
+    return [(answer.company, answer.ranked.ids, answer.ranked.scores.tobytes()) for answer in answers]
 
 
 def _faiss(vectors: NDArray[np.float32]) -> Any:
