@@ -153,22 +153,7 @@ def rank(
     ValueError
         If a score is nan.
     """
-    return rank_many(ranker, [problem], top=top, explain=explain)[0]
-
-
-def rank_many(
-    ranker: Ranker,
-    problems: Sequence[RankingProblem],
-    *,
-    top: int | None = None,
-    explain: bool = True,
-) -> list[list[Ranked]]:
-    """The lists for several queries with the same columns; reasons are worked out together.
-
-    Parameters and results are those of `rank`, list by list. Without `explain` the two sides'
-    fits are nan: they rest on the parts.
-    """
-    return [columns.entries() for columns in rank_columns(ranker, problems, top=top, explain=explain)]
+    return rank_columns(ranker, [problem], top=top, explain=explain)[0].entries()
 
 
 def rank_columns(
@@ -178,7 +163,11 @@ def rank_columns(
     top: int | None = None,
     explain: bool = True,
 ) -> list[RankedColumns]:
-    """The same as columns."""
+    """The lists for several queries with the same columns, as columns; reasons are worked out together.
+
+    Parameters and what the lists hold are those of `rank`. Without `explain` the two sides' fits are nan:
+    they rest on the parts.
+    """
     lists = []
     for problem, raw in zip(problems, _scores_of_each(ranker, problems), strict=True):
         scores = np.round(raw, DECIMALS)
