@@ -54,8 +54,11 @@ class World:
         self, queries: Sequence[QueryRow], *, top: int, explain: bool, engine: Engine
     ) -> Iterator[Answer]:
         """Rank all providers for each query, in the queries' order."""
-        asked = [self._asked(query) for query in queries]
-        chunks = [asked[at : at + _CHUNK] for at in range(0, len(asked), _CHUNK)]
+        # Masks are as long as the providers are many: they are made when their queries' turn comes.
+        chunks = (
+            [self._asked(query) for query in queries[at : at + _CHUNK]]
+            for at in range(0, len(queries), _CHUNK)
+        )
         if self.deals is None:
             for chunk in chunks:
                 problems = [
@@ -63,14 +66,15 @@ class World:
                 ]
                 yield from self._told(chunk, rank_columns(self.ranker, problems, top=top, explain=explain))
             return
+        asked = list(chunks)
         model = self.deals.model.reaching(top)
         # Itself where it can be: what workers have already is not sent to them again.
         deals = self.deals if model is self.deals.model else replace(self.deals, model=model)
         tasks = [
             (deals, [(deals.world.query(one.query, deals.end), one.open) for one in chunk], top, explain)
-            for chunk in chunks
+            for chunk in asked
         ]
-        for chunk, lists in zip(chunks, engine.run(rank_deals, tasks), strict=True):
+        for chunk, lists in zip(asked, engine.run(rank_deals, tasks), strict=True):
             yield from self._told(chunk, lists)
 
     def _asked(self, query: QueryRow) -> "_Asked":
