@@ -1,25 +1,79 @@
 """What a reason can show: the very sectors, sentences, amounts and deals that a part rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from statistics import median
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matcher.encoding import EncodedText
 from matcher.gates import accepted_instruments, limits
 from matcher.problem import Company, Provider, sector_path
 from matcher.texts import quotable
 
+# A company's sentence, a provider's, and how near the two are.
+SentencePair = tuple[str, str, float]
+Evidence = Callable[[int], Mapping[str, Mapping[str, Any]]]
 
-def pair_evidence(company: Company, provider: Provider) -> Mapping[str, Mapping[str, Any]]:
+
+class Quotable:
+    """A text's sentences that say enough to be quoted, with their clauses; made once for all others.
+
+    Parameters
+    ----------
+    text : EncodedText or None
+        A sentence's clauses follow each other. Nothing can be quoted of one without clauses.
+    """
+
+    def __init__(self, text: EncodedText | None) -> None:
+        self.sentences: list[str] = []
+        if text is None or text.vectors is None or not len(text.vectors):
+            return
+        rows = quotable(text.sentences)
+        said = [text.sentences[row] for row in rows]
+        begins = [at for at, sentence in enumerate(said) if at == 0 or sentence != said[at - 1]]
+        self.sentences = [said[at] for at in begins]
+        # Where each sentence's clauses begin, and how many they are.
+        self.begins = np.array(begins)
+        self.counts = np.array([*begins[1:], len(said)]) - self.begins
+        self.clauses = text.vectors[rows].astype(np.float64)
+        self.whole = text.whole.astype(np.float64)
+
+
+def evidence_for_company(company: Company, provider_of: Callable[[int], Provider]) -> Evidence:
+    """What there is to show for a company and the provider of a row: `pair_evidence`, by row."""
+    said = cache(lambda: Quotable(company.text))
+
+    def evidence(row: int) -> Mapping[str, Mapping[str, Any]]:
+        provider = provider_of(row)
+        return pair_evidence(company, provider, best_sentence_pairs(said(), Quotable(provider.text)))
+
+    return evidence
+
+
+def evidence_for_provider(provider: Provider, company_of: Callable[[int], Company]) -> Evidence:
+    """What there is to show for a provider and the company of a row: `pair_evidence`, by row."""
+    said = cache(lambda: Quotable(provider.text))
+
+    def evidence(row: int) -> Mapping[str, Mapping[str, Any]]:
+        company = company_of(row)
+        return pair_evidence(company, provider, best_sentence_pairs(Quotable(company.text), said()))
+
+    return evidence
+
+
+def pair_evidence(
+    company: Company, provider: Provider, quoted: Sequence[SentencePair]
+) -> Mapping[str, Mapping[str, Any]]:
     """What there is to show for one pair, per group; plain values that survive JSON.
 
     Parameters
     ----------
     company, provider : Company, Provider
         The pair.
+    quoted : sequence of SentencePair
+        Which of their sentences to show.
 
     Returns
     -------
@@ -33,7 +87,12 @@ def pair_evidence(company: Company, provider: Provider) -> Mapping[str, Mapping[
     deals = provider.deals
     counted = deals.places if deals else {}
     return {
-        "text": {"pairs": _sentence_pairs(company, provider)},
+        "text": {
+            "pairs": [
+                {"company_sentence": said, "provider_sentence": told, "likeness": round(cosine, 4)}
+                for said, told, cosine in quoted
+            ]
+        },
         "sector": _sectors(company, provider),
         "place": {
             "district": company.place.district if company.place.district in provider.districts else None,
@@ -60,18 +119,7 @@ def pair_evidence(company: Company, provider: Provider) -> Mapping[str, Mapping[
     }
 
 
-def _sentence_pairs(company: Company, provider: Provider) -> list[dict[str, Any]]:
-    if company.text is None or provider.text is None:
-        return []
-    return [
-        {"company_sentence": said, "provider_sentence": told, "likeness": round(cosine, 4)}
-        for said, told, cosine in best_sentence_pairs(company.text, provider.text)
-    ]
-
-
-def best_sentence_pairs(
-    ours: EncodedText, theirs: EncodedText, *, top: int = 2
-) -> list[tuple[str, str, float]]:
+def best_sentence_pairs(ours: Quotable, theirs: Quotable, *, top: int = 2) -> list[SentencePair]:
     """The pairs of sentences, one of each text, that say best what the texts have in common.
 
     Two sentences are as near as their clauses are, the mean over both directions of each clause's best
@@ -80,8 +128,8 @@ def best_sentence_pairs(
 
     Parameters
     ----------
-    ours, theirs : EncodedText
-        A sentence's clauses follow each other.
+    ours, theirs : Quotable
+        The two texts.
     top : int, default=2
         The most pairs to return; no sentence is used twice.
 
@@ -91,34 +139,28 @@ def best_sentence_pairs(
         Sentence of `ours`, sentence of `theirs`, how near the two are; best first, ties by the earlier
         sentences. Empty when one of the texts has no sentence.
     """
-    if ours.vectors is None or theirs.vectors is None or not len(ours.vectors) or not len(theirs.vectors):
+    if not ours.sentences or not theirs.sentences:
         return []
-    rows, columns = quotable(ours.sentences), quotable(theirs.sentences)
-    own, n_own, said = _runs([ours.sentences[row] for row in rows])
-    other, n_other, told = _runs([theirs.sentences[column] for column in columns])
-    a, b = ours.vectors[rows].astype(np.float64), theirs.vectors[columns].astype(np.float64)
-    cosines = a @ b.T
-    best_for_own = np.add.reduceat(np.maximum.reduceat(cosines, other, axis=1), own) / n_own[:, None]
-    best_for_other = np.add.reduceat(np.maximum.reduceat(cosines, own), other, axis=1) / n_other
-    near = (best_for_own + best_for_other) / 2
-    near_theirs = np.add.reduceat(a @ theirs.whole, own) / n_own
-    near_ours = np.add.reduceat(b @ ours.whole, other) / n_other
+    cosines = ours.clauses @ theirs.clauses.T
+    best_for_ours = np.maximum.reduceat(cosines, theirs.begins, axis=1)
+    best_for_theirs = np.maximum.reduceat(cosines, ours.begins)
+    near = np.add.reduceat(best_for_ours, ours.begins) / ours.counts[:, None]
+    near += np.add.reduceat(best_for_theirs, theirs.begins, axis=1) / theirs.counts
+    near /= 2
+    near_theirs = np.add.reduceat(ours.clauses @ theirs.whole, ours.begins) / ours.counts
+    near_ours = np.add.reduceat(theirs.clauses @ ours.whole, theirs.begins) / theirs.counts
     # Rounding first keeps the order the same on machines whose sums differ in the last bits.
     telling = np.round(near + near_theirs[:, None] + near_ours, 6)
     pairs: list[tuple[int, int]] = []
     for flat in np.argsort(-telling, axis=None, kind="stable").tolist():
-        row, column = divmod(flat, len(told))
+        row, column = divmod(flat, len(theirs.sentences))
         if all(row != r and column != c for r, c in pairs):
             pairs.append((row, column))
             if len(pairs) == top:
                 break
-    return [(said[row], told[column], float(near[row, column])) for row, column in pairs]
-
-
-def _runs(sentences: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
-    """Where each sentence's clauses begin, how many they are, and the sentence."""
-    starts = [0, *(at for at in range(1, len(sentences)) if sentences[at] != sentences[at - 1])]
-    return np.array(starts), np.diff([*starts, len(sentences)]), [sentences[at] for at in starts]
+    return [
+        (ours.sentences[row], theirs.sentences[column], float(near[row, column])) for row, column in pairs
+    ]
 
 
 def _sectors(company: Company, provider: Provider) -> dict[str, Any]:

@@ -5,7 +5,6 @@ ranker may read it as bad. The cuts (gates) come as a mask beside the columns.
 """
 
 import math
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.encoding import EncodedText
+from matcher.evidence import Evidence, evidence_for_company, evidence_for_provider
 from matcher.gates import accepted_instruments, limits
 from matcher.masks import open_for_company, open_for_provider
 from matcher.postings import Column, Mask, Rows, bounds
@@ -48,7 +48,6 @@ FEATURES = (
     "relations.partners",
     "relations.backer",
 )
-Evidence = Callable[[int], Mapping[str, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +112,6 @@ def problem_for_company(
     strike_backers : bool, default=False
         Whether those who funded the company already are shut out.
     """
-    from matcher.evidence import pair_evidence
-
     table, n = providers, providers.n
     rows = table.slots.live if rows is None else rows
     columns: dict[str, Column] = {}
@@ -158,7 +155,7 @@ def problem_for_company(
         X=_matrix(columns, texts, rows),
         names=FEATURES,
         open=open_for_company(company, table, strike_backers=strike_backers)[rows],
-        evidence=lambda row: pair_evidence(company, table.provider(int(rows[row]))),
+        evidence=evidence_for_company(company, lambda row: table.provider(int(rows[row]))),
         providers=ids,
     )
 
@@ -184,8 +181,6 @@ def problem_for_provider(
     rows, strike_backers
         As in `problem_for_company`.
     """
-    from matcher.evidence import pair_evidence
-
     table, n = companies, companies.n
     rows = table.slots.live if rows is None else rows
     columns: dict[str, Column] = {}
@@ -231,7 +226,7 @@ def problem_for_provider(
         X=_matrix(columns, texts, rows),
         names=FEATURES,
         open=open_for_provider(provider, table, strike_backers=strike_backers)[rows],
-        evidence=lambda row: pair_evidence(table.company(int(rows[row])), provider),
+        evidence=evidence_for_provider(provider, lambda row: table.company(int(rows[row]))),
         providers=(provider.id,) * len(rows),
     )
 

@@ -9,6 +9,7 @@ currency within one problem (minor units, or whole ones: only ratios and order c
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from matcher.encoding import EncodedText
 
@@ -127,6 +128,7 @@ class Provider:
     full: bool = False
 
 
+@lru_cache(maxsize=4096)
 def sector_path(sector: str) -> tuple[str, ...]:
     """A sector's code and those it lies in, fine to coarse: `a.b` gives `a.b`, `a`."""
     pieces = sector.split(".")

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from matcher.encoding import EncodedText
-from matcher.evidence import best_sentence_pairs
+from matcher.evidence import Quotable, best_sentence_pairs
 
 
 def text(whole, rows, sentences):
-    return EncodedText("en", np.array(whole, np.float32), tuple(sentences), np.array(rows, np.float32))
+    return Quotable(
+        EncodedText("en", np.array(whole, np.float32), tuple(sentences), np.array(rows, np.float32))
+    )
 
 
 def test_no_sentence_is_quoted_twice():
@@ -31,6 +33,9 @@ def test_what_is_alike_in_passing_is_not_quoted():
 
 
 def test_without_sentences_there_is_nothing_to_quote():
-    nothing = EncodedText("en", np.zeros(2, np.float32))
+    something = text([1, 0], [[1, 0]], ["x"])
 
-    assert best_sentence_pairs(nothing, text([1, 0], [[1, 0]], ["x"])) == []
+    no_clause = EncodedText("en", np.zeros(2, np.float32), (), np.zeros((0, 2), np.float32))
+    for nothing in (None, EncodedText("en", np.zeros(2, np.float32)), no_clause):
+        assert best_sentence_pairs(Quotable(nothing), something) == []
+        assert best_sentence_pairs(something, Quotable(nothing)) == []

@@ -236,6 +236,31 @@ def test_query_of_another_length_is_like_nothing():
     assert np.isnan(columns(TextIndex(texts(2)), texts(1, dimension=8)[0])).all()
 
 
+def test_text_comes_back_wherever_its_clauses_lie():
+    draw = np.random.default_rng(3)
+    count = 300
+    texts = [
+        EncodedText(
+            "en",
+            draw.standard_normal(8).astype(np.float32),
+            tuple(f"sentence {n}" for n in range(count)),
+            draw.standard_normal((count, 8)).astype(np.float32),
+        )
+        for _ in range(8)
+    ]
+
+    # The fourth text begins in the first block and ends in the second.
+    assert 3 * count < BLOCK < 4 * count
+    index = TextIndex(texts)
+
+    for row, put in enumerate(texts):
+        found = index.text(row)
+        assert found is not None
+        assert found.vectors is not None
+        np.testing.assert_array_equal(found.vectors, put.vectors)
+        np.testing.assert_array_equal(found.whole, put.whole)
+
+
 def test_company_and_provider_come_back_as_they_were_put():
     text = texts(1)[0]
     company, provider = Company(id="c", text=text), Provider(id="p", text=text)
