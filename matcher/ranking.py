@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.features import GROUPS, RankingProblem
+from matcher.tastes import Tastes
 
 Scores = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -348,8 +349,8 @@ class WeightedRanker:
     groups: tuple[str, ...] = GROUPS
     parts_need_everyone: bool = False
     deviations: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
-    # The deviations as a matrix, by the columns' names: who is in which row, and the rows.
-    _tables: dict[tuple[str, ...], tuple[dict[str, int], Scores]] = field(
+    # The deviations as a matrix, by the columns' names; made once, as each list asks for the same.
+    _tables: dict[tuple[str, ...], Tastes] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -391,25 +392,10 @@ class WeightedRanker:
 
     def _tastes(self, problem: RankingProblem, rows: Rows | None) -> tuple[Rows, Scores]:
         """Where (within `rows`) providers with a taste of their own stand, and what it adds, row by row."""
-        asked = problem.providers
-        if rows is not None and asked:
-            asked = tuple(asked[row] for row in rows)
-        nobody = np.zeros(0, dtype=np.int64), np.zeros((0, len(problem.names)))
-        if not self.deviations or not asked:
-            return nobody
-        number, weights = self._table(problem)
-        of_row = np.fromiter(map(number.get, asked, repeat(-1)), np.int64, len(asked))
-        places = np.flatnonzero(of_row >= 0)
-        return (places, weights[of_row[places]]) if len(places) else nobody
-
-    def _table(self, problem: RankingProblem) -> tuple[dict[str, int], Scores]:
-        """Everybody's own taste, made once: each list asks for the same."""
-        found = self._tables.get(problem.names)
-        if found is None:
-            number = {provider: place for place, provider in enumerate(self.deviations)}
-            found = number, np.array([self._weights(problem, own) for own in self.deviations.values()])
-            self._tables[problem.names] = found
-        return found
+        tastes = self._tables.get(problem.names)
+        if tastes is None:
+            tastes = self._tables[problem.names] = Tastes(self.deviations, problem.names)
+        return tastes.added(problem.providers, rows)
 
     @staticmethod
     def _weights(problem: RankingProblem, weights: Mapping[str, float]) -> Scores:

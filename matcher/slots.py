@@ -17,12 +17,14 @@ class Slots:
         self.row_of: dict[str, int] = {}
         self._free: list[int] = []
         self._live: Rows | None = None
+        # The last rows that ids were asked of, and these: most viewers have the same candidates.
+        self._told: tuple[Rows, tuple[str, ...]] | None = None
 
     def take(self, id: str) -> int:  # noqa: A002 - it is the field's name
         """The row of an id, which may be new."""
         row = self.row_of.get(id)
         if row is None:
-            self._live = None
+            self._live = self._told = None
             row = self._free.pop() if self._free else self.n
             self.n = max(self.n, row + 1)
             self._ids = grown(self._ids, self.n)
@@ -34,7 +36,7 @@ class Slots:
         """The row that an id had; None when it had none."""
         row = self.row_of.pop(id, None)
         if row is not None:
-            self._live = None
+            self._live = self._told = None
             self._ids[row] = ""
             self._free.append(row)
         return row
@@ -72,5 +74,8 @@ class Slots:
         return tuple(self._ids[: self.n].tolist())
 
     def ids_of(self, rows: Rows) -> tuple[str, ...]:
-        """The ids of some rows."""
-        return tuple(self._ids[rows].tolist())
+        """The ids of some rows; the same tuple as before where nothing has changed."""
+        told = self._told
+        if told is None or not np.array_equal(told[0], rows):
+            told = self._told = rows.copy(), tuple(self._ids[rows].tolist())
+        return told[1]
