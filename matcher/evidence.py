@@ -24,6 +24,17 @@ class Quotable:
     ----------
     text : EncodedText or None
         A sentence's clauses follow each other. Nothing can be quoted of one without clauses.
+
+    Attributes
+    ----------
+    sentences : list of str
+        Each once, in their order; where it is empty there is nothing else.
+    begins, counts : ndarray of int, shape (n_sentences,)
+        Where each sentence's clauses begin, and how many they are.
+    clauses : ndarray of float64, shape (n_clauses, d)
+        Their unit vectors.
+    whole : ndarray of float64, shape (d,)
+        That of the whole text.
     """
 
     def __init__(self, text: EncodedText | None) -> None:
@@ -34,7 +45,6 @@ class Quotable:
         said = [text.sentences[row] for row in rows]
         begins = [at for at, sentence in enumerate(said) if at == 0 or sentence != said[at - 1]]
         self.sentences = [said[at] for at in begins]
-        # Where each sentence's clauses begin, and how many they are.
         self.begins = np.array(begins)
         self.counts = np.array([*begins[1:], len(said)]) - self.begins
         self.clauses = text.vectors[rows].astype(np.float64)
