@@ -14,6 +14,7 @@ import numpy as np
 from matcher.deal_classes import SIZES, YEAR
 from matcher.deal_likeness import WeighedDeals, added
 from matcher.deal_lookups import ASPECTS, LOOKUPS
+from matcher.deal_rounds import Rounds
 from matcher.deals import (
     AMOUNT_WIDTH,
     PLACE_NEAR,
@@ -105,7 +106,7 @@ def query_features(weighed: WeighedDeals, rows: Ints) -> Floats:
     columns = [
         *_kernel_columns(weighed, own),
         *_likeness_columns(weighed, rows, own),
-        *_regression_columns(history, query, rows),
+        *_expected_columns(history, query, rows),
         *(values[rows] for values in _own(history, query)),
         *(values[rows] for values in _relations(history, query)),
         *_asked(history, query, len(rows)),
@@ -158,11 +159,20 @@ def _likeness_columns(weighed: WeighedDeals, rows: Ints, own: InvestorDeals) -> 
     return columns
 
 
-def _regression_columns(history: DealHistory, query: DealQuery, rows: Ints) -> list[Floats]:
-    """Whom the regression expects: its score on a scale that spreads the small ones, and its rank."""
-    scores = history.regression.scores(query)
-    scores[query.backers] = scores.min(initial=0.0)
-    return [np.sign(scores[rows]) * np.sqrt(np.abs(scores[rows])), _rank(scores, rows)]
+def _expected_columns(history: DealHistory, query: DealQuery, rows: Ints) -> list[Floats]:
+    """Whom the regression and the choice expect: a score, and its rank."""
+    features = history.round_features(Rounds.asked(query))
+    expected = history.regression.scores(features)
+    chosen = history.choice.scores(features, history.companies.text[query.company], query.backers)
+    for scores in (expected, chosen):
+        scores[query.backers] = scores.min(initial=0.0)
+    return [
+        # On a scale that spreads the small ones.
+        np.sign(expected[rows]) * np.sqrt(np.abs(expected[rows])),
+        _rank(expected, rows),
+        chosen[rows],
+        _rank(chosen, rows),
+    ]
 
 
 def _rank(figures: Floats, rows: Ints) -> Floats:
@@ -315,6 +325,8 @@ _NAMES = (
     "relations.towards",
     f"{REGRESSED}.expected",
     f"{REGRESSED}.expected_rank",
+    f"{EVERYTHING}.chosen",
+    f"{EVERYTHING}.chosen_rank",
     "activity.years_since_last",
     "activity.years_since_first",
     "activity.new_share",

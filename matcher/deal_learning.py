@@ -5,11 +5,13 @@ Fitting needs scikit-learn and LightGBM; nothing that ranks imports this module.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from matcher.deal_classes import YEAR
 from matcher.deal_features import NEWCOMER, feature_names, query_features
@@ -125,8 +127,12 @@ _FITTED_FOR: tuple[dict[str, Any], ...] = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Samples:
-    """Rows to learn an order from: of each query who came in (y = 1) and others (y = 0)."""
+    """Rows to learn an order from: of each query who came in (y = 1) and others (y = 0).
 
+    `history` and `likeness` are those to ask new questions with.
+    """
+
+    history: DealHistory
     likeness: DealLikeness
     names: tuple[str, ...]
     X: Floats
@@ -177,11 +183,13 @@ def fit_deal_ranker(
         None when the deals give fewer than 300 questions: then stated weights serve better.
     """
     recipe = recipe or Recipe()
-    samples = samples_of(companies, deals, person, end=end, seed=seed, recipe=recipe, run=run, say=say)
+    samples = samples_of(
+        companies, deals, person, end=end, seed=seed, recipe=recipe, run=run, n_jobs=n_jobs, say=say
+    )
     if samples is None:
         return None
     ranker = fit_order(samples, recipe, seed=seed, n_jobs=n_jobs, say=say)
-    return DealModel(samples.likeness, ranker, recipe.drawn_from)
+    return DealModel(samples.history, samples.likeness, ranker, recipe.drawn_from)
 
 
 def samples_of(
@@ -193,6 +201,7 @@ def samples_of(
     seed: int = 0,
     recipe: Recipe | None = None,
     run: Run | None = None,
+    n_jobs: int = 1,
     say: Say = lambda _text: None,
 ) -> Samples | None:
     """Fit the likeness on a part of the questions, and draw rows to learn from for the others.
@@ -201,9 +210,15 @@ def samples_of(
     """
     recipe, run = recipe or Recipe(), run or _here
     random = np.random.default_rng(seed)
-    windows = _windows(companies, deals.before(end), person, end, recipe, random)
-    if sum(len(window.queries) for window in windows) < _MIN_QUERIES:
+    asked = _asked(deals.before(end), end, recipe, random)
+    if sum(len(queries) for _, queries, _ in asked) < _MIN_QUERIES:
         return None
+    days = [end, *(start for start, _, _ in asked)]
+    history, *histories = histories_before(days, companies, deals, person, n_jobs=n_jobs)
+    windows = [
+        Window(past, queries, truths) for past, (_, queries, truths) in zip(histories, asked, strict=True)
+    ]
+    say(f"looked back from {len(days)} days")
     halves = [([window.part(k, _DEALT) for window in windows], seed + k) for k in range(_LIKENESS_PARTS)]
     likeness = DealLikeness.mean(list(run(likeness_of, halves)))
     say(f"fitted the likeness of deals on {len(windows)} windows")
@@ -216,7 +231,7 @@ def samples_of(
     ]  # fmt: skip
     X, y, groups = _gather(run(sample_pool, tasks))
     say(f"drew {len(y)} pairs of {groups[-1] + 1} queries")
-    return Samples(likeness, feature_names(), X, y, groups)
+    return Samples(history, likeness, feature_names(), X, y, groups)
 
 
 def fit_order(
@@ -294,15 +309,21 @@ def sample_pool(
     return np.concatenate(X), np.concatenate(y), sizes
 
 
-def _windows(
-    companies: CompanyColumns,
-    deals: DealColumns,
-    person: Floats,
-    end: float,
-    recipe: Recipe,
-    random: np.random.Generator,
-) -> list[Window]:
-    windows = []
+def histories_before(
+    days: Sequence[float], companies: CompanyColumns, deals: DealColumns, person: Floats, *, n_jobs: int = 1
+) -> list[DealHistory]:
+    """What was known on the eve of each day; `n_jobs` of them at a time."""
+    # One thread of linear algebra in each: in what order it adds up must not depend on how many it has.
+    with threadpool_limits(1), ThreadPoolExecutor(n_jobs) as threads:
+        known = (deals.before(day) for day in days)
+        return list(threads.map(lambda one: DealHistory(companies, one, len(person), person), known))
+
+
+def _asked(
+    deals: DealColumns, end: float, recipe: Recipe, random: np.random.Generator
+) -> list[tuple[float, tuple[DealQuery, ...], tuple[NDArray[np.int64], ...]]]:
+    """The first day of each window, the latest first, and some of the questions that it answers."""
+    asked = []
     for back in range(recipe.n_windows):
         stop = end - back * recipe.window_days
         start = stop - recipe.window_days
@@ -310,9 +331,8 @@ def _windows(
         if not queries:
             break
         chosen = random.permutation(len(queries))[: recipe.queries_per_window]
-        history = DealHistory(companies, deals.before(start), len(person), person)
-        windows.append(Window(history, tuple(queries[k] for k in chosen), tuple(truths[k] for k in chosen)))
-    return windows
+        asked.append((start, tuple(queries[k] for k in chosen), tuple(truths[k] for k in chosen)))
+    return asked
 
 
 def _linear_stage(samples: Samples, recipe: Recipe) -> LinearStage:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.adam import Adam
 from matcher.deal_classes import question_classes
 from matcher.deal_lookups import LENGTHS, LOOKUPS, Places, Table, summed
 from matcher.deals import DealHistory, DealQuery, Floats, Ints
@@ -122,10 +123,10 @@ def fit_likeness(
 
     Notes
     -----
-    Adam: Kingma & Ba 2015. The result is the mean of the tables over the second half of the
-    steps (Polyak & Juditsky 1992).
+    The result is the mean of the tables over the second half of the steps (Polyak & Juditsky 1992).
     """
-    theta, first, second, total = (np.zeros(sum(LENGTHS)) for _ in range(4))
+    theta, total = np.zeros(sum(LENGTHS)), np.zeros(sum(LENGTHS))
+    adam = Adam([theta], floor=1e-3)
     bounds = np.r_[0, np.cumsum(LENGTHS)]
     order = [(w, k) for w, (_, queries, _) in enumerate(windows) for k in range(len(queries))]
     np.random.default_rng(seed).shuffle(order)
@@ -139,10 +140,7 @@ def fit_likeness(
             history, queries, truths = windows[w]
             gradient += _gradient(history, queries[k], truths[k], tables)
         gradient = gradient / len(chosen) + penalty * theta
-        first += 0.1 * (gradient - first)
-        second += 0.01 * (gradient**2 - second)
-        slope = (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-3)
-        theta -= rate * min(1.0, step / 30) * (1 - 0.8 * step / steps) * slope
+        adam.step([gradient], rate * min(1.0, step / 30) * (1 - 0.8 * step / steps))
         if 2 * step > steps:
             averaged += 1
             total += theta

@@ -59,10 +59,12 @@ class DealWorld:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DealModel:
-    """What a history taught.
+    """A history, and what it taught.
 
     Attributes
     ----------
+    history : DealHistory
+        All that is remembered when new questions are asked.
     likeness : DealLikeness
         Picks a pool, and makes the features.
     ranker : LearnedRanker
@@ -71,6 +73,7 @@ class DealModel:
         How many of greatest likeness it was taught to order.
     """
 
+    history: DealHistory
     likeness: DealLikeness
     ranker: LearnedRanker
     pool: int
@@ -88,14 +91,13 @@ class KnownDeals:
     """A folder's deals before the day `end`, and what they taught: ready to be asked."""
 
     world: DealWorld
-    history: DealHistory
     model: DealModel
     end: float
 
     def problem(self, query: DealQuery, is_open: Mask) -> RankingProblem:
         """The folder's investors of greatest likeness as candidates for a query, without its backers."""
-        weighed = WeighedDeals(self.history, self.model.likeness, query)
-        among = np.zeros(self.history.n, dtype=bool)
+        weighed = WeighedDeals(self.model.history, self.model.likeness, query)
+        among = np.zeros(self.model.history.n, dtype=bool)
         among[: self.world.n_candidates] = is_open
         among[query.backers] = False
         rows = weighed.pool(self.model.pool, among)

@@ -12,9 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.deal_choice import DealChoice
 from matcher.deal_classes import YEAR, Codes, digits_of, history_classes, recorded_of
 from matcher.deal_lookups import joint_code
 from matcher.deal_regression import DealRegression
+from matcher.deal_rounds import PastRounds, RoundFeatures
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -180,8 +182,11 @@ class DealHistory:
         self._edge_offsets = np.searchsorted(source, np.arange(self.n + 1))
         self.embedding = self._embed()
         self.own |= self._company_kept()
-        # Here rather than when it is first asked for: a task gets it with the history.
+        self.past = PastRounds.of(self)
+        self.round_features = RoundFeatures(companies, self.past.rounds.company)
+        # Here rather than when they are first asked for: a task gets them with the history.
         self.regression = DealRegression(self)
+        self.choice = DealChoice(self)
 
     def deals_of(self, investor: int) -> slice:
         """The rows of an investor's deals."""

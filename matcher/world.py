@@ -10,7 +10,7 @@ import numpy as np
 from matcher.background import encode_background
 from matcher.baselines import RandomRanker, cosine_ranker, popularity_ranker, z_sum_ranker
 from matcher.deal_world import KnownDeals, build_deal_world
-from matcher.deals import DealHistory, DealQuery
+from matcher.deals import DealQuery
 from matcher.encoding import EncodedText, Encoder, encode_texts
 from matcher.engine import Engine, n_workers
 from matcher.features import problem_for_company
@@ -173,9 +173,7 @@ def build_world(
             say=say,
         )
         if model is not None:
-            history = DealHistory(deals.companies, deals.deals, len(deals.investor_ids), deals.person)
-            table = ProviderTable(providers)
-            return World(companies, table, model.ranker, KnownDeals(deals, history, model, end))
+            return World(companies, ProviderTable(providers), model.ranker, KnownDeals(deals, model, end))
         say("the history is too short to learn from: stated weights decide")
     # The baselines compare texts as they are.
     asking = None if ranker in BASELINES else encode_background(encoder).pitch

@@ -20,7 +20,6 @@ from matcher.credit import aspects_of
 from matcher.deal_learning import Recipe, fit_order, samples_of
 from matcher.deal_lookups import ASPECTS
 from matcher.deal_world import DealModel, KnownDeals, build_deal_world
-from matcher.deals import DealHistory
 from matcher.encoding import GlossingEncoder, SentenceTransformerEncoder, bundled_model_path
 from matcher.engine import Engine, n_workers
 from matcher.evaluation import ndcg_at_k
@@ -46,16 +45,22 @@ def main() -> None:
     end = float(min(row.on for row in rows if row.on is not None).toordinal())
     recipe = Recipe()
     samples = samples_of(
-        world.companies, world.deals, world.person, end=end, run=Engine(n_workers()).run, say=print
+        world.companies,
+        world.deals,
+        world.person,
+        end=end,
+        run=Engine(n_workers()).run,
+        n_jobs=n_workers(),
+        say=print,
     )
     if samples is None:
         raise SystemExit("the history is too short to learn from")
-    history = DealHistory(world.companies, world.deals.before(end), len(world.person), world.person)
     truths = _truths(path)
     asked = rows[:: arguments.every]
     wanted = [truths[row.company] for row in asked]
     whole_ranker = fit_order(samples, recipe, n_jobs=n_workers())
-    known = KnownDeals(world, history, DealModel(samples.likeness, whole_ranker, recipe.drawn_from), end)
+    model = DealModel(samples.history, samples.likeness, whole_ranker, recipe.drawn_from)
+    known = KnownDeals(world, model, end)
     everyone = np.ones(world.n_candidates, dtype=bool)
     problems = [known.problem(world.query(row, end), everyone) for row in asked]
     whole: np.ndarray | None = None

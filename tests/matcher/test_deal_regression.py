@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from matcher.deal_classes import YEAR
-from matcher.deal_regression import _HALF_LIFE, _PENALTY, DealRegression, RoundFeatures, Rounds
+from matcher.deal_regression import _HALF_LIFE, _PENALTY
+from matcher.deal_rounds import RoundFeatures, Rounds
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 
 DAY = 734_000.0
@@ -32,6 +33,10 @@ def asked(company, amount=1e6):
     return DealQuery(company, DAY + 400, 1, amount, 0.0, NOBODY)
 
 
+def expected(history, query):
+    return history.regression.scores(history.round_features(Rounds.asked(query)))
+
+
 @pytest.fixture(scope="module")
 def history():
     rng = np.random.default_rng(3)
@@ -50,26 +55,17 @@ def dense(sparse):
 
 
 def test_scores_are_those_of_the_ridge_regression_s_definition(history):
-    first = np.unique(history.company, return_index=True)[1]
-    rounds = Rounds(
-        history.company[first],
-        history.day[first],
-        history.round[first],
-        history.amount[first],
-        history.previous[first],
-    )
+    rounds = history.past.rounds
     features = RoundFeatures(history.companies, rounds.company)
     X = dense(features(rounds))
-    Y = np.zeros((len(first), N_INVESTORS))
+    Y = np.zeros((len(rounds.day), N_INVESTORS))
     Y[history.company, history.investor] = 1.0
     weight = np.diag(0.5 ** ((rounds.day.max() - rounds.day) / YEAR / _HALF_LIFE))
     W = np.linalg.solve(X.T @ weight @ X + _PENALTY * np.eye(X.shape[1]), X.T @ weight @ Y)
     query = asked(7)
     q = Rounds(*(np.array([v]) for v in (7, query.day, 1, np.log1p(1e6), 0.0)))
 
-    scores = DealRegression(history).scores(query)
-
-    assert scores == pytest.approx((dense(features(q)) @ W)[0], abs=1e-5)
+    assert expected(history, query) == pytest.approx((dense(features(q)) @ W)[0], abs=1e-5)
 
 
 def test_whoever_stays_away_from_such_rounds_is_put_below_whoever_comes():
@@ -78,8 +74,8 @@ def test_whoever_stays_away_from_such_rounds_is_put_below_whoever_comes():
     rows += [(1, 2 * k + 1, DAY + k, 1, 1e6) for k in range(10)]
     rows += [(2, 2 * k + 1, DAY + 20 + k, 1, 1e6) for k in range(10, 30)]
 
-    scores = history_of(rows).regression.scores(asked(2))
-    elsewhere = history_of(rows).regression.scores(asked(1))
+    scores = expected(history_of(rows), asked(2))
+    elsewhere = expected(history_of(rows), asked(1))
 
     assert scores[0] == scores.max()
     assert elsewhere[1] < scores[0]
@@ -100,19 +96,19 @@ def test_an_amount_between_two_listed_ones_counts_for_both(history):
 
 @pytest.mark.parametrize("amount", [0.0, 1e12, np.nan])
 def test_scores_of_any_amount_are_numbers(history, amount):
-    assert np.isfinite(history.regression.scores(asked(3, amount))).all()
+    assert np.isfinite(expected(history, asked(3, amount))).all()
 
 
 def test_a_place_that_no_past_round_had_is_no_worse_than_an_unknown_one():
     history = history_of([(0, 0, DAY, 1, 1e6), (1, 1, DAY, 1, 1e6)], cities=40)
 
-    assert np.isfinite(history.regression.scores(asked(39))).all()
+    assert np.isfinite(expected(history, asked(39))).all()
 
 
 def test_later_deals_weigh_more():
     rows = [(0, 2 * k, DAY - 2000, 1, 1e6) for k in range(10)]
     rows += [(1, 2 * k, DAY, 1, 1e6) for k in range(10, 20)]
 
-    scores = history_of(rows).regression.scores(asked(2))
+    scores = expected(history_of(rows), asked(2))
 
     assert scores[1] > scores[0]

@@ -1,0 +1,150 @@
+"""Whom a round chooses: a multinomial logit of all past rounds over all investors, of low rank.
+
+    P(i | q) = exp(u_i + z(q) . v_i) / sum over all j of the same
+
+z is a linear function of what a round is like (`deal_rounds`), its company's text, and who is
+already in. Every investor is an alternative in every round (McFadden 1974). The coefficients are
+the product of two thin matrices (reduced rank: Yee & Hastie 2003), so that investors of few deals
+borrow from those who go the same ways. Fitting needs scipy, asking numpy alone.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from matcher.adam import Adam
+from matcher.deal_rounds import PastRounds, Sparse
+
+if TYPE_CHECKING:
+    from matcher.deals import DealHistory, Floats, Ints
+
+_RANK = 128
+_HALF_LIFE = 2.5  # years
+_KEPT = 0.6  # of the entries of z, at random, while fitting
+_BATCH = 512
+_PASSES, _LEAST_STEPS = 3.2, 80
+_RATE = 0.02
+_SEED = 20120701
+# Natural logarithm of the chance of an investor of whom there is no deal yet.
+_NEVER = -20.0
+
+
+class DealChoice:
+    """Every investor's coefficients, fitted to a history's rounds.
+
+    Attributes
+    ----------
+    of_rounds : ndarray of float32, shape (n_features, rank)
+        What each feature of a round adds to z.
+    of_texts : ndarray of float32, shape (n_dimensions, rank)
+        The same for its company's text.
+    of_backers : ndarray of float32, shape (n_investors, rank)
+        The same for who is already in, as their sum by the root of how many they are.
+    of_investors : ndarray of float32, shape (n_investors, rank)
+    usual : ndarray of float32, shape (n_investors,)
+        What an investor has in every round.
+
+    Notes
+    -----
+    Fitted by Adam on the log likelihood of those who came in. A round of k of them weighs sqrt(k),
+    halved for every 2.5 years; two fifths of z are left out at random at each step (dropout:
+    Srivastava et al. 2014). The same in every run.
+    """
+
+    def __init__(self, history: "DealHistory") -> None:
+        past = history.past
+        features = history.round_features(past.rounds)
+        text = history.companies.text
+        X = Sparse.joined([features, Sparse.of_rows(text[past.rounds.company])]).csr()
+        # Who has no deal yet is nobody's choice, and costs as much as others.
+        known = np.flatnonzero(history.count > 0)
+        came_in = past.investors(history)[:, known].tocsr()
+        before = _already_in(past, came_in)
+        weight = past.rounds.recency(_HALF_LIFE)
+        random = np.random.default_rng(_SEED)
+
+        def drawn(n: int, size: float) -> "Floats":
+            return (size * random.standard_normal((n, _RANK))).astype(np.float32)
+
+        of_rounds = drawn(X.shape[1], 0.1)
+        of_backers, of_investors = drawn(len(known), 0.1), drawn(len(known), 0.05)
+        usual = np.log(came_in.T @ weight + 0.05).astype(np.float32)
+        fitted = of_rounds, of_backers, of_investors, usual
+        adam = Adam(fitted, floor=1e-8)
+        for chosen, rate in _steps(len(weight), random):
+            x, b, y = X[chosen], before[chosen], came_in[chosen]
+            n = np.diff(y.indptr)
+            kept = (random.random((len(chosen), _RANK), dtype=np.float32) < _KEPT) / np.float32(_KEPT)
+            z = (x @ of_rounds + b @ of_backers) * kept
+            slope = z @ of_investors.T
+            slope += usual
+            slope -= slope.max(axis=1, keepdims=True)
+            np.exp(slope, out=slope)
+            # sqrt(k) is shared out among all alternatives as they are likely, less 1/sqrt(k) for each
+            # that was taken.
+            each = weight[chosen] / weight[chosen].sum() / np.sqrt(n)
+            slope *= (each * n / slope.sum(axis=1))[:, None]
+            slope[np.repeat(np.arange(len(n)), n), y.indices] -= np.repeat(each, n)
+            of_z = (slope @ of_investors) * kept
+            adam.step([x.T @ of_z, b.T @ of_z, slope.T @ z, slope.sum(axis=0)], rate)
+        self.of_rounds, self.of_texts = of_rounds[: features.size], of_rounds[features.size :]
+        self.of_backers = _for_all(of_backers, known, history.n, 0.0)
+        self.of_investors = _for_all(of_investors, known, history.n, 0.0)
+        self.usual = _for_all(usual, known, history.n, _NEVER)
+
+    def scores(self, features: Sparse, text: "Floats", backers: "Ints") -> "Floats":
+        """The logarithm of each investor's chance, shape (n_investors,).
+
+        Parameters
+        ----------
+        features : Sparse
+            What the round is like, its only row.
+        text : ndarray of float32, shape (n_dimensions,)
+            Its company's.
+        backers : ndarray of int64
+            Who is already in.
+        """
+        z = features.times(self.of_rounds) + text @ self.of_texts
+        if len(backers):
+            z += self.of_backers[backers].sum(axis=0) / np.float32(np.sqrt(len(backers)))
+        logs = self.of_investors @ z + self.usual
+        logs -= logs.max(initial=_NEVER)
+        return np.asarray(logs - np.log(np.exp(logs).sum()), dtype=np.float32)
+
+
+def _already_in(past: PastRounds, came_in: Any) -> Any:
+    """Who came into earlier rounds of each round's company, a `csr_matrix` whose rows have length 1."""
+    from scipy import sparse
+
+    columns, lengths = [], []
+    last, so_far = -1, np.zeros(0, np.int32)
+    for row, company in enumerate(past.rounds.company.tolist()):
+        if company != last:
+            last, so_far = company, np.zeros(0, np.int32)
+        columns.append(so_far)
+        lengths.append(len(so_far))
+        so_far = np.concatenate([so_far, came_in.indices[came_in.indptr[row] : came_in.indptr[row + 1]]])
+    n = np.array(lengths, np.int64)
+    value = np.repeat(1.0 / np.sqrt(np.maximum(n, 1)), n).astype(np.float32)
+    column = np.concatenate([np.zeros(0, np.int32), *columns])
+    return sparse.csr_matrix((value, column, np.r_[0, np.cumsum(n)]), came_in.shape)
+
+
+def _steps(n: int, random: np.random.Generator) -> Iterator[tuple["Ints", float]]:
+    """The rounds of each step, none twice before all were there once, and how wide it is."""
+    batch = min(_BATCH, n)
+    steps = max(_LEAST_STEPS, int(_PASSES * n / batch)) if n else 0
+    left = np.zeros(0, np.int64)
+    for step in range(1, steps + 1):
+        if len(left) < batch:
+            left = np.r_[left, random.permutation(n)]
+        chosen, left = left[:batch], left[batch:]
+        yield chosen, _RATE * min(1.0, step / 40) * (1 - 0.95 * step / steps)
+
+
+def _for_all(rows: "Floats", known: "Ints", n: int, otherwise: float) -> "Floats":
+    """Rows of known investors among those of all."""
+    out = np.full((n, *rows.shape[1:]), otherwise, np.float32)
+    out[known] = rows
+    return out
