@@ -73,19 +73,10 @@ class DealChoice:
         fitted = of_rounds, of_backers, of_investors, usual
         adam = Adam(fitted, floor=1e-8)
         for chosen, rate in _steps(len(weight), random):
-            x, b, y = X[chosen], before[chosen], came_in[chosen]
-            n = np.diff(y.indptr)
+            x, b = X[chosen], before[chosen]
             kept = (random.random((len(chosen), _RANK), dtype=np.float32) < _KEPT) / np.float32(_KEPT)
             z = (x @ of_rounds + b @ of_backers) * kept
-            slope = z @ of_investors.T
-            slope += usual
-            slope -= slope.max(axis=1, keepdims=True)
-            np.exp(slope, out=slope)
-            # sqrt(k) is shared out among all alternatives as they are likely, less 1/sqrt(k) for each
-            # that was taken.
-            each = weight[chosen] / weight[chosen].sum() / np.sqrt(n)
-            slope *= (each * n / slope.sum(axis=1))[:, None]
-            slope[np.repeat(np.arange(len(n)), n), y.indices] -= np.repeat(each, n)
+            slope = _slope(z @ of_investors.T + usual, came_in[chosen], weight[chosen])
             of_z = (slope @ of_investors) * kept
             adam.step([x.T @ of_z, b.T @ of_z, slope.T @ z, slope.sum(axis=0)], rate)
         self.of_rounds, self.of_texts = of_rounds[: features.size], of_rounds[features.size :]
@@ -111,6 +102,21 @@ class DealChoice:
         logs = self.of_investors @ z + self.usual
         logs -= logs.max(initial=_NEVER)
         return np.asarray(logs - np.log(np.exp(logs).sum()), dtype=np.float32)
+
+
+def _slope(logits: "Floats", came_in: Any, weight: "Floats") -> "Floats":
+    """Of minus the log likelihood of those who came into some rounds, by logit, in these' own memory.
+
+    A round of k weighs sqrt(k): that is shared out among all alternatives as they are likely, less
+    1/sqrt(k) for each that was taken.
+    """
+    n = np.diff(came_in.indptr)
+    each = weight / weight.sum() / np.sqrt(n)
+    logits -= logits.max(axis=1, keepdims=True)
+    np.exp(logits, out=logits)
+    logits *= (each * n / logits.sum(axis=1))[:, None]
+    logits[np.repeat(np.arange(len(n)), n), came_in.indices] -= np.repeat(each, n)
+    return logits
 
 
 def _already_in(past: PastRounds, came_in: Any) -> Any:

@@ -214,7 +214,7 @@ def samples_of(
     if sum(len(queries) for _, queries, _ in asked) < _MIN_QUERIES:
         return None
     days = [end, *(start for start, _, _ in asked)]
-    history, *histories = histories_before(days, companies, deals, person, n_jobs=n_jobs)
+    history, *histories = _histories_before(days, companies, deals, person, n_jobs=n_jobs)
     windows = [
         Window(past, queries, truths) for past, (_, queries, truths) in zip(histories, asked, strict=True)
     ]
@@ -309,7 +309,7 @@ def sample_pool(
     return np.concatenate(X), np.concatenate(y), sizes
 
 
-def histories_before(
+def _histories_before(
     days: Sequence[float], companies: CompanyColumns, deals: DealColumns, person: Floats, *, n_jobs: int = 1
 ) -> list[DealHistory]:
     """What was known on the eve of each day; `n_jobs` of them at a time."""

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from matcher.adam import Adam
-from matcher.deal_choice import DealChoice
+from matcher.deal_choice import DealChoice, _slope
 from matcher.deal_rounds import PastRounds, Rounds
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 
@@ -102,6 +103,24 @@ def test_it_is_the_same_in_every_run(two_cities):
 
     assert np.array_equal(again.of_investors, two_cities.choice.of_investors)
     assert np.array_equal(again.usual, two_cities.choice.usual)
+
+
+def test_the_slope_is_that_of_the_log_likelihood():
+    rng = np.random.default_rng(2)
+    logits, weight = rng.standard_normal((3, 5)), np.array([1.0, 0.5, 0.25])
+    came_in = sparse.csr_matrix(np.array([[1, 0, 0, 1, 0], [0, 1, 0, 0, 0], [1, 1, 1, 0, 0]], float))
+
+    def loss(at):
+        chance = np.log(np.exp(at) / np.exp(at).sum(axis=1, keepdims=True))
+        of_round = (came_in.toarray() * chance).sum(axis=1) / np.sqrt(np.diff(came_in.indptr))
+        return -(weight * of_round).sum() / weight.sum()
+
+    for row, column in np.ndindex(3, 5):
+        nudge = np.zeros((3, 5))
+        nudge[row, column] = 1e-5
+        measured = (loss(logits + nudge) - loss(logits - nudge)) / 2e-5
+
+        assert _slope(logits.copy(), came_in, weight)[row, column] == pytest.approx(measured, abs=1e-7)
 
 
 def test_deals_of_a_company_on_one_day_are_one_round():

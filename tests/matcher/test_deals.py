@@ -59,6 +59,13 @@ def world():
 
 
 @pytest.fixture(scope="module")
+def history(world):
+    """What was known on the day from which questions are asked."""
+    companies, deals, person = world
+    return DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+
+
+@pytest.fixture(scope="module")
 def model(world):
     companies, deals, person = world
     model = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL)
@@ -75,9 +82,7 @@ def features(history, query, likeness=FLAT):
     return query_features(WeighedDeals(history, likeness, query), np.arange(history.n))
 
 
-def problem(world, query, likeness=FLAT):
-    companies, deals, person = world
-    history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+def problem(history, query, likeness=FLAT):
     return RankingProblem(
         ids=tuple(f"i{k:02}" for k in range(N_INVESTORS)),
         X=features(history, query, likeness),
@@ -86,10 +91,10 @@ def problem(world, query, likeness=FLAT):
     )
 
 
-def test_features_have_a_name_and_a_group_each(world):
+def test_features_have_a_name_and_a_group_each(history):
     query = DealQuery(0, DAY + 1300, 1, 1e6, 0.0, np.zeros(0, np.int64))
 
-    X = problem(world, query).X
+    X = problem(history, query).X
 
     assert X.shape == (N_INVESTORS, len(feature_names()))
     assert len(set(feature_names())) == len(feature_names())
@@ -107,10 +112,10 @@ def test_features_of_an_investor_do_not_depend_on_who_else_is_asked_about(world)
     assert np.allclose(everyone[some], few, rtol=1e-5, atol=1e-6, equal_nan=True)
 
 
-def test_features_of_a_company_of_which_nothing_is_known_are_numbers_or_nan(world):
+def test_features_of_a_company_of_which_nothing_is_known_are_numbers_or_nan(history):
     query = DealQuery(N_COMPANIES, DAY + 1300, -1, float("nan"), 0.0, np.array([3]))
 
-    X = problem(world, query).X
+    X = problem(history, query).X
 
     assert not np.isinf(X).any()
 
@@ -166,36 +171,37 @@ def test_window_queries_ask_once_a_company_and_only_for_new_known_investors():
     assert queries[0].backers.tolist() == [0]
 
 
-def test_fitted_ranker_finds_the_rule(world, model):
+def test_fitted_ranker_finds_the_rule(world, history, model):
     _, deals, _ = world
     queries, truths = window_queries(deals, DAY + 1300, DAY + 1500)
 
     places = []
     for query, truth in zip(queries, truths, strict=True):
         ids = [
-            ranked.row for ranked in rank(model.ranker, problem(world, query, model.likeness), explain=False)
+            ranked.row
+            for ranked in rank(model.ranker, problem(history, query, model.likeness), explain=False)
         ]
         places.append(min(ids.index(k) if k in ids else N_INVESTORS for k in truth))
 
     assert np.mean(places) < 6
 
 
-def test_fitted_ranker_parts_add_up(world, model):
+def test_fitted_ranker_parts_add_up(history, model):
     query = DealQuery(5, DAY + 1350, 1, 1e6, 0.0, np.zeros(0, np.int64))
 
-    for ranked in rank(model.ranker, problem(world, query, model.likeness)):
+    for ranked in rank(model.ranker, problem(history, query, model.likeness)):
         assert sum(reason.weight for reason in ranked.reasons) == pytest.approx(ranked.score, abs=1e-6)
         assert 0 <= ranked.fit_provider <= 100
 
 
-def test_fitted_ranker_is_the_same_in_every_fit_and_after_saving(world, fitted):
+def test_fitted_ranker_is_the_same_in_every_fit_on_any_threads_and_after_saving(world, history, fitted):
     companies, deals, person = world
-    again = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL)
+    again = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL, n_jobs=3)
     loaded = LearnedRanker.of_arrays(fitted.arrays())
     query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
 
     assert again is not None
-    lists = [rank(ranker, problem(world, query)) for ranker in (fitted, again.ranker, loaded)]
+    lists = [rank(ranker, problem(history, query)) for ranker in (fitted, again.ranker, loaded)]
 
     assert lists[0] == lists[1] == lists[2]
 
@@ -216,15 +222,15 @@ def test_pool_is_of_greatest_chance_and_leaves_out_who_is_shut_out(world):
     assert weighed.share[[1, 2]].tolist() == [0, 0]
 
 
-def test_fitted_ranker_gives_places_to_its_shortlist_alone(world, fitted):
+def test_fitted_ranker_gives_places_to_its_shortlist_alone(history, fitted):
     query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
 
-    assert len(rank(fitted, problem(world, query), explain=False)) == SMALL.shortlist
+    assert len(rank(fitted, problem(history, query), explain=False)) == SMALL.shortlist
 
 
-def test_several_problems_at_once_get_the_scores_that_each_gets(world, fitted):
+def test_several_problems_at_once_get_the_scores_that_each_gets(history, fitted):
     queries = [DealQuery(k, DAY + 1350, 1, 1e5 * k, 0.0, np.array([k])) for k in (3, 7, 9)]
-    problems = [problem(world, query) for query in queries]
+    problems = [problem(history, query) for query in queries]
 
     together = fitted.scores_of_each(problems)
 
@@ -264,9 +270,7 @@ def test_fitted_ranker_refuses_other_columns(fitted):
         rank(fitted, other)
 
 
-def test_codes_lie_within_their_tables(world):
-    companies, deals, person = world
-    history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+def test_codes_lie_within_their_tables(history):
     queries = [
         DealQuery(5, DAY + 1350, 1, 1e6, 0.0, np.array([1, 2, 3])),
         DealQuery(N_COMPANIES, DAY + 1300, -1, float("nan"), float("nan"), np.zeros(0, np.int64)),
@@ -280,9 +284,7 @@ def test_codes_lie_within_their_tables(world):
             assert np.max(classes[name]) < n, name
 
 
-def test_tables_looked_up_together_add_what_each_adds_alone(world):
-    companies, deals, person = world
-    history = DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+def test_tables_looked_up_together_add_what_each_adds_alone(history):
     query = DealQuery(5, DAY + 1350, 1, 1e6, 2.0, np.array([1, 2, 3]))
     random = np.random.default_rng(0)
     likeness = DealLikeness(tuple(random.standard_normal(n).astype(np.float32) for n in LENGTHS))
