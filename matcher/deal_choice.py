@@ -76,7 +76,9 @@ class DealChoice:
             x, b = X[chosen], before[chosen]
             kept = (random.random((len(chosen), _RANK), dtype=np.float32) < _KEPT) / np.float32(_KEPT)
             z = (x @ of_rounds + b @ of_backers) * kept
-            slope = _slope(z @ of_investors.T + usual, came_in[chosen], weight[chosen])
+            logits = z @ of_investors.T
+            logits += usual
+            slope = _slope(logits, came_in[chosen], weight[chosen])
             of_z = (slope @ of_investors) * kept
             adam.step([x.T @ of_z, b.T @ of_z, slope.T @ z, slope.sum(axis=0)], rate)
         self.of_rounds, self.of_texts = of_rounds[: features.size], of_rounds[features.size :]
