@@ -1,4 +1,4 @@
-"""Rounds of funding as rows of features: what a regression of investors on past rounds reads.
+"""Rounds of funding as rows of features: what is read to learn whom past rounds drew.
 
 What a round is like is said by place, sectors, size, kind, earlier rounds, age, and pairs of these.
 numpy alone, but for `Sparse.csr`, which serves fitting.
