@@ -25,6 +25,8 @@ _KEPT = 0.6  # of the entries of z, at random, while fitting
 _BATCH = 512
 _PASSES, _LEAST_STEPS = 3.2, 80
 _RATE = 0.02
+# Deals from which on an investor is an alternative at every step of the fit.
+_ALWAYS = 8
 _SEED = 20120701
 # Natural logarithm of the chance of an investor of whom there is no deal yet.
 _NEVER = -20.0
@@ -49,7 +51,8 @@ class DealChoice:
     -----
     Fitted by Adam on the log likelihood of those who came in. A round of k of them weighs sqrt(k),
     halved for every 2.5 years; two fifths of z are left out at random at each step (dropout:
-    Srivastava et al. 2014). The same in every run.
+    Srivastava et al. 2014). At each step an investor of n < 8 deals is an alternative with chance
+    n / 8 and then stands for 8 / n (sampled alternatives: McFadden 1978). The same in every run.
     """
 
     def __init__(self, history: "DealHistory") -> None:
@@ -72,15 +75,19 @@ class DealChoice:
         usual = np.log(came_in.T @ weight + 0.05).astype(np.float32)
         fitted = of_rounds, of_backers, of_investors, usual
         adam = Adam(fitted, floor=1e-8)
+        share = np.minimum(1, history.count[known] / np.float32(_ALWAYS))
         for chosen, rate in _steps(len(weight), random):
-            x, b = X[chosen], before[chosen]
+            x, b, took = X[chosen], before[chosen], came_in[chosen]
+            among, stands_for = _alternatives(share, took, random)
+            v = of_investors[among]
             kept = (random.random((len(chosen), _RANK), dtype=np.float32) < _KEPT) / np.float32(_KEPT)
             z = (x @ of_rounds + b @ of_backers) * kept
-            logits = z @ of_investors.T
-            logits += usual
-            slope = _slope(logits, came_in[chosen], weight[chosen])
-            of_z = (slope @ of_investors) * kept
-            adam.step([x.T @ of_z, b.T @ of_z, slope.T @ z, slope.sum(axis=0)], rate)
+            logits = z @ v.T
+            logits += usual[among] + stands_for
+            slope = _slope(logits, took[:, among], weight[chosen])
+            of_z = (slope @ v) * kept
+            of_v, of_u = (_for_all(one, among, len(known), 0.0) for one in (slope.T @ z, slope.sum(axis=0)))
+            adam.step([x.T @ of_z, b.T @ of_z, of_v, of_u], rate)
         self.of_rounds, self.of_texts = of_rounds[: features.size], of_rounds[features.size :]
         self.of_backers = _for_all(of_backers, known, history.n, 0.0)
         self.of_investors = _for_all(of_investors, known, history.n, 0.0)
@@ -104,6 +111,15 @@ class DealChoice:
         logs = self.of_investors @ z + self.usual
         logs -= logs.max(initial=_NEVER)
         return np.asarray(logs - np.log(np.exp(logs).sum()), dtype=np.float32)
+
+
+def _alternatives(share: "Floats", came_in: Any, random: np.random.Generator) -> tuple["Ints", "Floats"]:
+    """Each investor with its own chance, and all who came in; the logarithm of how many it stands for."""
+    present = random.random(len(share), dtype=np.float32) < share
+    stands_for = np.where(present, -np.log(share), np.float32(0))
+    present[came_in.indices] = True
+    among = np.flatnonzero(present)
+    return among, stands_for[among]
 
 
 def _slope(logits: "Floats", came_in: Any, weight: "Floats") -> "Floats":
@@ -151,8 +167,8 @@ def _steps(n: int, random: np.random.Generator) -> Iterator[tuple["Ints", float]
         yield chosen, _RATE * min(1.0, step / 40) * (1 - 0.95 * step / steps)
 
 
-def _for_all(rows: "Floats", known: "Ints", n: int, otherwise: float) -> "Floats":
-    """Rows of known investors among those of all."""
+def _for_all(rows: "Floats", those: "Ints", n: int, otherwise: float) -> "Floats":
+    """Rows of some investors among those of all."""
     out = np.full((n, *rows.shape[1:]), otherwise, np.float32)
-    out[known] = rows
+    out[those] = rows
     return out

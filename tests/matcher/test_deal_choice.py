@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from matcher.adam import Adam
-from matcher.deal_choice import DealChoice, _slope
+from matcher.deal_choice import DealChoice, _alternatives, _slope
 from matcher.deal_rounds import PastRounds, Rounds
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 
@@ -103,6 +103,29 @@ def test_it_is_the_same_in_every_run(two_cities):
 
     assert np.array_equal(again.of_investors, two_cities.choice.of_investors)
     assert np.array_equal(again.usual, two_cities.choice.usual)
+
+
+def test_drawn_alternatives_stand_for_all_of_them():
+    rng = np.random.default_rng(6)
+    share = np.array([1.0, 0.5, 0.25, 0.125], np.float32)
+    nobody = sparse.csr_matrix((1, 4), dtype=np.float32)
+
+    stood_for = np.zeros(4)
+    for _ in range(4000):
+        among, logs = _alternatives(share, nobody, rng)
+        stood_for[among] += np.exp(logs)
+
+    assert stood_for / 4000 == pytest.approx(np.ones(4), abs=0.15)
+
+
+def test_who_came_in_is_always_an_alternative_and_stands_for_itself_when_not_drawn():
+    came_in = sparse.csr_matrix(np.array([[0, 0, 1], [1, 0, 0]], np.float32))
+    share = np.full(3, 1e-6, np.float32)
+
+    among, logs = _alternatives(share, came_in, np.random.default_rng(0))
+
+    assert among.tolist() == [0, 2]
+    assert logs.tolist() == [0.0, 0.0]
 
 
 def test_the_slope_is_that_of_the_log_likelihood():
