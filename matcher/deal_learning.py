@@ -111,9 +111,9 @@ class Recipe:
     linear_penalty: float = 5.0
     linear_weight: float = 1.5
     newcomer_lift: float = 1.0
-    n_rounds: int = 100
+    n_rounds: int = 120
     n_leaves: int = 31
-    learning_rate: float = 0.12
+    learning_rate: float = 0.1
 
 
 # What the trees are fitted for, each weighing the same: the head of the list, further down, and
