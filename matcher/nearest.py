@@ -19,7 +19,7 @@ Rows = NDArray[np.int64]
 _ENTRIES = 2**20
 _BLOCKS = (4096, 65536)
 # Rows copied at a time for a filter: in the cache when the product reads them.
-_COPIED = 4096
+_COPIED = 768
 # The first product is small: all of it is a candidate, and its best set the floor for the others.
 _FIRST = 1024
 # Queries at a time: what a product gives and the candidates take a few dozen megabytes.
@@ -182,22 +182,23 @@ class ExactIndex:
         """Row numbers and the queries' products with these rows, in memory that is used again."""
         n = len(self) if rows is None else len(rows)
         block = self._block or int(np.clip(_ENTRIES // len(queries), *_BLOCKS))
-        if rows is not None:
-            block = min(block, _COPIED)
         largest = min(block, n)
         held = np.empty(len(queries) * largest, np.float32)
-        copied = None if rows is None else np.empty((largest, self.vectors.shape[1]), np.float32)
+        copied = np.empty((_COPIED if rows is not None else 0, self.vectors.shape[1]), np.float32)
         first, last = 0, min(_FIRST, largest)
         while first < last:
-            if rows is None or copied is None:
+            product = held[: len(queries) * (last - first)].reshape(len(queries), last - first)
+            if rows is None:
                 numbers = np.arange(first, last)
-                part = self.vectors[first:last]
+                np.matmul(queries, self.vectors[first:last].T, out=product)
             else:
                 numbers = rows[first:last]
-                # The numbers are known to be within; other modes would copy twice.
-                part = np.take(self.vectors, numbers, axis=0, out=copied[: last - first], mode="clip")
-            product = held[: len(queries) * (last - first)].reshape(len(queries), last - first)
-            yield numbers, np.matmul(queries, part.T, out=product)
+                for at in range(0, len(numbers), _COPIED):
+                    some = numbers[at : at + _COPIED]
+                    # The numbers are known to be within; other modes would copy twice.
+                    part = np.take(self.vectors, some, axis=0, out=copied[: len(some)], mode="clip")
+                    np.matmul(queries, part.T, out=product[:, at : at + len(some)])
+            yield numbers, product
             first, last = last, min(2 * last, last + block, n)
 
 
