@@ -184,7 +184,8 @@ class ExactIndex:
         block = self._block or int(np.clip(_ENTRIES // len(queries), *_BLOCKS))
         largest = min(block, n)
         held = np.empty(len(queries) * largest, np.float32)
-        copied = np.empty((_COPIED if rows is not None else 0, self.vectors.shape[1]), np.float32)
+        # Memory that nothing touches costs nothing: without a filter none of it is used.
+        copied = np.empty((min(_COPIED, largest), self.vectors.shape[1]), np.float32)
         first, last = 0, min(_FIRST, largest)
         while first < last:
             product = held[: len(queries) * (last - first)].reshape(len(queries), last - first)
