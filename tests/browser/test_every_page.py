@@ -78,3 +78,27 @@ def test_page_is_accessible_and_fits_a_phone(
         assert violations(page, whole=lang == "zh" or "SOAK" in os.environ) == []
     assert broken == []
     page.remove_listener("pageerror", note)
+
+
+# What of the header is cut short by dots, or stands outside of the window.
+_CUT = """
+() => [...document.querySelectorAll("header .menu-role, header .top-link")]
+  .filter((e) => e.clientWidth && (e.scrollWidth > e.clientWidth || e.getBoundingClientRect().right > innerWidth))
+  .map((e) => e.textContent.trim())
+"""
+
+
+@pytest.mark.parametrize("persona", ["lin", "wang", "zhao", "sun", "gao"])
+def test_header_names_the_role_in_full_on_a_wide_screen(
+    chromium: Browser, world_site: Site, persona: str
+) -> None:
+    with chromium.new_context() as context:
+        signed_in(context, world_site, persona)
+        page = context.new_page()
+        for width in (1280, 1440):
+            page.set_viewport_size({"width": width, "height": 800})
+            for lang in ("zh", "en"):
+                page.goto(f"{world_site.address}/?lang={lang}")
+
+                assert page.locator(".menu-role").is_visible()
+                assert page.evaluate(_CUT) == []
