@@ -144,3 +144,16 @@ async def test_no_says_what_it_teaches_and_can_be_taken_back(client, world_conn,
     assert choice == "later"
     # The notice is shown once.
     assert said not in (await client.get("/provider/matches")).text
+
+
+async def test_who_is_asked_for_a_meeting_is_led_to_why_that_provider_fits(client, world):
+    client.sign_in("lin")
+
+    asked = (await client.get("/founder/introductions", params={"lang": "en"})).text
+    [link] = re.findall(r'href="([^"]*)">Why it fits<', asked)
+    path, _, place = unescape(link).partition("#")
+    fits = (await client.get(path, params={"lang": "en"})).text
+
+    assert path.endswith(f"/founder/pitches/{world.pitch['lin']}/providers")
+    assert place == f"provider-{world.org['wang']}"
+    assert f'<li id="{place}">' in fits
