@@ -109,6 +109,7 @@ def query_features(weighed: WeighedDeals, rows: Ints) -> Floats:
         *_expected_columns(history, query, rows),
         *(values[rows] for values in _own(history, query)),
         *(values[rows] for values in _relations(history, query)),
+        weighed.namesakes[rows],
         *_asked(history, query, len(rows)),
     ]
     return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
@@ -348,6 +349,7 @@ _NAMES = (
     "relations.second",
     "relations.strongest_rate",
     "relations.near_backers",
+    "relations.namesake",
     "amount.asked",
     "stage.previous_rounds",
     "stage.company_age",

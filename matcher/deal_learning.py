@@ -17,7 +17,7 @@ from matcher.deal_classes import YEAR
 from matcher.deal_features import NEWCOMER, feature_names, query_features
 from matcher.deal_likeness import DealLikeness, WeighedDeals, fit_likeness
 from matcher.deal_world import DealModel
-from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery, Floats
+from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery, Floats, InvestorColumns
 from matcher.learned import LearnedRanker, LinearStage
 from matcher.learning import LambdaRanker, fit_together
 from matcher.trees import Tree, TreeEnsemble
@@ -148,7 +148,7 @@ class Samples:
 def fit_deal_ranker(
     companies: CompanyColumns,
     deals: DealColumns,
-    person: Floats,
+    investors: InvestorColumns,
     *,
     end: float,
     seed: int = 0,
@@ -161,7 +161,7 @@ def fit_deal_ranker(
 
     Parameters
     ----------
-    companies, deals, person
+    companies, deals, investors
         As `DealHistory` takes them.
     end : float
         The day from which on nothing may be looked at.
@@ -184,7 +184,7 @@ def fit_deal_ranker(
     """
     recipe = recipe or Recipe()
     samples = samples_of(
-        companies, deals, person, end=end, seed=seed, recipe=recipe, run=run, n_jobs=n_jobs, say=say
+        companies, deals, investors, end=end, seed=seed, recipe=recipe, run=run, n_jobs=n_jobs, say=say
     )
     if samples is None:
         return None
@@ -195,7 +195,7 @@ def fit_deal_ranker(
 def samples_of(
     companies: CompanyColumns,
     deals: DealColumns,
-    person: Floats,
+    investors: InvestorColumns,
     *,
     end: float,
     seed: int = 0,
@@ -214,7 +214,7 @@ def samples_of(
     if sum(len(queries) for _, queries, _ in asked) < _MIN_QUERIES:
         return None
     days = [end, *(start for start, _, _ in asked)]
-    history, *histories = _histories_before(days, companies, deals, person, n_jobs=n_jobs)
+    history, *histories = _histories_before(days, companies, deals, investors, n_jobs=n_jobs)
     windows = [
         Window(past, queries, truths) for past, (_, queries, truths) in zip(histories, asked, strict=True)
     ]
@@ -310,13 +310,18 @@ def sample_pool(
 
 
 def _histories_before(
-    days: Sequence[float], companies: CompanyColumns, deals: DealColumns, person: Floats, *, n_jobs: int = 1
+    days: Sequence[float],
+    companies: CompanyColumns,
+    deals: DealColumns,
+    investors: InvestorColumns,
+    *,
+    n_jobs: int = 1,
 ) -> list[DealHistory]:
     """What was known on the eve of each day; `n_jobs` of them at a time."""
     # One thread of linear algebra in each: in what order it adds up must not depend on how many it has.
     with threadpool_limits(1), ThreadPoolExecutor(n_jobs) as threads:
         known = (deals.before(day) for day in days)
-        return list(threads.map(lambda one: DealHistory(companies, one, len(person), person), known))
+        return list(threads.map(lambda one: DealHistory(companies, one, investors), known))
 
 
 def _asked(

@@ -77,12 +77,17 @@ class WeighedDeals:
         """Each investor's chance."""
         return (self.strength / self.everyone).astype(np.float32)
 
+    @cached_property
+    def namesakes(self) -> Floats:
+        """See `DealHistory.namesakes`."""
+        return self.history.namesakes(self.query)
+
     def pool(self, n: int, among: NDArray[np.bool_]) -> Ints:
-        """The n of greatest chance among some investors, in their own order."""
+        """The n of greatest chance among some investors, namesakes first, in their own order."""
         rows = np.flatnonzero(among)
         if len(rows) <= n:
             return rows
-        chance = self.share[rows]
+        chance = self.share[rows] + (self.namesakes[rows] > 0)
         least = np.partition(chance, len(rows) - n)[len(rows) - n]
         chosen = chance > least
         chosen[np.flatnonzero(chance == least)[: n - chosen.sum()]] = True

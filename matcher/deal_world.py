@@ -8,6 +8,7 @@ import numpy as np
 
 from matcher.deal_features import feature_names, query_features
 from matcher.deal_likeness import DealLikeness, WeighedDeals
+from matcher.deal_names import namesakes
 from matcher.deals import (
     ORG_WORDS,
     ROUNDS,
@@ -15,6 +16,7 @@ from matcher.deals import (
     DealColumns,
     DealHistory,
     DealQuery,
+    InvestorColumns,
 )
 from matcher.encoding import EncodedText
 from matcher.features import RankingProblem
@@ -36,7 +38,7 @@ class DealWorld:
 
     companies: CompanyColumns
     deals: DealColumns
-    person: np.ndarray
+    investors: InvestorColumns
     company_row: Mapping[str, int]
     investor_ids: tuple[str, ...]
     n_candidates: int
@@ -122,16 +124,13 @@ def build_deal_world(folder: Folder, texts: Mapping[str, EncodedText]) -> DealWo
     ids = tuple(dict.fromkeys([*folder.companies, *(deal.company for deal in folder.deals)]))
     investors = tuple(dict.fromkeys([*folder.investors, *(deal.investor for deal in folder.deals)]))
     company_row = {company: row for row, company in enumerate(ids)}
+    names = [folder.investors[i].name if i in folder.investors else None for i in investors]
     investor_row = {investor: row for row, investor in enumerate(investors)}
     return DealWorld(
         companies=_company_columns(ids, folder, texts),
         deals=_deal_columns(folder.deals, company_row, investor_row),
-        person=np.array(
-            [
-                looks_like_a_person(folder.investors[i].name) if i in folder.investors else 0.0
-                for i in investors
-            ],
-            dtype=np.float32,
+        investors=InvestorColumns(
+            np.array([looks_like_a_person(name) for name in names], dtype=np.float32), namesakes(names)
         ),
         company_row=company_row,
         investor_ids=investors,
@@ -208,6 +207,7 @@ def _company_columns(ids: Sequence[str], folder: Folder, texts: Mapping[str, Enc
         text=_few_dimensions(ids, texts),
         places=places,
         founded=founded,
+        namesakes=namesakes([None if row is None else row.name for row in rows]),
     )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from matcher.deal_choice import DealChoice
 from matcher.deal_classes import YEAR, Codes, digits_of, history_classes, recorded_of
 from matcher.deal_lookups import joint_code
+from matcher.deal_names import Namesakes
 from matcher.deal_regression import DealRegression
 from matcher.deal_rounds import PastRounds, RoundFeatures
 
@@ -45,6 +46,8 @@ class CompanyColumns:
         Codes of country, state, region, city; -1 unknown.
     founded : ndarray of float64, shape (n,)
         Year; nan unknown.
+    namesakes : Namesakes
+        Which of them have nearly the same name.
     """
 
     ids: tuple[str, ...]
@@ -52,6 +55,23 @@ class CompanyColumns:
     text: Floats
     places: Ints
     founded: NDArray[np.float64]
+    namesakes: Namesakes
+
+
+@dataclass(frozen=True, slots=True)
+class InvestorColumns:
+    """Investors as columns.
+
+    Attributes
+    ----------
+    person : ndarray of float32, shape (n,)
+        1 where the name is a person's rather than a firm's.
+    namesakes : Namesakes
+        Which of them have nearly the same name.
+    """
+
+    person: Floats
+    namesakes: Namesakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +156,14 @@ class DealHistory:
         Facts of companies.
     deals : DealColumns
         Deals before the day of any query that will be asked.
-    n_investors : int
-        Investors are rows 0 to n_investors - 1.
-    person : ndarray of float32, shape (n_investors,)
-        1 where the name is a person's rather than a firm's.
+    investors : InvestorColumns
+        Facts of investors.
     """
 
-    def __init__(
-        self, companies: CompanyColumns, deals: DealColumns, n_investors: int, person: Floats
-    ) -> None:
-        self.companies = companies
-        self.n = n_investors
-        self.person = person
+    def __init__(self, companies: CompanyColumns, deals: DealColumns, investors: InvestorColumns) -> None:
+        self.companies, self.investors = companies, investors
+        self.n = len(investors.person)
+        self.person = investors.person
         self.recorded = recorded_of(companies)
         self._joint: dict[tuple[str, ...], Codes] = {}
         order = np.lexsort((deals.company, deals.day, deals.investor))
@@ -197,6 +213,18 @@ class DealHistory:
         span = slice(int(self._edge_offsets[investor]), int(self._edge_offsets[investor + 1]))
         _, target, weight, later = self.edges
         return target[span], weight[span], later[span]
+
+    def namesakes(self, query: DealQuery) -> Floats:
+        """How nearly each bears the name of a backer, or backed a company of the name that asks."""
+        nearness = np.zeros(self.n, np.float32)
+        for backer in query.backers:
+            rows, likeness = self.investors.namesakes.of(int(backer))
+            nearness[rows] = np.maximum(nearness[rows], likeness)
+        for company, likeness in zip(*self.companies.namesakes.of(query.company), strict=True):
+            backed = self.investor[self.company == company]
+            nearness[backed] = np.maximum(nearness[backed], likeness)
+        nearness[query.backers] = 0.0
+        return nearness
 
     @cached_property
     def classes(self) -> dict[str, Codes]:

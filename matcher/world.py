@@ -165,7 +165,7 @@ def build_world(
         model = fit_deal_ranker(
             deals.companies,
             deals.deals,
-            deals.person,
+            deals.investors,
             end=end,
             seed=seed,
             run=engine.run,

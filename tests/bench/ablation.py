@@ -47,7 +47,7 @@ def main() -> None:
     samples = samples_of(
         world.companies,
         world.deals,
-        world.person,
+        world.investors,
         end=end,
         run=Engine(n_workers()).run,
         n_jobs=n_workers(),

@@ -8,6 +8,7 @@ from matcher.adam import Adam
 from matcher.deal_choice import DealChoice, _alternatives, _slope
 from matcher.deal_rounds import PastRounds, Rounds
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
+from tests.matcher.nameless import nameless, strangers
 
 DAY = 734_000.0
 N_INVESTORS = 8
@@ -24,13 +25,14 @@ def history_of(rows):
         text=text,
         places=np.stack([np.minimum(city, 0), city, city, city], axis=1),
         founded=np.full(N_COMPANIES + 1, np.nan),
+        namesakes=strangers(N_COMPANIES),
     )
     investor, company, day = (np.array(column) for column in zip(*rows, strict=True))
     n = len(rows)
     deals = DealColumns(
         investor, company, day.astype(float), np.ones(n, np.int64), np.full(n, 1e6), np.zeros(n)
     )
-    return DealHistory(companies, deals, N_INVESTORS, np.zeros(N_INVESTORS, np.float32))
+    return DealHistory(companies, deals, nameless(N_INVESTORS))
 
 
 def chances(history, company, *backers):
@@ -93,7 +95,7 @@ def test_a_history_without_deals_prefers_nobody():
     history = history_of([(0, 0, DAY)])
     companies = history.companies
     nothing = DealColumns(*(np.zeros(0, t) for t in (np.int64, np.int64, float, np.int64, float, float)))
-    empty = DealHistory(companies, nothing, N_INVESTORS, np.zeros(N_INVESTORS, np.float32))
+    empty = DealHistory(companies, nothing, nameless(N_INVESTORS))
 
     assert chances(empty, 3) == pytest.approx(np.full(N_INVESTORS, 1 / N_INVESTORS))
 

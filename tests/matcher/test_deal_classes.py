@@ -7,6 +7,7 @@ import pytest
 
 from matcher.deal_classes import question_classes
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
+from tests.matcher.nameless import nameless, strangers
 
 NOBODY = np.zeros(0, np.int64)
 
@@ -33,9 +34,10 @@ def history():
         text=np.zeros((4, 2), np.float32),
         places=np.array([[0, 0, 0, 0], [0, 1, -1, -1], [1, -1, -1, -1], [-1, -1, -1, -1]]),
         founded=np.array([2009.3, np.nan, 2001.3, np.nan]),
+        namesakes=strangers(3),
     )
     columns = DealColumns(investor, company, when, np.array([1, 1, -1, 0, 0, 2]), amount, np.zeros(6))
-    return DealHistory(companies, columns, 3, np.array([0.0, 1.0, 0.0], np.float32))
+    return DealHistory(companies, columns, nameless(3, np.array([0.0, 1.0, 0.0], np.float32)))
 
 
 def of_deals(history, codes):

@@ -7,6 +7,7 @@ from matcher.deal_classes import YEAR
 from matcher.deal_regression import _HALF_LIFE, _PENALTY
 from matcher.deal_rounds import RoundFeatures, Rounds
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
+from tests.matcher.nameless import nameless, strangers
 
 DAY = 734_000.0
 N_INVESTORS = 6
@@ -23,10 +24,11 @@ def history_of(rows, n_companies=60, *, cities=2):
         text=sectors,
         places=np.stack([np.minimum(city, 0), city, city, city], axis=1),
         founded=np.r_[np.full(n_companies, DAY / YEAR - 3), np.nan],
+        namesakes=strangers(n_companies),
     )
     investor, company, day, kind, amount = (np.array(column) for column in zip(*rows, strict=True))
     deals = DealColumns(investor, company, day.astype(float), kind, amount.astype(float), np.zeros(len(rows)))
-    return DealHistory(companies, deals, N_INVESTORS, np.zeros(N_INVESTORS, np.float32))
+    return DealHistory(companies, deals, nameless(N_INVESTORS))
 
 
 def asked(company, amount=1e6):

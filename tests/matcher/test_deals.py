@@ -17,6 +17,7 @@ from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 from matcher.features import GROUPS, RankingProblem
 from matcher.learned import LearnedRanker, LinearStage
 from matcher.ranking import NotFittedError, rank
+from tests.matcher.nameless import nameless, strangers
 
 N_COMPANIES, N_INVESTORS, DAY = 900, 40, 730_000.0
 SMALL = Recipe(n_windows=3, queries_per_window=200, drawn_from=35, shortlist=30, negatives=20, n_rounds=25)
@@ -38,6 +39,7 @@ def made_up(seed=0):
         text=sectors,
         places=places,
         founded=np.r_[np.full(N_COMPANIES, DAY / 365.25 - 4), np.nan],
+        namesakes=strangers(N_COMPANIES),
     )
     home = rng.integers(0, 5, N_INVESTORS)
     size = rng.choice([1e5, 1e6, 1e7], N_INVESTORS)
@@ -55,20 +57,20 @@ def made_up(seed=0):
 @pytest.fixture(scope="module")
 def world():
     companies, deals = made_up()
-    return companies, deals, np.zeros(N_INVESTORS, np.float32)
+    return companies, deals, nameless(N_INVESTORS)
 
 
 @pytest.fixture(scope="module")
 def history(world):
     """What was known on the day from which questions are asked."""
-    companies, deals, person = world
-    return DealHistory(companies, deals.before(DAY + 1300), N_INVESTORS, person)
+    companies, deals, investors = world
+    return DealHistory(companies, deals.before(DAY + 1300), investors)
 
 
 @pytest.fixture(scope="module")
 def model(world):
-    companies, deals, person = world
-    model = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL)
+    companies, deals, investors = world
+    model = fit_deal_ranker(companies, deals, investors, end=DAY + 1300, recipe=SMALL)
     assert model is not None
     return model
 
@@ -102,8 +104,8 @@ def test_features_have_a_name_and_a_group_each(history):
 
 
 def test_features_of_an_investor_do_not_depend_on_who_else_is_asked_about(world):
-    companies, deals, person = world
-    history = DealHistory(companies, deals, N_INVESTORS, person)
+    companies, deals, investors = world
+    history = DealHistory(companies, deals, investors)
     weighed = WeighedDeals(history, FLAT, DealQuery(5, DAY + 1500, 1, 1e6, 1.0, np.array([1, 2])))
     some = np.array([3, 17, 30])
 
@@ -121,32 +123,32 @@ def test_features_of_a_company_of_which_nothing_is_known_are_numbers_or_nan(hist
 
 
 def test_features_do_not_look_at_deals_of_the_window(world):
-    companies, deals, person = world
+    companies, deals, investors = world
     query = DealQuery(5, DAY + 1000, 1, 1e6, 0.0, np.zeros(0, np.int64))
     start = DAY + 1000
     scrambled = dataclasses.replace(deals, investor=np.where(deals.day >= start, 0, deals.investor))
 
-    before = features(DealHistory(companies, deals.before(start), N_INVESTORS, person), query)
-    after = features(DealHistory(companies, scrambled.before(start), N_INVESTORS, person), query)
+    before = features(DealHistory(companies, deals.before(start), investors), query)
+    after = features(DealHistory(companies, scrambled.before(start), investors), query)
 
     assert np.array_equal(before, after, equal_nan=True)
 
 
 def test_features_do_not_depend_on_the_order_of_the_history(world):
-    companies, deals, person = world
+    companies, deals, investors = world
     order = np.random.default_rng(1).permutation(len(deals.day))
     shuffled = DealColumns(*(getattr(deals, name)[order] for name in DealColumns.__slots__))
     query = DealQuery(5, DAY + 1500, 1, 1e6, 0.0, np.array([1, 2]))
 
-    one = features(DealHistory(companies, deals, N_INVESTORS, person), query)
-    two = features(DealHistory(companies, shuffled, N_INVESTORS, person), query)
+    one = features(DealHistory(companies, deals, investors), query)
+    two = features(DealHistory(companies, shuffled, investors), query)
 
     assert np.allclose(one, two, rtol=1e-4, atol=1e-5, equal_nan=True)
 
 
 def test_a_history_without_deals_can_be_asked():
     companies, deals = made_up()
-    history = DealHistory(companies, deals.before(0.0), 3, np.zeros(3, np.float32))
+    history = DealHistory(companies, deals.before(0.0), nameless(3))
 
     X = features(history, DealQuery(0, DAY, 1, 1e6, 0.0, np.array([1])))
 
@@ -195,8 +197,8 @@ def test_fitted_ranker_parts_add_up(history, model):
 
 
 def test_fitted_ranker_is_the_same_in_every_fit_on_any_threads_and_after_saving(world, history, fitted):
-    companies, deals, person = world
-    again = fit_deal_ranker(companies, deals, person, end=DAY + 1300, recipe=SMALL, n_jobs=3)
+    companies, deals, investors = world
+    again = fit_deal_ranker(companies, deals, investors, end=DAY + 1300, recipe=SMALL, n_jobs=3)
     loaded = LearnedRanker.of_arrays(fitted.arrays())
     query = DealQuery(7, DAY + 1350, 1, 1e5, 0.0, np.zeros(0, np.int64))
 
@@ -207,8 +209,8 @@ def test_fitted_ranker_is_the_same_in_every_fit_on_any_threads_and_after_saving(
 
 
 def test_pool_is_of_greatest_chance_and_leaves_out_who_is_shut_out(world):
-    companies, deals, person = world
-    history = DealHistory(companies, deals, N_INVESTORS, person)
+    companies, deals, investors = world
+    history = DealHistory(companies, deals, investors)
     weighed = WeighedDeals(history, FLAT, DealQuery(5, DAY + 1500, 1, 1e6, 1.0, np.array([1, 2])))
     among = np.ones(N_INVESTORS, bool)
     among[[7, 8]] = False
@@ -319,9 +321,9 @@ def test_what_codes_are_given_is_parted_among_the_entries_they_read():
 
 
 def test_likeness_learns_that_the_place_and_the_amount_decide(world):
-    companies, deals, person = world
+    companies, deals, investors = world
     start = DAY + 700
-    history = DealHistory(companies, deals.before(start), N_INVESTORS, person)
+    history = DealHistory(companies, deals.before(start), investors)
     queries, truths = window_queries(deals, start, DAY + 1300)
 
     fitted = fit_likeness([(history, queries, truths)], rate=0.2)
@@ -333,8 +335,8 @@ def test_likeness_learns_that_the_place_and_the_amount_decide(world):
 
 
 def test_likeness_is_the_same_in_every_fit(world):
-    companies, deals, person = world
-    history = DealHistory(companies, deals.before(DAY + 700), N_INVESTORS, person)
+    companies, deals, investors = world
+    history = DealHistory(companies, deals.before(DAY + 700), investors)
     queries, truths = window_queries(deals, DAY + 700, DAY + 900)
 
     one, two = (fit_likeness([(history, queries, truths)], seed=3) for _ in range(2))
@@ -343,9 +345,9 @@ def test_likeness_is_the_same_in_every_fit(world):
 
 
 def test_fit_too_few_deals_gives_no_ranker(world):
-    companies, deals, person = world
+    companies, deals, investors = world
 
-    assert fit_deal_ranker(companies, deals, person, end=DAY + 30, recipe=SMALL) is None
+    assert fit_deal_ranker(companies, deals, investors, end=DAY + 30, recipe=SMALL) is None
 
 
 @pytest.mark.parametrize(
