@@ -89,7 +89,7 @@ def history_classes(history: "DealHistory") -> dict[str, Codes]:
         "together": _cut(_SYNDICATES, _how_many(company * len(days) + of_day)),
         "same_day": _cut(_SAME_DAY, _how_many(investor * len(days) + of_day)),
         "dated": np.array([_dated(one) for one in days], np.int16)[of_day],
-        "person": history.person.astype(np.int16)[investor],
+        "person": history.investors.person.astype(np.int16)[investor],
         "count": _cut(_COUNTS, history.count)[investor],
         "recent": _cut(_RECENT, recent)[investor],
         "focus": _cut(_FOCUS, history.own["region_focus"])[investor],

@@ -265,7 +265,7 @@ def _own(history: DealHistory, query: DealQuery) -> list[Floats]:
         own["amount"],
         own["initial_share"],
         own["age"] - age,
-        history.person,
+        history.investors.person,
         (history.count <= FEW_DEALS).astype(np.float32),
         own["syndicate"],
         own["unknown_rounds"],

@@ -163,7 +163,6 @@ class DealHistory:
     def __init__(self, companies: CompanyColumns, deals: DealColumns, investors: InvestorColumns) -> None:
         self.companies, self.investors = companies, investors
         self.n = len(investors.person)
-        self.person = investors.person
         self.recorded = recorded_of(companies)
         self._joint: dict[tuple[str, ...], Codes] = {}
         order = np.lexsort((deals.company, deals.day, deals.investor))
