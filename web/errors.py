@@ -13,7 +13,8 @@ from starlette.responses import Response
 
 from models.errors import Conflict, DomainError, Invalid, NotAllowed, NotFound
 from web.api import problems
-from web.i18n import gettext
+from web.i18n import gettext, use_locale
+from web.middleware import wanted_locale
 from web.render import render, see_path
 from web.sentences import sentence
 from web.viewer import SecondFactorNeeded, SignInNeeded, viewer_of
@@ -86,9 +87,11 @@ async def unexpected(request: Request, error: Exception) -> Response:
     """An incident number for the person, the trace for the log, no exception text on the page."""
     incident = uuid.uuid4().hex[:8]
     _log.error("unexpected", incident=incident, exc_info=error)
-    if problems.is_of_the_api(request):
-        return problems.answer(500, "unexpected", sentence("unexpected"), incident=incident)
-    return _page(request, 500, sentence("unexpected"), incident)
+    # This answers outside of all middleware, perhaps before anybody's language was read.
+    with use_locale(request.scope.get("locale") or wanted_locale(request.scope, None)):
+        if problems.is_of_the_api(request):
+            return problems.answer(500, "unexpected", sentence("unexpected"), incident=incident)
+        return _page(request, 500, sentence("unexpected"), incident)
 
 
 async def sign_in_needed(request: Request, error: Exception) -> Response:

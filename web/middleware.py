@@ -104,7 +104,7 @@ class SameOrigin:
             and not _is_of_the_api(scope)
             and not self._ours(scope)
         ):
-            with use_locale(_wanted_locale(scope, None)):
+            with use_locale(wanted_locale(scope, None)):
                 answer = PlainTextResponse(sentence("cross_site"), status_code=403)
             await answer(scope, receive, send)
             return
@@ -154,7 +154,7 @@ class Person:
                     async with parts.db.transaction() as conn:
                         await SessionRepository(conn).touch(hashed, now)
         scope["viewer"] = viewer
-        locale = _wanted_locale(scope, viewer.locale if viewer else None)
+        locale = wanted_locale(scope, viewer.locale if viewer else None)
         scope["locale"] = locale
         chosen = _chosen_locale(scope)
 
@@ -191,7 +191,8 @@ def _chosen_locale(scope: Scope) -> str | None:
     return asked if asked in LOCALES else None
 
 
-def _wanted_locale(scope: Scope, on_record: str | None) -> str:
+def wanted_locale(scope: Scope, on_record: str | None) -> str:
+    """The language of the address, else the one chosen last, the account's, the browser's."""
     chosen = _chosen_locale(scope) or _cookies(scope).get(LOCALE_COOKIE) or on_record
     if chosen in LOCALES:
         return str(chosen)

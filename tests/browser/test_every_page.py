@@ -102,3 +102,18 @@ def test_header_names_the_role_in_full_on_a_wide_screen(
 
                 assert page.locator(".menu-role").is_visible()
                 assert page.evaluate(_CUT) == []
+
+
+def test_page_of_a_pitch_shows_the_first_of_those_who_fit(
+    phone: Callable[[str], Page], world_site: Site, world: World
+) -> None:
+    page, path = phone("lin"), f"{world_site.address}/founder/pitches/{world.pitch['lin']}"
+
+    page.goto(f"{path}/providers?lang=en")
+    fits = page.locator("#fits > li h2").all_text_contents()
+    page.goto(f"{path}?lang=en")
+    first = page.get_by_role("list", name="Providers who fit, and why").locator("> li")
+    first.first.wait_for()
+
+    assert first.locator("h2").all_text_contents() == fits[:3]
+    assert "of 100" in first.first.inner_text()
