@@ -111,9 +111,15 @@ def test_page_of_a_pitch_shows_the_first_of_those_who_fit(
 
     page.goto(f"{path}/providers?lang=en")
     fits = page.locator("#fits > li h2").all_text_contents()
+    page.locator("#openings[data-hx-get]").wait_for(state="detached")
+    titles = [page.title()]
     page.goto(f"{path}?lang=en")
+    titles.append(page.title())
     first = page.get_by_role("list", name="Providers who fit, and why").locator("> li")
     first.first.wait_for()
 
     assert first.locator("h2").all_text_contents() == fits[:3]
     assert "of 100" in first.first.inner_text()
+    # What is fetched for a part of a page says nothing of the whole.
+    assert titles[0].startswith("Who fits")
+    assert page.title() == titles[1]
