@@ -1,4 +1,4 @@
-"""Every page in a real browser: nothing against WCAG 2.2 A and AA in either theme, no overflow on a phone.
+"""Every page in a real browser: nothing against WCAG 2.2 A and AA in either theme, no overflow at any width.
 
 Of the page as it was sent, before any script: each of its forms can be sent.
 """
@@ -56,7 +56,7 @@ WITHOUT_ACTS = "public.components"
 
 
 @pytest.mark.parametrize("expect", PAGES, ids=lambda e: e.route)
-def test_page_is_accessible_and_fits_a_phone(
+def test_page_is_accessible_and_fits_a_phone_a_tablet_and_a_desk(
     phone: Callable[[str], Page], world_site: Site, world: World, expect: Expect
 ) -> None:
     page = phone(reader(expect))
@@ -73,7 +73,9 @@ def test_page_is_accessible_and_fits_a_phone(
         assert answer.status == 200
         if lang == "zh" and expect.route != WITHOUT_ACTS:
             assert all(page.evaluate(_FORMS, answer.text()))
-        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        for width in (768, 1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
         # A page has the same colours and structure in both languages.
         assert violations(page, whole=lang == "zh" or "SOAK" in os.environ) == []
     assert broken == []
