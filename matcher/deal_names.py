@@ -5,8 +5,6 @@ Whoever has nearly the name of one who is already in comes in more often than it
 under the other name.
 """
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.search_words import fold, pairs, pieces
+
 # Below this, two names share hardly more than a word that many have.
 _LEAST = 0.35
 # A word that more names have than this leads from none of them to another.
 _COMMON = 50
-_RUN = re.compile(r"[\u3400-\u9fff]+|[^\W_\u3400-\u9fff]+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,10 +87,10 @@ def namesakes(names: Sequence[str | None]) -> Namesakes:
 
 
 def _words(name: str) -> frozenset[str]:
-    """The words of a name without case and accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    """The words of a name without case and accents, plurals as they stand."""
+    folded = fold(name)
     words: list[str] = []
-    for run in _RUN.findall(plain):
-        chinese = "\u3400" <= run[0] <= "\u9fff" and len(run) > 1
-        words += [run[at : at + 2] for at in range(len(run) - 1)] if chinese else [run]
+    for piece in pieces(folded):
+        run = folded[piece.start : piece.end]
+        words += pairs(run) if piece.is_chinese and len(run) > 1 else [run]
     return frozenset(words)
