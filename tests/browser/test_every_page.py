@@ -104,6 +104,10 @@ def test_header_names_the_role_in_full_on_a_wide_screen(
 
                 assert page.locator(".menu-role").is_visible()
                 assert page.evaluate(_CUT) == []
+        # The page that one is on stands bold, and wider, among the others.
+        for link in page.locator(".nav-link").evaluate_all("all => all.map((one) => one.href)"):
+            page.goto(link)
+            assert page.evaluate(_CUT) == []
 
 
 def test_page_of_a_pitch_shows_the_first_of_those_who_fit(
