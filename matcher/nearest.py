@@ -4,12 +4,18 @@ An approximate index loses results under a filter and takes minutes to build, so
 rows a matrix product and a cheap choice of its largest entries is the better index.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 Vectors = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -18,15 +24,19 @@ Rows = NDArray[np.int64]
 # cache when it is looked through.
 _ENTRIES = 2**20
 _BLOCKS = (4096, 65536)
-# Rows copied at a time for a filter: in the cache when the product reads them.
-_COPIED = 768
-# The first product is small: all of it is a candidate, and its best set the floor for the others.
-_FIRST = 1024
+# Rows copied at a time: in the cache when they are read again.
+_COPIED = 512
+# What a row costs beside its product with one query: to be read, and to be copied before.
+_READ, _COPY = 12, 16
 # Queries at a time: what a product gives and the candidates take a few dozen megabytes.
 _QUERIES = 1024
 # Entries above the floor, as a multiple of k, at which the floor is raised.
 _SETTLED = 4
+# Groups of entries, as a multiple of k, whose largest ones tell a floor.
+_GROUPS = 10
 _DECIMALS = 9
+# A search in threads has use for every processor; what BLAS may use is the process's, too.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,11 +64,15 @@ class ExactIndex:
         Finite. Ties go to the lower row, so rows lie in the order of their ids.
     block : int, optional
         Rows a product; by the number of queries when left out. What is found does not depend on it.
+    threads : int
+        Among how many a search is shared, each with one thread of linear algebra. More than one is
+        faster only where BLAS's own threads sleep as soon as they are idle
+        (OPENBLAS_THREAD_TIMEOUT): those that spin take the processor from these.
 
     Raises
     ------
     ValueError
-        If `vectors` is no matrix or holds a value that is not finite.
+        If `vectors` is no matrix or holds a value that is not finite, or there is no thread.
 
     Notes
     -----
@@ -67,11 +81,13 @@ class ExactIndex:
     d·u·|q|·max|x| with u = 2⁻²⁴ (Higham, Accuracy and Stability of Numerical Algorithms, 3.1), of
     the k-th best. These few are computed again in float64, one by one, rounded, and sorted.
 
-    For each query a floor is kept, the k-th best score so far less that margin; most blocks hold
-    hardly anything above it, so looking through the product costs a comparison an entry.
+    For each query a floor is kept, at most the k-th best score so far less that margin; most blocks
+    hold hardly anything above it, so looking through the product costs a comparison an entry.
     """
 
-    def __init__(self, vectors: NDArray[np.floating[Any]], *, block: int | None = None) -> None:
+    def __init__(
+        self, vectors: NDArray[np.floating[Any]], *, block: int | None = None, threads: int = 1
+    ) -> None:
         rows = np.ascontiguousarray(vectors, dtype=np.float32)
         if rows.ndim != 2:
             message = f"a matrix is needed, not an array of {rows.ndim} dimensions"
@@ -80,9 +96,13 @@ class ExactIndex:
         if not np.isfinite(longest):
             message = "a vector holds a value that is not finite"
             raise ValueError(message)
+        if threads < 1:
+            message = f"{threads} threads"
+            raise ValueError(message)
         self.vectors: Vectors = rows
         self._longest = longest
         self._block = block
+        self._threads = threads
 
     def __len__(self) -> int:
         return len(self.vectors)
@@ -104,7 +124,7 @@ class ExactIndex:
             At least 1.
         keep : ndarray, optional
             Rows to look at, as a mask of shape (n,) or as row numbers in any order: the filter comes
-            before, so what is found is exact, and who is left out costs nothing.
+            before, so what is found is exact, and costs the less the fewer they are.
 
         Returns
         -------
@@ -124,13 +144,14 @@ class ExactIndex:
             message = "a query holds a value that is not finite"
             raise ValueError(message)
         rows = None if keep is None else self._kept(keep)
-        parts = [self._search(asked[at : at + _QUERIES], k, rows) for at in range(0, len(asked), _QUERIES)]
         width = min(k, len(self) if rows is None else len(rows))
-        if not parts:
-            return Neighbours(np.zeros((0, width), np.int64), np.zeros((0, width)))
-        return Neighbours(
-            np.concatenate([part.rows for part in parts]), np.concatenate([part.scores for part in parts])
-        )
+        found = Neighbours(np.empty((len(asked), width), np.int64), np.empty((len(asked), width)))
+        # One query alone is as fast with BLAS's own threads.
+        with _in_threads(max(1, min(self._threads, len(asked)))) as threads:
+            for at in range(0, len(asked) if width else 0, _QUERIES):
+                some = slice(at, at + _QUERIES)
+                self._search(asked[some], rows, Neighbours(found.rows[some], found.scores[some]), threads)
+        return found
 
     def _kept(self, keep: NDArray[np.bool_] | Rows) -> Rows | None:
         """Row numbers, ascending and each once; None when all are kept."""
@@ -146,61 +167,76 @@ class ExactIndex:
                 raise ValueError(message)
         return None if len(rows) == len(self) else rows
 
-    def _search(self, queries: Vectors, k: int, rows: Rows | None) -> Neighbours:
-        n = len(self) if rows is None else len(rows)
-        k = min(k, n)
+    def _search(self, queries: Vectors, rows: Rows | None, found: Neighbours, threads: "_Threads") -> None:
+        """Fill in what is found."""
         lengths = np.sqrt(np.einsum("ij,ij->i", queries, queries, dtype=np.float64))
         rounding = self.vectors.shape[1] * 2.0**-24
         bound = rounding / (1.0 - rounding) * lengths * self._longest
-        best = _Best(k, n, margin=2.02 * bound + 2.0 * 10.0**-_DECIMALS)
-        if k:
-            for numbers, product in self._products(queries, rows):
-                best.look(product, numbers)
-        return self._ordered(queries, k, best)
+        margin = 2.02 * bound + 2.0 * 10.0**-_DECIMALS
+        n, k = len(self) if rows is None else len(rows), found.rows.shape[1]
+        bests = [(some, _Best(k, n, margin=margin[some])) for some in threads.parts(len(queries))]
+        for numbers, product in self._products(queries, rows, threads):
+            threads.each(lambda some, best, at=numbers, of=product: best.look(of[some], at), bests)
+        threads.each(
+            lambda some, best: self._order(
+                queries[some], best, Neighbours(found.rows[some], found.scores[some])
+            ),
+            bests,
+        )
 
-    def _ordered(self, queries: Vectors, k: int, best: "_Best") -> Neighbours:
+    def _order(self, queries: Vectors, best: "_Best", found: Neighbours) -> None:
         """The k best of the candidates by their exact scores."""
-        found = np.empty((len(queries), k), np.int64)
-        scores = np.empty((len(queries), k))
-        width = self.vectors.shape[1]
-        # One piece of memory for all queries, and no pages to fetch for each.
-        rows, wide = np.empty((0, width), np.float32), np.empty((0, width))
-        for number, candidates in enumerate(best.candidates()):
-            if len(candidates) > len(rows):
-                rows = np.empty((2 * len(candidates), width), np.float32)
-                wide = np.empty((2 * len(candidates), width))
-            exactly = wide[: len(candidates)]
-            exactly[:] = np.take(self.vectors, candidates, axis=0, out=rows[: len(candidates)], mode="clip")
-            exact = np.einsum("ij,j->i", exactly, queries[number].astype(np.float64))
-            # Adding zero makes one zero of the two that there are.
-            exact = np.round(exact, _DECIMALS) + 0.0
-            order = np.lexsort((candidates, -exact))[:k]
-            found[number], scores[number] = candidates[order], exact[order]
-        return Neighbours(found, scores)
+        rows, there = best.candidates()
+        exact = np.empty(rows.shape)
+        # A few queries at a time, unless one has very many: memory that is used again stays in the cache.
+        high = max(1, _COPIED // rows.shape[1])
+        copied = np.empty((_COPIED, self.vectors.shape[1]), np.float32)
+        wide = np.empty(copied.shape)
+        for first in range(0, len(rows), high):
+            asked = queries[first : first + high, None].astype(np.float64)
+            for left in range(0, rows.shape[1], _COPIED):
+                some = np.s_[first : first + high, left : left + _COPIED]
+                numbers = rows[some]
+                n = numbers.size
+                wide[:n] = np.take(self.vectors, numbers.ravel(), axis=0, out=copied[:n], mode="clip")
+                exact[some] = np.vecdot(wide[:n].reshape(*numbers.shape, wide.shape[1]), asked)
+        # Adding zero makes one zero of the two that there are.
+        exact = np.where(there, np.round(exact, _DECIMALS) + 0.0, -np.inf)
+        order = np.lexsort((rows, -exact))[:, : found.rows.shape[1]]
+        found.rows[:] = np.take_along_axis(rows, order, axis=1)
+        found.scores[:] = np.take_along_axis(exact, order, axis=1)
 
-    def _products(self, queries: Vectors, rows: Rows | None) -> Iterator[tuple[Rows, Vectors]]:
+    def _products(
+        self, queries: Vectors, rows: Rows | None, threads: "_Threads"
+    ) -> Iterator[tuple[Rows, Vectors]]:
         """Row numbers and the queries' products with these rows, in memory that is used again."""
         n = len(self) if rows is None else len(rows)
         block = self._block or int(np.clip(_ENTRIES // len(queries), *_BLOCKS))
-        largest = min(block, n)
-        held = np.empty(len(queries) * largest, np.float32)
-        # Memory that nothing touches costs nothing: without a filter none of it is used.
-        copied = np.empty((min(_COPIED, largest), self.vectors.shape[1]), np.float32)
-        first, last = 0, min(_FIRST, largest)
-        while first < last:
+        held = np.empty(len(queries) * min(block, n), np.float32)
+        for first in range(0, n, block):
+            last = min(first + block, n)
+            numbers = np.arange(first, last) if rows is None else rows[first:last]
             product = held[: len(queries) * (last - first)].reshape(len(queries), last - first)
-            if rows is None:
-                numbers = np.arange(first, last)
-                np.matmul(queries, self.vectors[first:last].T, out=product)
-            else:
-                numbers = rows[first:last]
-                for at in range(0, len(numbers), _COPIED):
-                    some = numbers[at : at + _COPIED]
-                    # The numbers are known to be within; other modes would copy twice.
-                    part = np.take(self.vectors, some, axis=0, out=copied[: len(some)], mode="clip")
-                    np.matmul(queries, part.T, out=product[:, at : at + len(some)])
+            parts = [(numbers[some], product[:, some]) for some in threads.parts(last - first)]
+            threads.each(lambda at, out: self._multiply(queries, at, out), parts)
             yield numbers, product
-            first, last = last, min(2 * last, last + block, n)
+
+    def _multiply(self, queries: Vectors, numbers: Rows, out: Vectors) -> None:
+        """The queries' products with some rows, which are copied only where they lie far apart."""
+        span = int(numbers[-1] - numbers[0]) + 1
+        if (len(queries) + _READ) * span <= (len(queries) + _READ + _COPY) * len(numbers):
+            between = self.vectors[numbers[0] : numbers[-1] + 1]
+            if span == len(numbers):
+                np.matmul(queries, between.T, out=out)
+            else:
+                np.take(queries @ between.T, numbers - numbers[0], axis=1, out=out, mode="clip")
+            return
+        copied = np.empty((min(_COPIED, len(numbers)), self.vectors.shape[1]), np.float32)
+        for at in range(0, len(numbers), _COPIED):
+            some = numbers[at : at + _COPIED]
+            # The numbers are known to be within; other modes would copy twice.
+            part = np.take(self.vectors, some, axis=0, out=copied[: len(some)], mode="clip")
+            np.matmul(queries, part.T, out=out[:, at : at + len(some)])
 
 
 class _Best:
@@ -211,7 +247,7 @@ class _Best:
         self._begun = False
         self._margin = margin
         self._floor = np.full(len(margin), -np.inf, np.float32)
-        room = min(n, 2 * _SETTLED * k + _FIRST)
+        room = min(n, 2 * _SETTLED * k)
         self._scores = np.full((len(margin), room), -np.inf, np.float32)
         self._rows = np.zeros((len(margin), room), np.int64)
         self._count = np.zeros(len(margin), np.int64)
@@ -232,11 +268,11 @@ class _Best:
             query, column = self._above(product)
         self._put(query, product[query, column], numbers[column])
 
-    def candidates(self) -> Iterator[Rows]:
-        """By query the rows that may be among its k best, in no order."""
+    def candidates(self) -> tuple[Rows, NDArray[np.bool_]]:
+        """Rows that may be among the k best of their query, a line each, and which of the entries count."""
         self._settle()
-        for rows, count in zip(self._rows, self._count, strict=True):
-            yield rows[:count]
+        most = self._count.max(initial=0)
+        return self._rows[:, :most], np.arange(most) < self._count[:, None]
 
     def _above(self, product: Vectors) -> tuple[Rows, Rows]:
         """Query and column of each entry above its floor, by query."""
@@ -269,8 +305,51 @@ class _Best:
 
     def _raise(self, scores: Vectors) -> None:
         """No entry more than the margin below the k-th best of any rows can be among the k best."""
-        if 0 < self._k <= scores.shape[1]:
+        size = scores.shape[1] // (_GROUPS * self._k)
+        if size > 1:
+            # Each group's largest is an entry of its own: the k-th best of them is not above the k-th best.
+            n_groups = scores.shape[1] // size
+            scores = scores[:, : size * n_groups].reshape(-1, size, n_groups).max(axis=1)
+        if self._k <= scores.shape[1]:
             at = scores.shape[1] - self._k
             kth = np.partition(scores, at, axis=1)[:, at].astype(np.float64)
             floor = np.nextafter((kth - self._margin).astype(np.float32), np.float32(-np.inf))
             self._floor = np.maximum(self._floor, floor)
+
+
+class _Threads:
+    """Do the parts of a search at once, or one after the other when there is one thread."""
+
+    def __init__(self, n: int, pool: ThreadPoolExecutor | None) -> None:
+        self._n = n
+        self._pool = pool
+
+    def parts(self, n: int) -> list[slice]:
+        """A slice a thread, of about the same length, none of them empty."""
+        bounds = np.linspace(0, n, min(n, self._n) + 1).astype(int).tolist()
+        return [slice(first, last) for first, last in pairwise(bounds)]
+
+    def each(self, do: Callable[..., None], parts: Sequence[tuple[Any, ...]]) -> None:
+        """Call with each of these; returns when all are done."""
+        if self._pool is None:
+            for part in parts:
+                do(*part)
+        else:
+            others = [self._pool.submit(do, *part) for part in parts[1:]]
+            do(*parts[0])
+            for other in others:
+                other.result()
+
+
+@contextmanager
+def _in_threads(n: int) -> Iterator[_Threads]:
+    if n == 1:
+        yield _Threads(1, None)
+    else:
+        with _ONE_AT_A_TIME, _blas().limit(limits=1), ThreadPoolExecutor(n - 1) as pool:
+            yield _Threads(n, pool)
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController().select(user_api="blas")

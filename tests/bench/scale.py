@@ -55,7 +55,7 @@ def made_up(n: int, seed: int = 0) -> NDArray[np.float32]:
 
 def exact(vectors: NDArray[np.float32]) -> Iterator[Row]:
     """Top 100 in numpy against the bare product, faiss, and itself with filters."""
-    index = ExactIndex(vectors)
+    index = ExactIndex(vectors, threads=2)
     random = np.random.default_rng(1)
     flat = _faiss(vectors)
     for m in (1, 64, 256):
@@ -78,7 +78,7 @@ def exact(vectors: NDArray[np.float32]) -> Iterator[Row]:
             else "faiss-cpu is not installed"
         )
         yield Row(f"top {K} of {len(vectors)}, {m} queries", figure, took["ours"], against)
-        shares = ", ".join(f"{p:g}: {took[f'p={p}'] / took['ours']:.2f}" for p in SHARES)
+        shares = ", ".join(f"{p:g}: {took[f'p={p}'] / took['ours']:.3f}" for p in SHARES)
         yield Row(
             f"the same, a filter that keeps p, {m} queries",
             f"share of the whole one's time {shares}",

@@ -1,9 +1,12 @@
 """Exact nearest rows: against a plain sort, whatever the block, the filter and the ties."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from matcher.nearest import ExactIndex
 
@@ -34,16 +37,17 @@ def normal(n, d, seed=0):
     block=st.integers(1, 70),
     values=st.sampled_from([[-1.0, 0.0, 1.0], [0.0], list(np.linspace(-2, 2, 41))]),
     share=st.sampled_from([None, 0.0, 0.1, 0.5, 1.0]),
+    threads=st.integers(1, 3),
     seed=st.integers(0, 10**6),
 )
 @settings(deadline=None)
-def test_search_is_a_plain_sort_with_ties_and_filters(n, d, m, k, block, values, share, seed):
+def test_search_is_a_plain_sort_with_ties_and_filters(n, d, m, k, block, values, share, threads, seed):
     random = np.random.default_rng(seed)
     vectors = random.choice(values, (n, d)).astype(np.float32)
     queries = random.choice(values, (m, d)).astype(np.float32)
     keep = None if share is None else random.random(n) < share
 
-    found = ExactIndex(vectors, block=block).search(queries, k, keep=keep)
+    found = ExactIndex(vectors, block=block, threads=threads).search(queries, k, keep=keep)
 
     rows, scores = plainly(vectors, queries, k, keep)
     assert found.rows.shape == found.scores.shape == (m, min(k, n if keep is None else int(keep.sum())))
@@ -53,7 +57,7 @@ def test_search_is_a_plain_sort_with_ties_and_filters(n, d, m, k, block, values,
 
 
 @pytest.mark.parametrize("m", [1, 3, 70])
-def test_search_gives_the_same_bytes_whatever_the_block_and_the_batch(m):
+def test_search_gives_the_same_bytes_whatever_the_block_the_batch_and_the_threads(m):
     vectors, queries = normal(9000, 48), normal(m, 48, seed=1)
     whole = ExactIndex(vectors).search(queries, 20)
 
@@ -61,6 +65,10 @@ def test_search_gives_the_same_bytes_whatever_the_block_and_the_batch(m):
         cut = ExactIndex(vectors, block=block).search(queries, 20)
         assert cut.rows.tobytes() == whole.rows.tobytes()
         assert cut.scores.tobytes() == whole.scores.tobytes()
+    for threads in (2, 3):
+        shared = ExactIndex(vectors, block=2048, threads=threads).search(queries, 20)
+        assert shared.rows.tobytes() == whole.rows.tobytes()
+        assert shared.scores.tobytes() == whole.scores.tobytes()
     alone = ExactIndex(vectors).search(queries[-1], 20)
     assert alone.rows.tobytes() == whole.rows[-1].tobytes()
     assert alone.scores.tobytes() == whole.scores[-1].tobytes()
@@ -94,6 +102,37 @@ def test_search_many_equal_rows_come_by_number():
     assert found.rows[0].tolist() == list(range(3000, 3050))
 
 
+@pytest.mark.parametrize("share", [0.05, 0.6, 0.99])
+@pytest.mark.parametrize("m", [1, 40])
+def test_search_finds_the_same_whether_kept_rows_are_copied_or_read_with_those_between(m, share):
+    vectors, queries = normal(9000, 16), normal(m, 16, seed=1)
+    keep = np.random.default_rng(2).random(9000) < share
+
+    found = ExactIndex(vectors).search(queries, 5, keep=keep)
+
+    assert np.array_equal(found.rows, plainly(vectors, queries, 5, keep)[0])
+
+
+def test_search_in_threads_leaves_linear_algebra_its_own():
+    before = [each["num_threads"] for each in threadpool_info()]
+
+    ExactIndex(normal(3000, 8), threads=2).search(normal(40, 8, seed=1), 3)
+
+    assert [each["num_threads"] for each in threadpool_info()] == before
+
+
+def test_searches_in_threads_at_once_do_not_disturb_each_other():
+    index, queries = ExactIndex(normal(5000, 16), threads=2), normal(40, 16, seed=1)
+    before = [each["num_threads"] for each in threadpool_info()]
+    alone = index.search(queries, 9)
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: index.search(queries, 9), range(12)))
+
+    assert all(np.array_equal(one.rows, alone.rows) for one in found)
+    assert [each["num_threads"] for each in threadpool_info()] == before
+
+
 def test_search_kept_rows_may_be_named_by_number_in_any_order():
     vectors = normal(5000, 16)
     keep = np.random.default_rng(3).random(5000) < 0.2
@@ -125,6 +164,11 @@ def test_search_leaves_the_callers_data_alone():
     ExactIndex(vectors).search(queries, 3, keep=np.arange(2000) % 2 == 0)
 
     assert (vectors.tobytes(), queries.tobytes()) == before
+
+
+def test_index_refuses_to_work_without_a_thread():
+    with pytest.raises(ValueError, match="0 threads"):
+        ExactIndex(normal(10, 4), threads=0)
 
 
 def test_index_holds_no_copy_of_float32_rows():
