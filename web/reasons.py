@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +10,12 @@ from typing import Any
 from matcher.feedback import NOT_OF_TASTE, REASON_GROUPS
 from matcher.gates import Gate
 from matcher.ranking import Ranked, Reason
+from matcher.texts import Language, detect_language
 from models.entities.vocabulary import NoReason
 from web import formats
 from web.i18n import N_, gettext, ngettext
 from web.vocabulary import label
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 GROUP_LABELS = {
     "text": N_("Text"),
     "sector": N_("Sector"),
@@ -43,6 +42,16 @@ class SentencePair:
 
     left: str
     right: str
+
+    @property
+    def left_lang(self) -> Language:
+        """As it is written: a Chinese pitch may quote English."""
+        return detect_language(self.left)
+
+    @property
+    def right_lang(self) -> Language:
+        """As it is written."""
+        return detect_language(self.right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +181,9 @@ def sentence_across(ranked: Ranked) -> str:
     """The Chinese one of the two sentences quoted as closest, if the other is not; empty otherwise."""
     for reason in ranked.reasons:
         for pair in _pairs(reason)[:1]:
-            chinese = [text for text in (pair.left, pair.right) if _HAN.search(text)]
-            return chinese[0] if len(chinese) == 1 else ""
+            if pair.left_lang != pair.right_lang:
+                return pair.left if pair.left_lang == "zh" else pair.right
+            return ""
     return ""
 
 

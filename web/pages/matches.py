@@ -112,7 +112,6 @@ class WhoFitsPage:
     answer: str
     pitch_id: int
     pitch_name: str
-    pitch_lang: str
     rows: list[ProviderRow]
     waiting: list[Introduction]
     gated: list[str]

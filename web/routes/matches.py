@@ -330,7 +330,6 @@ async def who_fits(request: Request) -> Response:
         text,
         pitch_id,
         found.pitch.name,
-        found.pitch.lang,
         rows,
         waiting,
         [gate_count_sentence(code, n) for code, n in by_number(found.gated)],

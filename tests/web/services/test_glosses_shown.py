@@ -9,7 +9,7 @@ import pytest
 from matcher.encoding import Encoder, GlossingEncoder, HashingEncoder
 from matcher.ranking import Ranked, Reason
 from web.quick import QuickEncoders
-from web.reasons import sentence_across
+from web.reasons import reason_lines, sentence_across
 from web.services.short_texts import glosses_of
 
 pytestmark = pytest.mark.anyio
@@ -37,6 +37,13 @@ def test_sentence_is_the_chinese_one_of_two_languages() -> None:
     assert sentence_across(ranked("We cool fruit.", "果园预冷")) == "果园预冷"
     assert sentence_across(ranked("果园预冷", "冷库")) == ""
     assert sentence_across(ranked("We cool fruit.", "Cold stores.")) == ""
+
+
+def test_quoted_sentences_say_what_language_each_is_in() -> None:
+    lines = reason_lines(ranked("果园预冷，Q4 起", "We cool 果园 fruit close to the field."))
+
+    pair = next(line.pairs[0] for line in lines if line.pairs)
+    assert (pair.left_lang, pair.right_lang) == ("zh", "en")
 
 
 async def test_glosses_are_those_of_the_model_that_serves() -> None:
