@@ -51,6 +51,15 @@ _FORMS = """
 (sent) => [...new DOMParser().parseFromString(sent, "text/html").querySelectorAll("main form:not([hidden])")]
   .map((form) => Boolean(form.getAttribute("action") && [...form.elements].some((e) => e.type === "submit")))
 """
+# Of what is on the screen: bars that no eye can compare, and states that stand out of their card.
+_CRAMPED = """
+() => [...document.querySelectorAll(".chart-bar, .pill")].filter((e) => {
+  const frame = e.closest(".chart, .card, tr");
+  if (!frame || !frame.getClientRects().length) return false;
+  const [inner, outer] = [e.getBoundingClientRect(), frame.getBoundingClientRect()];
+  return e.matches(".chart-bar") ? inner.width < 48 : inner.width && inner.right > outer.right;
+}).map((e) => e.closest("li, tr, .card").textContent.trim().slice(0, 60))
+"""
 # It shows fields without an act on purpose.
 WITHOUT_ACTS = "public.components"
 
@@ -76,6 +85,7 @@ def test_page_is_accessible_and_fits_a_phone_a_tablet_and_a_desk(
         for width in (768, 1280, 360):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert page.evaluate(_CRAMPED) == []
         # A page has the same colours and structure in both languages.
         assert violations(page, whole=lang == "zh" or "SOAK" in os.environ) == []
     assert broken == []
