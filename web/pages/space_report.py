@@ -126,7 +126,7 @@ def star_options() -> list[tuple[str, str]]:
 
 def _way(line: TenantLine) -> str:
     steps = zip(line.row.stages, line.row.stage_days, strict=True)
-    return " → ".join(f"{label('tenancy_stage', stage)} {day:%Y-%m-%d}" for stage, day in steps)
+    return " → ".join(f"{label('tenancy_stage', stage)} {formats.date(day)}" for stage, day in steps)
 
 
 def _tenants(report: SpaceReport, stars: Sequence[Star]) -> Part:
