@@ -16,7 +16,7 @@ from web.render import environment
 WEB = Path(__file__).parents[2] / "web"
 STATIC = WEB / "static"
 TOKENS = (STATIC / "css/tokens.css").read_text(encoding="utf-8")
-OTHER_SHEETS = ("base.css", "components.css", "day.css", "print.css", "handouts.css")
+OTHER_SHEETS = sorted(path.name for path in (STATIC / "css").glob("*.css") if path.name != "tokens.css")
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
 PAGE_FILES = (
     "css/tokens.css",

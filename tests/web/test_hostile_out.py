@@ -48,7 +48,7 @@ PIECES = """
 {{ ui.textarea(form, "problem", "Problem") }}
 {{ ui.tag(text) }}{{ ui.prose(text, "zh") }}
 {{ ui.party_line(text, "person", text) }}
-{{ ui.reason_line(text, left=text, right=text) }}
+{{ ui.reason_line(text, pair={'left': text, 'left_lang': 'zh', 'right': text, 'right_lang': 'en'}) }}
 {% trans text=text %}about {{ text }}{% endtrans %}
 """
 
