@@ -107,7 +107,7 @@ def test_header_names_the_role_in_full_on_a_wide_screen(
     with chromium.new_context() as context:
         signed_in(context, world_site, persona)
         page = context.new_page()
-        for width in (1280, 1440):
+        for width in (1024, 1280, 1440):
             page.set_viewport_size({"width": width, "height": 800})
             for lang in ("zh", "en"):
                 page.goto(f"{world_site.address}/?lang={lang}")
