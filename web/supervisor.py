@@ -32,8 +32,9 @@ _ENCODING_SECONDS = 120.0
 
 
 def say(line: str) -> None:
-    """One line of progress for the person who started us."""
-    print(f"shoutou: {line}", file=sys.stderr, flush=True)
+    """One line of progress for the person who started us, if there is still a terminal to read it on."""
+    with suppress(OSError):
+        print(f"shoutou: {line}", file=sys.stderr, flush=True)
 
 
 def listen(bind: str, port: int) -> socket.socket:
@@ -152,8 +153,9 @@ class Supervisor:
             await asyncio.wait({ready, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if ready.done():
                 await ready
-                for line in welcome:
-                    print(line, flush=True)
+                with suppress(OSError):
+                    for line in welcome:
+                        print(line, flush=True)
             else:
                 ready.cancel()
             await stopping

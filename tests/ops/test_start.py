@@ -1,8 +1,12 @@
 """What stands in the way of a start is said in one sentence, with exit code 1 and no trace."""
 
 import errno
+import io
+import os
 import shutil
+import signal
 import socket
+import sys
 from pathlib import Path
 
 import asyncpg
@@ -13,7 +17,7 @@ from tests.ops.helpers import environment, free_port, shoutou
 from web import bootstrap
 from web.bootstrap import CannotStart
 from web.settings import load
-from web.supervisor import listen
+from web.supervisor import Stop, listen
 
 
 def _one_sentence(done):
@@ -212,3 +216,18 @@ def test_user_add_with_a_weak_password_says_why(tmp_path):
     assert done.returncode == 1
     assert "10" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.anyio
+async def test_platform_can_be_stopped_when_the_terminal_is_gone(monkeypatch):
+    read, write = os.pipe()
+    os.close(read)
+    # Unbuffered, so that nothing is left for the end to tell.
+    with io.TextIOWrapper(io.FileIO(write, "w"), encoding="utf-8", write_through=True) as terminal:
+        monkeypatch.setattr(sys, "stderr", terminal)
+        stop = Stop()
+        stop.install()
+
+        os.kill(os.getpid(), signal.SIGTERM)
+
+        assert await stop.pause(5)
