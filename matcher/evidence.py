@@ -5,70 +5,37 @@ from functools import cache
 from statistics import median
 from typing import Any
 
-import numpy as np
-
-from matcher.encoding import EncodedText
 from matcher.gates import accepted_instruments, limits
 from matcher.problem import Company, Provider, sector_path
-from matcher.texts import quotable
+from matcher.quoting import Quotable, Quoting, SentencePair, best_sentence_pairs
 
-# A company's sentence, a provider's, and how near the two are.
-SentencePair = tuple[str, str, float]
 Evidence = Callable[[int], Mapping[str, Mapping[str, Any]]]
 
 
-class Quotable:
-    """A text's sentences that say enough to be quoted, with their clauses; made once for all others.
-
-    Parameters
-    ----------
-    text : EncodedText or None
-        A sentence's clauses follow each other. Nothing can be quoted of one without clauses.
-
-    Attributes
-    ----------
-    sentences : list of str
-        Each once, in their order; where it is empty there is nothing else.
-    begins, counts : ndarray of int, shape (n_sentences,)
-        Where each sentence's clauses begin, and how many they are.
-    clauses : ndarray of float64, shape (n_clauses, d)
-        Their unit vectors.
-    whole : ndarray of float64, shape (d,)
-        That of the whole text.
-    """
-
-    def __init__(self, text: EncodedText | None) -> None:
-        self.sentences: list[str] = []
-        if text is None or text.vectors is None or not len(text.vectors):
-            return
-        rows = quotable(text.sentences)
-        said = [text.sentences[row] for row in rows]
-        begins = [at for at, sentence in enumerate(said) if at == 0 or sentence != said[at - 1]]
-        self.sentences = [said[at] for at in begins]
-        self.begins = np.array(begins)
-        self.counts = np.array([*begins[1:], len(said)]) - self.begins
-        self.clauses = text.vectors[rows].astype(np.float64)
-        self.whole = text.whole.astype(np.float64)
-
-
-def evidence_for_company(company: Company, provider_of: Callable[[int], Provider]) -> Evidence:
+def evidence_for_company(
+    company: Company, provider_of: Callable[[int], Provider], quoting: Quoting
+) -> Evidence:
     """What there is to show for a company and the provider of a row: `pair_evidence`, by row."""
-    said = cache(lambda: Quotable(company.text))
+    said = cache(lambda: Quotable(company.text, quoting.pitch))
 
     def evidence(row: int) -> Mapping[str, Mapping[str, Any]]:
         provider = provider_of(row)
-        return pair_evidence(company, provider, best_sentence_pairs(said(), Quotable(provider.text)))
+        told = Quotable(provider.text, quoting.thesis)
+        return pair_evidence(company, provider, best_sentence_pairs(said(), told, least=quoting.least))
 
     return evidence
 
 
-def evidence_for_provider(provider: Provider, company_of: Callable[[int], Company]) -> Evidence:
+def evidence_for_provider(
+    provider: Provider, company_of: Callable[[int], Company], quoting: Quoting
+) -> Evidence:
     """What there is to show for a provider and the company of a row: `pair_evidence`, by row."""
-    said = cache(lambda: Quotable(provider.text))
+    told = cache(lambda: Quotable(provider.text, quoting.thesis))
 
     def evidence(row: int) -> Mapping[str, Mapping[str, Any]]:
         company = company_of(row)
-        return pair_evidence(company, provider, best_sentence_pairs(Quotable(company.text), said()))
+        said = Quotable(company.text, quoting.pitch)
+        return pair_evidence(company, provider, best_sentence_pairs(said, told(), least=quoting.least))
 
     return evidence
 
@@ -127,50 +94,6 @@ def pair_evidence(
             "partners": sorted(company.backers & set(deals.partners)) if deals else [],
         },
     }
-
-
-def best_sentence_pairs(ours: Quotable, theirs: Quotable, *, top: int = 2) -> list[SentencePair]:
-    """The pairs of sentences, one of each text, that say best what the texts have in common.
-
-    Two sentences are as near as their clauses are, the mean over both directions of each clause's best
-    cosine. That alone would quote what is alike in passing (an amount, a word), so each must also be near to
-    the whole of the other text.
-
-    Parameters
-    ----------
-    ours, theirs : Quotable
-        The two texts.
-    top : int, default=2
-        The most pairs to return; no sentence is used twice.
-
-    Returns
-    -------
-    list of (str, str, float)
-        Sentence of `ours`, sentence of `theirs`, how near the two are; best first, ties by the earlier
-        sentences. Empty when one of the texts has no sentence.
-    """
-    if not ours.sentences or not theirs.sentences:
-        return []
-    cosines = ours.clauses @ theirs.clauses.T
-    best_for_ours = np.maximum.reduceat(cosines, theirs.begins, axis=1)
-    best_for_theirs = np.maximum.reduceat(cosines, ours.begins)
-    near = np.add.reduceat(best_for_ours, ours.begins) / ours.counts[:, None]
-    near += np.add.reduceat(best_for_theirs, theirs.begins, axis=1) / theirs.counts
-    near /= 2
-    near_theirs = np.add.reduceat(ours.clauses @ theirs.whole, ours.begins) / ours.counts
-    near_ours = np.add.reduceat(theirs.clauses @ ours.whole, theirs.begins) / theirs.counts
-    # Rounding first keeps the order the same on machines whose sums differ in the last bits.
-    telling = np.round(near + near_theirs[:, None] + near_ours, 6)
-    pairs: list[tuple[int, int]] = []
-    for flat in np.argsort(-telling, axis=None, kind="stable").tolist():
-        row, column = divmod(flat, len(theirs.sentences))
-        if all(row != r and column != c for r, c in pairs):
-            pairs.append((row, column))
-            if len(pairs) == top:
-                break
-    return [
-        (ours.sentences[row], theirs.sentences[column], float(near[row, column])) for row, column in pairs
-    ]
 
 
 def _sectors(company: Company, provider: Provider) -> dict[str, Any]:

@@ -155,7 +155,9 @@ def problem_for_company(
         X=_matrix(columns, texts, rows),
         names=FEATURES,
         open=open_for_company(company, table, strike_backers=strike_backers)[rows],
-        evidence=evidence_for_company(company, lambda row: table.provider(int(rows[row]))),
+        evidence=evidence_for_company(
+            company, lambda row: table.provider(int(rows[row])), table.text.asking.quoting
+        ),
         providers=ids,
     )
 
@@ -226,7 +228,9 @@ def problem_for_provider(
         X=_matrix(columns, texts, rows),
         names=FEATURES,
         open=open_for_provider(provider, table, strike_backers=strike_backers)[rows],
-        evidence=evidence_for_provider(provider, lambda row: table.company(int(rows[row]))),
+        evidence=evidence_for_provider(
+            provider, lambda row: table.company(int(rows[row])), table.text.asking.quoting
+        ),
         providers=(provider.id,) * len(rows),
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.postings import Column, Mask, Rows
+from matcher.quoting import Quoting
 
 Vectors = NDArray[np.float32]
 
@@ -83,12 +84,15 @@ class Asking:
         Of cosines with texts of the other kind that have nothing special to do with them.
     wording : mapping of str to TextScale
         The same of wording, by language.
+    quoting : Quoting
+        Which sentences are worth quoting.
     """
 
     common: Vectors = field(default_factory=lambda: np.zeros(0, dtype=np.float32))
     whole: TextScale = TextScale()
     sentences: TextScale = TextScale()
     wording: Mapping[str, TextScale] = field(default_factory=dict)
+    quoting: Quoting = field(default_factory=Quoting)
 
     def told_apart(self, vectors: Vectors) -> Vectors:
         """An asking text's vectors less half of what any text of its kind says, shape as given.

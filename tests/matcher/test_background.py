@@ -7,13 +7,15 @@ import pytest
 
 from matcher import background
 from matcher.background import background_version, dump_background, encode_background, load_background
-from matcher.encoding import EncodedText, HashingEncoder
+from matcher.encoding import EncodedText, GlossingEncoder, HashingEncoder, bundled_encoder
 from matcher.features import problem_for_company
 from matcher.problem import Company, Provider
+from matcher.quoting import fit_topicality
 from matcher.ranking import WeightedRanker, rank
 from matcher.tables import ProviderTable
 from matcher.text_index import TextIndex
 from matcher.text_scale import Asking
+from matcher.texts import detect_language
 
 HASHING = HashingEncoder(64)
 
@@ -50,6 +52,49 @@ def test_background_survives_json_to_the_last_bit(hashed):
         assert (there.whole, there.sentences, there.wording) == (here.whole, here.sentences, here.wording)
 
 
+def test_what_is_known_of_sentences_survives_too(hashed):
+    back = load_background(json.loads(json.dumps(dump_background(hashed))))
+
+    for kind in ("pitch", "thesis"):
+        there, here = getattr(back.thesis.quoting, kind), getattr(hashed.pitch.quoting, kind)
+        assert len(here.direction) == HASHING.dimension
+        assert (there.direction.tobytes(), there.offset) == (here.direction.tobytes(), here.offset)
+    assert back.pitch.quoting.least == hashed.pitch.quoting.least > 0
+
+
+def test_older_background_knows_nothing_of_sentences(hashed):
+    older = {kind: kept for kind, kept in dump_background(hashed).items() if kind != "quoting"}
+
+    quoting = load_background(older).pitch.quoting
+
+    assert quoting.least == -np.inf
+    assert not len(quoting.thesis.direction)
+
+
+def test_each_labelled_sentence_is_labelled_once_and_both_kinds_have_both_languages():
+    for labels in background._labelled().values():
+        sentences = [*labels["about"], *labels["other"]]
+        assert len(set(sentences)) == len(sentences)
+        for of_label in labels.values():
+            assert {detect_language(sentence) for sentence in of_label} == {"zh", "en"}
+
+
+@pytest.mark.parametrize("kind", ["pitch", "thesis"])
+def test_true_model_tells_sentences_of_others_that_are_about_the_matter(kind):
+    """Learned from the first half of either label and judged on the second, which other people wrote."""
+    encoder = GlossingEncoder(bundled_encoder())
+    halves = [
+        np.array_split(background._sentences(encoder, background._labelled()[kind][label], kind), 2)
+        for label in ("about", "other")
+    ]
+    found = fit_topicality(*(first for first, _ in halves))
+    about, other = (found.of(second) for _, second in halves)
+
+    right = (about[:, None] > other).mean() + (about[:, None] == other).mean() / 2
+
+    assert right > 0.75
+
+
 def test_either_kind_has_both_languages_and_its_own_middle(hashed):
     assert set(hashed.pitch.wording) == set(hashed.thesis.wording) == {"zh", "en"}
     assert not np.allclose(hashed.pitch.common, hashed.thesis.common)
@@ -81,10 +126,11 @@ def test_scale_is_what_cosines_look_like_within_a_list(hashed):
     assert hashed.pitch.whole.deviation == pytest.approx(np.mean([np.std(one) for one in lists]), abs=1e-4)
 
 
-def test_version_follows_the_texts(monkeypatch):
+@pytest.mark.parametrize("shipped", ["_texts", "_labelled"])
+def test_version_follows_the_texts(monkeypatch, shipped):
     before = background_version()
     background_version.cache_clear()
-    monkeypatch.setattr(background, "_texts", lambda: {"pitch": {"en": ["Another."]}, "thesis": {}})
+    monkeypatch.setattr(background, shipped, lambda: {"pitch": {"en": ["Another."]}, "thesis": {}})
 
     assert background_version() != before
 
