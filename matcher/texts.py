@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -24,8 +24,13 @@ _CLAUSE_END = re.compile(r"(?<=[，；：、])|(?<=[,;:])(?=\s)")
 _MARKS = " ,;:，；：、"
 # Words or Han characters below which a clause goes on: a word or two by themselves are near to everything.
 _MIN_WORDS, _MIN_CHARACTERS = 4, 8
-# Han characters or words; below are headings as 市场 or Our team, which are near to everything.
-_MIN_QUOTED = 5
+# Words or Han characters; below are headings and names as 市场 or Our team, which are near to everything.
+_MIN_QUOTED_WORDS, _MIN_QUOTED_CHARACTERS = 5, 8
+# A line begins with one of these in a list; a line that ends with one of those is whole.
+_BULLET = re.compile(r"^\s*[•·▪●○■□◆►▶※*–—-]+\s*")
+_LINE_ENDS = tuple("。！？；.!?;:：")
+# Lines of fewer characters are broken by hand; lines of so much of the widest are broken by the page.
+_NARROWEST_PAGE, _BROKEN_FROM = 16, 0.75
 
 
 def detect_language(text: str) -> Language:
@@ -73,6 +78,34 @@ def split_sentences(text: str) -> tuple[str, ...]:
         else:
             sentences.append(stripped)
     return tuple(s for s in sentences if sum(c.isalnum() for c in s) >= _MIN_SENTENCE)
+
+
+def join_wrapped(lines: Iterable[str]) -> list[str]:
+    """Lines that a page broke, joined again; a line of a list begins anew, without its bullet.
+
+    Parameters
+    ----------
+    lines : iterable of str
+        Lines of one width, as a PDF gives them; empty ones are left out.
+    """
+    said = [line.strip() for line in lines if line.strip()]
+    widest = max((len(line) for line in said), default=0)
+    joined: list[str] = []
+    broken = False
+    for line in said:
+        plain = _BULLET.sub("", line)
+        if broken and plain == line:
+            # No space between two Han characters.
+            joined[-1] += plain if ord(joined[-1][-1]) > 0x2E80 else f" {plain}"
+        elif plain:
+            joined.append(plain)
+        broken = (
+            bool(plain)
+            and widest >= _NARROWEST_PAGE
+            and len(line) >= _BROKEN_FROM * widest
+            and not line.endswith(_LINE_ENDS)
+        )
+    return joined
 
 
 def cut_parts(text: str, *, max_units: int = 160) -> tuple[str, ...]:
@@ -155,7 +188,8 @@ def clauses_of(texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
 @functools.lru_cache(maxsize=4096)
 def _says_enough(sentence: str) -> bool:
     """Remembered: a list asks it of each of its texts' clauses, and of the reader's own for each of them."""
-    return _count_units(sentence) >= _MIN_QUOTED
+    least = _MIN_QUOTED_CHARACTERS if _HAN.search(sentence) else _MIN_QUOTED_WORDS
+    return _count_units(sentence) >= least
 
 
 def _count_units(text: str) -> int:

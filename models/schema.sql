@@ -5149,7 +5149,11 @@ CREATE VIEW public.text_on_show AS
     lang,
     words,
     more,
-    encode(sha256(convert_to((((('clauses'::text || ''::text) || words) || ''::text) || more), 'UTF8'::name)), 'hex'::text) AS text_hash
+    encode(sha256(convert_to(((((
+        CASE
+            WHEN ((subject = 'pitch'::text) AND (more <> ''::text)) THEN 'joined clauses'::text
+            ELSE 'clauses'::text
+        END || ''::text) || words) || ''::text) || more), 'UTF8'::name)), 'hex'::text) AS text_hash
    FROM stated;
 
 CREATE TABLE public.throttle (

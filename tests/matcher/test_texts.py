@@ -9,6 +9,7 @@ from matcher.texts import (
     cut_clauses,
     cut_parts,
     detect_language,
+    join_wrapped,
     quotable,
     split_sentences,
 )
@@ -99,8 +100,40 @@ def test_clauses_hold_every_letter_and_know_their_sentence(texts):
     [
         (("市场", "只投从地头到市场这一截", "Our team", "We move berries by night."), [1, 3]),
         (("市场", "团队"), [0, 1]),
+        (("魏家农机服务社", "给旧插秧机加装侧深施肥"), [1]),
         ((), []),
     ],
 )
 def test_quotable_leaves_headings_out_unless_there_is_nothing_else(sentences, places):
     assert quotable(sentences) == places
+
+
+@pytest.mark.parametrize(
+    ("lines", "joined"),
+    [
+        (
+            ["Problem", "Edgers flush out thirty", "tonnes of sludge a day.", "Landfill is dear."],
+            ["Problem", "Edgers flush out thirty tonnes of sludge a day.", "Landfill is dear."],
+        ),
+        (["葡萄和杨梅六月接上，一个筐一年能", "转两百天。"], ["葡萄和杨梅六月接上，一个筐一年能转两百天。"]),
+        (
+            ["We sell to stations and to", "• millers in three towns", "• growers"],
+            ["We sell to stations and to", "millers in three towns", "growers"],
+        ),
+        (["Prices", "by the tin", "by the jar"], ["Prices", "by the tin", "by the jar"]),
+        (
+            ["", "  ", "—", "One line of a certain length", "and its end"],
+            ["One line of a certain length and its end"],
+        ),
+        ([], []),
+    ],
+)
+def test_lines_that_a_page_broke_are_joined(lines, joined):
+    assert join_wrapped(lines) == joined
+
+
+@given(st.lists(st.text(alphabet="ab 药果，。.-•"), max_size=6))
+def test_joined_lines_keep_every_letter(lines):
+    letters = [c for line in lines for c in line if c.isalnum()]
+
+    assert [c for line in join_wrapped(lines) for c in line if c.isalnum()] == letters

@@ -17,6 +17,7 @@ import anyio.to_thread
 
 from matcher.background import background_version, dump_background, encode_background
 from matcher.encoding import EncodedText, Encoder, encode_texts
+from matcher.texts import join_wrapped
 from models.db import Connection, Database
 from models.entities.encoding import ModelState, Progress, TextModel, TextToEncode
 from models.repositories.embeddings import SUBJECTS, EmbeddingRepository, TextModelRepository
@@ -249,7 +250,10 @@ async def _to_encode(db: Database, subject: str, model: str, ids: Sequence[int])
 
 
 def _encode(encoder: Encoder, subject: str, text: TextToEncode) -> EncodedText:
-    return encode_texts(encoder, [text.words, text.more], as_query=subject == "pitch", language=text.lang)
+    is_pitch = subject == "pitch"
+    # More of a pitch is its deck, whose lines end where the page does, in the middle of a sentence.
+    more = "\n".join(join_wrapped(text.more.splitlines())) if is_pitch else text.more
+    return encode_texts(encoder, [text.words, more], as_query=is_pitch, language=text.lang)
 
 
 async def _save(

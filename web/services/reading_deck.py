@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matcher.texts import detect_language
+from matcher.texts import detect_language, join_wrapped
 from models.errors import Invalid
 from models.uscc import clean_uscc
 from web.services.reading_amounts import Amount, amounts_in
@@ -47,8 +47,6 @@ _NUMBERING = re.compile(
     r"^\s*(?:part|section|chapter)?\s*[\d０-９一二三四五六七八九十]{0,3}\s*[.、．:：)）/|·-]?\s*",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^\s*[•·▪●○■□◆►▶※*–—-]+\s*")
-_ENDS = tuple("。！？；.!?;:：")
 # Lines that tell where a company is.
 _ADDRESS = re.compile(
     r"地址|位于|注册于|落户|有限公司|合作社|address|based in|located|registered in|Ltd", re.IGNORECASE
@@ -170,17 +168,8 @@ def _sections(pages: Sequence[str]) -> dict[str, _Section]:
 
 
 def _prose(section: _Section, most: int) -> Found[str]:
-    """Lines that a page broke are joined again; bullets stay lines of their own."""
-    widest = max(len(line) for line in section.lines)
-    text = ""
-    wrapped = False
-    for line in section.lines:
-        plain = _BULLET.sub("", line)
-        if text and wrapped and plain == line:
-            text += plain if ord(text[-1]) > 0x2E80 else f" {plain}"
-        else:
-            text += f"\n{plain}" if text else plain
-        wrapped = widest >= 16 and len(line) >= 0.75 * widest and not line.endswith(_ENDS)
+    """The section's lines as the founder would have typed them, cut at `most` characters."""
+    text = "\n".join(join_wrapped(section.lines))
     if len(text) > most:
         cut = text[:most]
         text = cut[: max(cut.rfind(mark) for mark in "。！？.!?\n") + 1].strip() or cut

@@ -293,6 +293,11 @@ async def test_text_of_a_deck_counts_and_goes_with_it(world_db, world_conn, worl
     )
     assert changed == "UPDATE 1"
     assert "每箱成本下降四成" in await said()
+    await world_conn.execute(
+        "update deck set extracted_text = $1 where extracted_text = '每箱成本下降四成'",
+        "成本\n三亩棚去年三月到五月丢了一千一百斤，一个筐每年能\n转两百天以上，批发商愿意再加一块。",
+    )
+    assert "一个筐每年能转两百天以上" in await said()
     await world_conn.execute("update deck set removed_at = $1", clock.now())
     assert "每箱成本下降四成" not in await said()
 
