@@ -14,6 +14,7 @@ from models.errors import Conflict, NotAllowed, NotFound
 from models.repositories.matching import MatchRepository
 from tests.many import add_long_pitches
 from tests.web.signed_in import viewer_of
+from tests.world_rows import SENTENCE
 from web.reasons import fit_points
 from web.services.encoding import encode_pending
 from web.services.introductions import answer_introduction, choose, open_introductions
@@ -155,8 +156,13 @@ async def test_matches_leave_out_whom_the_instrument_gate_shuts_out(
 
 
 async def test_reasons_name_the_closest_sentences_once_texts_are_encoded(
-    world_db, world, clock, wang
+    world_db, world_conn, world, clock, wang
 ) -> None:
+    await world_conn.execute(
+        "update provider_profile set thesis = 'wang ' || $2 where organisation_id = $1",
+        world.org["wang"],
+        SENTENCE["zh"],
+    )
     assert await encode_pending(world_db, HashingEncoder(), clock) > 0
     assert await encode_pending(world_db, HashingEncoder(), clock) == 0
 
