@@ -192,18 +192,15 @@ def least_telling(pitches: Sequence[EncodedText], theses: Sequence[EncodedText])
 def _telling(ours: Quotable, theirs: Quotable) -> tuple[Floats, Floats]:
     """How telling each pair of sentences is, and how near its two are; both (n_ours, n_theirs).
 
-    Two sentences are as near as their clauses are, the mean over both directions of each clause's best
-    cosine. That alone would quote what is alike in passing (an amount, a word), so each must also be near to
-    the whole of the other text, and is ahead where it is about the matter.
+    A sentence of a thesis may list many wishes, and one of them is enough: a sentence of a pitch is as near
+    to it as its clauses are in the mean, each to the nearest of the other's. That alone would quote what is
+    alike in passing (an amount, a word), so each must also be near to the whole of the other text, and is
+    ahead where it is about the matter.
     """
-    cosines = ours.clauses @ theirs.clauses.T
-    best_for_ours = np.maximum.reduceat(cosines, theirs.begins, axis=1)
-    best_for_theirs = np.maximum.reduceat(cosines, ours.begins)
-    near = np.add.reduceat(best_for_ours, ours.begins) / ours.counts[:, None]
-    near += np.add.reduceat(best_for_theirs, theirs.begins, axis=1) / theirs.counts
-    near /= 2
+    best = np.maximum.reduceat(ours.clauses @ theirs.clauses.T, theirs.begins, axis=1)
+    near = np.add.reduceat(best, ours.begins) / ours.counts[:, None]
     for_ours = np.add.reduceat(ours.clauses @ theirs.whole, ours.begins) / ours.counts
-    for_theirs = np.add.reduceat(theirs.clauses @ ours.whole, theirs.begins) / theirs.counts
+    for_theirs = np.maximum.reduceat(theirs.clauses @ ours.whole, theirs.begins)
     for_ours += PITCH_AHEAD * ours.topical
     for_theirs += THESIS_AHEAD * theirs.topical
     # Rounding first keeps the order the same on machines whose sums differ in the last bits.

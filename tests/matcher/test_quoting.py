@@ -29,7 +29,14 @@ def test_no_sentence_is_quoted_twice():
     pairs = best_sentence_pairs(ours, theirs)
 
     assert [pair[:2] for pair in pairs] == [("a, b", "x"), ("c", "y")]
-    assert [pair[2] for pair in pairs] == pytest.approx([0.975, 0.6], abs=1e-6)
+    assert [pair[2] for pair in pairs] == pytest.approx([0.95, 0.6], abs=1e-6)
+
+
+def test_one_wish_of_a_list_is_enough():
+    ours = text([1, 0, 0], [[1, 0, 0]], ["a fish pond alarm"])
+    rows, said = [[0.9, 0.436, 0], [0, 0, 1], [0.6, 0.8, 0]], ["ponds, robots", "ponds, robots", "some water"]
+
+    assert best_sentence_pairs(ours, text([0, 0, 0], rows, said), top=1)[0][1] == "ponds, robots"
 
 
 def test_what_is_alike_in_passing_is_not_quoted():
