@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import re
 from typing import Any
 from urllib.robotparser import RobotFileParser
@@ -13,7 +14,7 @@ from starlette.datastructures import Headers
 from matcher.encoding import HashingEncoder
 from models.db import Database
 from tests.conftest import HOST, Client, FixedClock
-from tests.many import add_long_pitches, add_long_providers
+from tests.many import add_long_pitches, add_long_providers, prose
 from tests.world import World
 from web.assets import FOLDER, address, asset
 from web.packing import gzipped, takes_gzip
@@ -193,6 +194,8 @@ async def test_list_of_matches_stays_light_however_many_and_long_the_pitches_are
     client: Client, world_conn: Any, world_db: Database, world: World, clock: FixedClock, lang: str
 ) -> None:
     await add_long_pitches(world_conn, world, 40)
+    # A thesis of their words, so that each place quotes two sentences.
+    await world_conn.execute("update provider_profile set thesis = $1", prose(random.Random(2), 600))
     await encode_pending(world_db, HashingEncoder(), clock)
 
     for persona in ("wang", "chen"):
@@ -200,7 +203,7 @@ async def test_list_of_matches_stays_light_however_many_and_long_the_pitches_are
             sent, html = await sent_as(client, persona, f"/provider/matches?page={page}&lang={lang}")
 
             assert html.count("data-item") == PAGE_SIZE
-            assert html.count("<q") >= PAGE_SIZE
+            assert html.count("<q ") >= 2 * PAGE_SIZE
             assert len(sent) <= 14 * KB
 
 
