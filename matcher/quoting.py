@@ -182,7 +182,12 @@ def least_telling(pitches: Sequence[EncodedText], theses: Sequence[EncodedText])
     Parameters
     ----------
     pitches, theses : sequence of EncodedText
-        Such as have nothing special to do with each other.
+        Such as have nothing special to do with each other; of each at least one.
+
+    Returns
+    -------
+    float
+        On the scale of `_telling`, to four decimals.
     """
     said, told = [Quotable(text) for text in pitches], [Quotable(text) for text in theses]
     near = np.mean([_telling(ours, theirs)[0].max() for ours in said for theirs in told])
