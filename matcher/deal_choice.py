@@ -46,6 +46,9 @@ class DealChoice:
     of_investors : ndarray of float32, shape (n_investors, rank)
     usual : ndarray of float32, shape (n_investors,)
         What an investor has in every round.
+    drawn : ndarray of float32, shape (n_rounds, rank)
+        The direction of each past round's z: of two rounds near each other those who would come in
+        are the same.
 
     Notes
     -----
@@ -88,6 +91,7 @@ class DealChoice:
             of_z = (slope @ v) * kept
             of_v, of_u = (_for_all(one, among, len(known), 0.0) for one in (slope.T @ z, slope.sum(axis=0)))
             adam.step([x.T @ of_z, b.T @ of_z, of_v, of_u], rate)
+        self.drawn = _unit(np.asarray(X @ of_rounds + before @ of_backers))
         self.of_rounds, self.of_texts = of_rounds[: features.size], of_rounds[features.size :]
         self.of_backers = _for_all(of_backers, known, history.n, 0.0)
         self.of_investors = _for_all(of_investors, known, history.n, 0.0)
@@ -105,12 +109,30 @@ class DealChoice:
         backers : ndarray of int64
             Who is already in.
         """
+        logs = self.of_investors @ self._z(features, text, backers) + self.usual
+        logs -= logs.max(initial=_NEVER)
+        return np.asarray(logs - np.log(np.exp(logs).sum()), dtype=np.float32)
+
+    def alike(self, features: Sparse, text: "Floats", backers: "Ints") -> "Floats":
+        """The cosine of a round's z with that of each past one, shape (n_rounds,).
+
+        Parameters are those of `scores`.
+        """
+        # BLAS rounds by how many threads it has, and a cosine at a bound would change its class.
+        z = _unit(self._z(features, text, backers))
+        return np.asarray(np.einsum("ij,j->i", self.drawn, z), dtype=np.float32)
+
+    def _z(self, features: Sparse, text: "Floats", backers: "Ints") -> "Floats":
         z = features.times(self.of_rounds) + text @ self.of_texts
         if len(backers):
             z += self.of_backers[backers].sum(axis=0) / np.float32(np.sqrt(len(backers)))
-        logs = self.of_investors @ z + self.usual
-        logs -= logs.max(initial=_NEVER)
-        return np.asarray(logs - np.log(np.exp(logs).sum()), dtype=np.float32)
+        return np.asarray(z, dtype=np.float32)
+
+
+def _unit(z: "Floats") -> "Floats":
+    """The same directions, of length 1; what has none stays at 0."""
+    length = np.linalg.norm(z, axis=-1, keepdims=True)
+    return np.asarray(z / np.maximum(length, 1e-9), dtype=np.float32)
 
 
 def _alternatives(share: "Floats", came_in: Any, random: np.random.Generator) -> tuple["Ints", "Floats"]:

@@ -139,11 +139,13 @@ def _likeness_columns(weighed: WeighedDeals, rows: Ints, own: InvestorDeals) -> 
         np.log(best + _TINY),
     ]
     pulls = []
+    of_all = added([e for e, of in zip(weighed.entries, LOOKUPS, strict=True) if of.aspects == ASPECTS])
     for aspect in ASPECTS:
         said = added([e for e, of in zip(weighed.entries, LOOKUPS, strict=True) if aspect in of.aspects])
         rest = weighed.total - said
         rest = np.exp(rest - rest.max(initial=0.0))
-        others, pulled = own.sums([rest[own.rows], weight * said[own.rows]])
+        # What speaks of all aspects at once pulls towards none of them.
+        others, pulled = own.sums([rest[own.rows], weight * (said - of_all)[own.rows]])
         columns.append(np.log(others / max(float(rest.sum()), 1e-30) + _TINY))
         pulls.append(pulled)
     strength = weighed.strength[rows]

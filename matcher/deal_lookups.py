@@ -51,6 +51,9 @@ TABLES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("focus", "place"): ("place",),
     ("asked_digits", "digits"): ("amount",),
     ("asked_recorded", "recorded"): ("sector", "stage"),
+    ("drawn",): ASPECTS,
+    ("drawn", "asked_previous"): ASPECTS,
+    ("drawn", "count"): ASPECTS,
 }
 LENGTHS = tuple(prod(SIZES[one] for one in told_apart) for told_apart in TABLES)
 # More entries than this are no longer few beside the deals.

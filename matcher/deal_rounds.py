@@ -1,6 +1,7 @@
 """Rounds of funding as rows of features: what is read to learn whom past rounds drew.
 
-What a round is like is said by place, sectors, size, kind, earlier rounds, age, and pairs of these.
+What a round is like is said by place, sectors, size, kind, earlier rounds, age, pairs of these, how
+exactly and fully it is recorded, and when it was.
 numpy alone, but for `Sparse.csr`, which serves fitting.
 """
 
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_classes import SIZES, YEAR
+from matcher.deal_classes import SIZES, YEAR, dated_of, recorded_of
 
 if TYPE_CHECKING:
     from matcher.deals import CompanyColumns, DealHistory, DealQuery, Floats, Ints
@@ -21,6 +22,8 @@ _OWN = {"country": 40, "state": 60, "region": 200, "city": 300, "sector": 300}
 _AMOUNTS = np.log1p(np.array([5e4, 2e5, 6e5, 1.5e6, 4e6, 1e7, 2.5e7, 6e7])).astype(np.float32)
 _AGES = np.array([0.5, 1.5, 3, 5, 8], np.float32)
 _ROUNDS, _PREVIOUS = SIZES["round"], SIZES["asked_previous"]
+# The day counts in units of so many years from the history's last one, within these bounds.
+_TREND, _TREND_BOUNDS = 2.0, (-4.0, 1.0)
 # What is looked at together, and how many of the commonest of the first.
 _PAIRS = (
     ("region", 60, "amount"),
@@ -107,12 +110,15 @@ class Sparse:
 class RoundFeatures:
     """Which columns a round has; chosen by what is common among the companies of some past rounds."""
 
-    def __init__(self, companies: "CompanyColumns", past: "Ints") -> None:
+    def __init__(self, companies: "CompanyColumns", past: Rounds) -> None:
         self._companies = companies
+        self._recorded = recorded_of(companies)
+        self._last_day = past.day.max(initial=0.0)
         self._codes = [
-            _own_columns(companies.places[:, level], past, _OWN[name]) for level, name in enumerate(_PLACES)
+            _own_columns(companies.places[:, level], past.company, _OWN[name])
+            for level, name in enumerate(_PLACES)
         ]
-        often = (companies.sectors[past] > 0).sum(axis=0)
+        often = (companies.sectors[past.company] > 0).sum(axis=0)
         self._tags = np.argsort(-often, kind="stable")[: _OWN["sector"]]
 
     def __call__(self, rounds: Rounds) -> Sparse:
@@ -130,6 +136,10 @@ class RoundFeatures:
         blocks["previous"] = Sparse.of_codes(earlier, _PREVIOUS)
         # An unknown age sorts behind all others.
         blocks["age"] = Sparse.of_codes(np.searchsorted(_AGES, age) + np.isnan(age), len(_AGES) + 2)
+        recorded = dated_of(rounds.day) * np.int16(SIZES["recorded"]) + self._recorded[rounds.company]
+        blocks["recorded"] = Sparse.of_codes(recorded.astype(np.int64), SIZES["dated"] * SIZES["recorded"])
+        since = (rounds.day - self._last_day) / YEAR / _TREND
+        blocks["trend"] = Sparse.of_rows(np.clip(since, *_TREND_BOUNDS).astype(np.float32)[:, None])
         always = Sparse.of_codes(np.zeros(len(places), np.int64), 1)
         pairs = [blocks[one].pairs(most, blocks[other]) for one, most, other in _PAIRS]
         return Sparse.joined([always, *blocks.values(), *pairs])

@@ -17,7 +17,7 @@ from matcher.deal_classes import YEAR, Codes, digits_of, history_classes, record
 from matcher.deal_lookups import joint_code
 from matcher.deal_names import Namesakes
 from matcher.deal_regression import DealRegression
-from matcher.deal_rounds import PastRounds, RoundFeatures
+from matcher.deal_rounds import PastRounds, RoundFeatures, Rounds
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -198,7 +198,7 @@ class DealHistory:
         self.embedding = self._embed()
         self.own |= self._company_kept()
         self.past = PastRounds.of(self)
-        self.round_features = RoundFeatures(companies, self.past.rounds.company)
+        self.round_features = RoundFeatures(companies, self.past.rounds)
         # Here rather than when they are first asked for: a task gets them with the history.
         self.regression = DealRegression(self)
         self.choice = DealChoice(self)
@@ -224,6 +224,11 @@ class DealHistory:
             nearness[backed] = np.maximum(nearness[backed], likeness)
         nearness[query.backers] = 0.0
         return nearness
+
+    def drawn_like(self, query: DealQuery) -> Floats:
+        """How alike each past round and a query's are in whom they draw: cosines, shape (n_rounds,)."""
+        features = self.round_features(Rounds.asked(query))
+        return self.choice.alike(features, self.companies.text[query.company], query.backers)
 
     @cached_property
     def classes(self) -> dict[str, Codes]:

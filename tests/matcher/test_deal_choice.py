@@ -87,8 +87,34 @@ def test_who_is_already_in_brings_their_partners():
     assert after_1[3] > 2 * after_1[2]
 
 
+def alike(history, company, *backers):
+    return history.drawn_like(DealQuery(company, DAY + 500, 1, 1e6, 0.0, np.array(backers, np.int64)))
+
+
+def test_rounds_that_draw_the_same_investors_are_alike(two_cities):
+    here = two_cities.past.rounds.company % 2 == 0
+
+    asked_here, asked_there = alike(two_cities, 110), alike(two_cities, 111)
+
+    assert asked_here[here].min() > asked_here[~here].max()
+    assert asked_there[~here].min() > asked_there[here].max()
+
+
+def test_how_alike_rounds_are_is_a_cosine(two_cities):
+    # Its own past round: all that tells them apart is the day.
+    itself = alike(two_cities, 0)[two_cities.past.rounds.company == 0]
+
+    assert itself == pytest.approx(1.0, abs=0.2)
+    assert np.abs(alike(two_cities, 0)).max() <= 1 + 1e-5
+
+
+def test_a_backer_moves_what_a_round_is_alike_to(two_cities):
+    assert not np.allclose(alike(two_cities, 110), alike(two_cities, 110, 1), atol=1e-3)
+
+
 def test_an_unknown_company_is_asked_about_like_any(two_cities):
     assert np.isfinite(np.log(chances(two_cities, N_COMPANIES))).all()
+    assert np.isfinite(alike(two_cities, N_COMPANIES)).all()
 
 
 def test_a_history_without_deals_prefers_nobody():
@@ -98,6 +124,7 @@ def test_a_history_without_deals_prefers_nobody():
     empty = DealHistory(companies, nothing, nameless(N_INVESTORS))
 
     assert chances(empty, 3) == pytest.approx(np.full(N_INVESTORS, 1 / N_INVESTORS))
+    assert alike(empty, 3).shape == (0,)
 
 
 def test_it_is_the_same_in_every_run(two_cities):

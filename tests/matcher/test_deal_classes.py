@@ -77,6 +77,17 @@ def test_classes_of_a_question_compare_it_with_each_deal(history):
     assert (asked["asked_round"], asked["asked_previous"], asked["asked_dated"]) == (3, 4, 1)
 
 
+def test_a_deal_s_class_of_whom_it_draws_rises_with_how_alike_its_round_is(history):
+    query = DealQuery(0, day(2012, 6, 1), 2, 1e6, 9.0, np.array([1]))
+    alike = history.drawn_like(query)[history.past.of_deal]
+
+    drawn = question_classes(history, query)["drawn"]
+
+    order = np.argsort(alike)
+    assert (np.diff(drawn[order]) >= 0).all()
+    assert drawn[order[-1]] > drawn[order[0]]
+
+
 def test_classes_of_a_question_of_which_nothing_is_known(history):
     asked = question_classes(history, DealQuery(3, day(2012, 6, 2), -1, float("nan"), float("nan"), NOBODY))
 

@@ -1,5 +1,7 @@
 """The regression of investors on past rounds, against its definition and on made-up histories."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -58,7 +60,7 @@ def dense(sparse):
 
 def test_scores_are_those_of_the_ridge_regression_s_definition(history):
     rounds = history.past.rounds
-    features = RoundFeatures(history.companies, rounds.company)
+    features = RoundFeatures(history.companies, rounds)
     X = dense(features(rounds))
     Y = np.zeros((len(rounds.day), N_INVESTORS))
     Y[history.company, history.investor] = 1.0
@@ -84,7 +86,7 @@ def test_whoever_stays_away_from_such_rounds_is_put_below_whoever_comes():
 
 
 def test_an_amount_between_two_listed_ones_counts_for_both(history):
-    features = RoundFeatures(history.companies, history.company)
+    features = RoundFeatures(history.companies, history.past.rounds)
 
     def amount_of(amount):
         rounds = Rounds(*(np.array([v]) for v in (0, DAY, 1, np.log1p(amount), 0.0)))
@@ -94,6 +96,41 @@ def test_an_amount_between_two_listed_ones_counts_for_both(history):
     share = (np.log1p(9e5) - np.log1p(6e5)) / (np.log1p(1.5e6) - np.log1p(6e5))
 
     assert between == pytest.approx((1 - share) * listed + share * next_one, abs=1e-5)
+
+
+def test_the_day_counts_by_its_distance_from_the_last_one_within_bounds(history):
+    last = history.past.rounds.day.max()
+    days = last + np.array([0.0, -YEAR, YEAR, 9 * YEAR, -30 * YEAR])
+    n = len(days)
+    rounds = Rounds(
+        np.zeros(n, np.int64),
+        days,
+        np.ones(n, np.int64),
+        np.full(n, 14.0, np.float32),
+        np.zeros(n, np.float32),
+    )
+
+    features = dense(history.round_features(rounds))
+
+    column = np.flatnonzero((features < 0).any(axis=0))
+    assert len(column) == 1
+    assert features[:, column[0]] == pytest.approx([0, -0.5, 0.5, 1, -4])
+
+
+def test_a_round_on_the_first_of_a_year_is_a_kind_of_its_own(history):
+    known, of_year = (np.array([float(date(2010, *on).toordinal())]) for on in ((3, 5), (1, 1)))
+
+    def features(day):
+        one = np.array([1])
+        return dense(
+            history.round_features(
+                Rounds(one, day, one, np.full(1, 14.0, np.float32), np.zeros(1, np.float32))
+            )
+        )[0]
+
+    apart = np.flatnonzero(np.abs(features(known) - features(of_year)) > 0.5)
+
+    assert len(apart) == 2
 
 
 @pytest.mark.parametrize("amount", [0.0, 1e12, np.nan])

@@ -11,7 +11,7 @@ from matcher.deal_classes import SIZES, digits_of, question_classes
 from matcher.deal_features import feature_names, query_features
 from matcher.deal_learning import Recipe, fit_deal_ranker, window_queries
 from matcher.deal_likeness import DealLikeness, WeighedDeals, fit_likeness
-from matcher.deal_lookups import LENGTHS, LOOKUPS, TABLES
+from matcher.deal_lookups import ASPECTS, LENGTHS, LOOKUPS, TABLES
 from matcher.deal_world import looks_like_a_person
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 from matcher.features import GROUPS, RankingProblem
@@ -304,6 +304,21 @@ def test_tables_looked_up_together_add_what_each_adds_alone(history):
     assert together.keys() == alone.keys()
     for aspects, added in alone.items():
         assert together[aspects] == pytest.approx(added, abs=1e-4), aspects
+
+
+def test_what_speaks_of_all_aspects_pulls_towards_none(history):
+    query = DealQuery(5, DAY + 1350, 1, 1e6, 2.0, np.array([1, 2, 3]))
+    random = np.random.default_rng(0)
+    of_all = [len(aspects) == len(ASPECTS) for aspects in TABLES.values()]
+    tables = (random.standard_normal(n) * whole for n, whole in zip(LENGTHS, of_all, strict=True))
+    weighed = WeighedDeals(history, DealLikeness(tuple(one.astype(np.float32) for one in tables)), query)
+
+    features = query_features(weighed, np.flatnonzero(history.count > 0))
+
+    pulls = [name.endswith(".pull") for name in feature_names()]
+    assert any(of_all)
+    assert np.nanmax(np.abs(features[:, pulls])) < 1e-5
+    assert np.ptp(features[:, feature_names().index(f"{'+'.join(ASPECTS)}.likeness")]) > 0.1
 
 
 def test_what_codes_are_given_is_parted_among_the_entries_they_read():
