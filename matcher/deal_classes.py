@@ -121,7 +121,7 @@ def question_classes(history: "DealHistory", query: "DealQuery") -> dict[str, An
         "asked_amount": np.int16(
             len(_ASKED) + 1 if np.isnan(query.amount) else np.searchsorted(_ASKED, np.log1p(query.amount))
         ),
-        "asked_dated": dated_of(np.array([query.day]))[0],
+        "asked_dated": np.int16(_dated(query.day)),
         "asked_digits": digits_of(np.array([query.amount]))[0],
         "asked_recorded": history.recorded[asked],
     }

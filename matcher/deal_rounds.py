@@ -1,8 +1,7 @@
 """Rounds of funding as rows of features: what is read to learn whom past rounds drew.
 
 What a round is like is said by place, sectors, size, kind, earlier rounds, age, pairs of these, how
-exactly and fully it is recorded, and when it was.
-numpy alone, but for `Sparse.csr`, which serves fitting.
+exactly and fully it is recorded, and when it was. numpy alone, but for `Sparse.csr`, which serves fitting.
 """
 
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.deal_classes import SIZES, YEAR, dated_of, recorded_of
+from matcher.deal_classes import SIZES, YEAR, dated_of
 
 if TYPE_CHECKING:
+    from matcher.deal_classes import Codes
     from matcher.deals import CompanyColumns, DealHistory, DealQuery, Floats, Ints
 
 _PLACES = ("country", "state", "region", "city")
@@ -108,11 +108,18 @@ class Sparse:
 
 
 class RoundFeatures:
-    """Which columns a round has; chosen by what is common among the companies of some past rounds."""
+    """Which columns a round has; chosen by what is common among the companies of some past rounds.
 
-    def __init__(self, companies: "CompanyColumns", past: Rounds) -> None:
-        self._companies = companies
-        self._recorded = recorded_of(companies)
+    Parameters
+    ----------
+    companies : CompanyColumns
+    past : Rounds
+    recorded : ndarray of int16, shape (n_companies + 1,)
+        How fully each company is recorded, see `deal_classes.recorded_of`.
+    """
+
+    def __init__(self, companies: "CompanyColumns", past: Rounds, recorded: "Codes") -> None:
+        self._companies, self._recorded = companies, recorded
         self._last_day = past.day.max(initial=0.0)
         self._codes = [
             _own_columns(companies.places[:, level], past.company, _OWN[name])

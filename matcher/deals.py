@@ -198,7 +198,7 @@ class DealHistory:
         self.embedding = self._embed()
         self.own |= self._company_kept()
         self.past = PastRounds.of(self)
-        self.round_features = RoundFeatures(companies, self.past.rounds)
+        self.round_features = RoundFeatures(companies, self.past.rounds, self.recorded)
         # Here rather than when they are first asked for: a task gets them with the history.
         self.regression = DealRegression(self)
         self.choice = DealChoice(self)

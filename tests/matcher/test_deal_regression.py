@@ -60,7 +60,7 @@ def dense(sparse):
 
 def test_scores_are_those_of_the_ridge_regression_s_definition(history):
     rounds = history.past.rounds
-    features = RoundFeatures(history.companies, rounds)
+    features = RoundFeatures(history.companies, rounds, history.recorded)
     X = dense(features(rounds))
     Y = np.zeros((len(rounds.day), N_INVESTORS))
     Y[history.company, history.investor] = 1.0
@@ -86,7 +86,7 @@ def test_whoever_stays_away_from_such_rounds_is_put_below_whoever_comes():
 
 
 def test_an_amount_between_two_listed_ones_counts_for_both(history):
-    features = RoundFeatures(history.companies, history.past.rounds)
+    features = RoundFeatures(history.companies, history.past.rounds, history.recorded)
 
     def amount_of(amount):
         rounds = Rounds(*(np.array([v]) for v in (0, DAY, 1, np.log1p(amount), 0.0)))
