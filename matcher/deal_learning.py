@@ -106,7 +106,7 @@ class Recipe:
     window_days: float = _HALF_YEAR
     queries_per_window: int = 2100
     drawn_from: int = 1500
-    negatives: int = 150
+    negatives: int = 100
     shortlist: int = 300
     linear_penalty: float = 5.0
     linear_weight: float = 1.5

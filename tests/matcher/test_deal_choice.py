@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from matcher import deal_choice
 from matcher.adam import Adam
-from matcher.deal_choice import DealChoice, _alternatives, _slope
+from matcher.deal_choice import DealChoice, _alternatives, _kept_directions, _slope
 from matcher.deal_rounds import PastRounds, Rounds
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery
 from tests.matcher.nameless import nameless, strangers
@@ -132,6 +133,29 @@ def test_it_is_the_same_in_every_run(two_cities):
 
     assert np.array_equal(again.of_investors, two_cities.choice.of_investors)
     assert np.array_equal(again.usual, two_cities.choice.usual)
+
+
+def test_directions_that_tell_nothing_apart_are_not_kept():
+    rng = np.random.default_rng(7)
+    # Six columns that lie in three directions.
+    z, v = ((rng.standard_normal((n, 3)) @ rng.standard_normal((3, 6))).astype(np.float32) for n in (40, 30))
+
+    of_z, of_v = _kept_directions(z, v)
+
+    assert of_z.shape == of_v.shape == (6, 3)
+    assert (z @ of_z) @ (v @ of_v).T == pytest.approx(z @ v.T, abs=1e-4)
+
+
+def test_the_directions_kept_are_those_that_matter_most(monkeypatch):
+    rng = np.random.default_rng(8)
+    z, v = ((rng.standard_normal((n, 5)) * [4, 3, 1, 0.5, 0.1]).astype(np.float32) for n in (60, 50))
+    monkeypatch.setattr(deal_choice, "_RANK", 2)
+
+    of_z, of_v = _kept_directions(z, v)
+
+    left, weight, right = np.linalg.svd(z @ v.T)
+    nearest = left[:, :2] * weight[:2] @ right[:2]
+    assert (z @ of_z) @ (v @ of_v).T == pytest.approx(nearest, abs=1e-3)
 
 
 def test_drawn_alternatives_stand_for_all_of_them():
