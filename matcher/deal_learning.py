@@ -114,6 +114,7 @@ class Recipe:
     n_rounds: int = 120
     n_leaves: int = 31
     learning_rate: float = 0.1
+    smoothing: float = 70.0
 
 
 # What the trees are fitted for, each weighing the same: the head of the list, further down, and
@@ -250,6 +251,7 @@ def fit_order(
             n_rounds=recipe.n_rounds,
             n_leaves=recipe.n_leaves,
             learning_rate=recipe.learning_rate,
+            smoothing=recipe.smoothing,
             n_jobs=n_jobs,
             random_state=seed + number,
             **fitted_for,

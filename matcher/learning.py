@@ -41,6 +41,8 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         Fewest training rows in a leaf.
     penalty : float, default=5.0
         L2 on leaf values.
+    smoothing : float, default=0.0
+        A leaf of so many rows says half what its own say and half what its parent does.
     truncation : int, default=40
         How deep into the list pairs are still counted.
     gains : sequence of float, optional
@@ -67,6 +69,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         row_share: float = 0.8,
         min_rows: int = 50,
         penalty: float = 5.0,
+        smoothing: float = 0.0,
         truncation: int = 40,
         gains: Sequence[float] | None = None,
         n_jobs: int = 1,
@@ -80,6 +83,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
         self.row_share = row_share
         self.min_rows = min_rows
         self.penalty = penalty
+        self.smoothing = smoothing
         self.truncation = truncation
         self.gains = gains
         self.n_jobs = n_jobs
@@ -136,6 +140,7 @@ class LambdaRanker(RegressorMixin, BaseEstimator):
             "bagging_freq": 1,
             "min_data_in_leaf": self.min_rows,
             "lambda_l2": self.penalty,
+            "path_smooth": self.smoothing,
             "seed": self.random_state,
             "num_threads": self.n_jobs,
             "deterministic": True,
