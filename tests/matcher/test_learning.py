@@ -31,6 +31,19 @@ def test_lambda_ranker_does_not_depend_on_the_number_of_threads():
     assert one.tolist() == two.tolist()
 
 
+def test_lambda_ranker_smooth_leaves_lean_towards_their_parents():
+    rng = np.random.default_rng(3)
+    X = rng.random((200, 3))
+    y = (X[:, 0] > 0.5).astype(np.int64)
+
+    plain, smooth = (
+        np.ptp(LambdaRanker(objective="binary", n_rounds=1, min_rows=5, smoothing=rows).fit(X, y).predict(X))
+        for rows in (0.0, 1000.0)
+    )
+
+    assert 0 < smooth < plain / 2
+
+
 def test_lambda_ranker_too_many_leaves_are_refused():
     with pytest.raises(ValueError, match="n_leaves"):
         LambdaRanker(n_leaves=65).fit(np.eye(4), np.arange(4))
