@@ -188,13 +188,12 @@ def _kept_directions(z: "Floats", v: "Floats") -> tuple["Floats", "Floats"]:
     Of all products of so few columns those nearest to z @ v.T (Eckart & Young 1936), the root of each
     direction's weight on either side.
     """
-    of_z, of_v = _root(z), _root(v)
-    left, weight, right = np.linalg.svd(of_z @ of_v.T)
+    root_z, root_v = _root(z), _root(v)
+    left, weight, right = np.linalg.svd(root_z @ root_v.T)
     kept = np.flatnonzero(weight[:_RANK] > 1e-6 * weight[0])
     scale = 1 / np.sqrt(weight[kept])
-    return (of_v.T @ right[kept].T * scale).astype(np.float32), (of_z.T @ left[:, kept] * scale).astype(
-        np.float32
-    )
+    of_z, of_v = root_v.T @ right[kept].T * scale, root_z.T @ left[:, kept] * scale
+    return of_z.astype(np.float32), of_v.astype(np.float32)
 
 
 def _root(rows: "Floats") -> NDArray[np.float64]:
