@@ -100,6 +100,8 @@ class Recipe:
     newcomer_lift : float
         What investors of few deals have more, in the same units. What is fitted looks at the head of
         a list, where they hardly stand, and puts them too low further down.
+    smoothing : float
+        Of the trees' leaves, see `LambdaRanker`.
     """
 
     n_windows: int = 6
