@@ -1,6 +1,6 @@
-"""From deals to a ranker: training queries by time, a likeness, a linear stage and trees on it.
+"""From deals to a ranker: training queries by time, a likeness; on it a linear sum, trees and a network.
 
-Fitting needs scikit-learn and LightGBM; nothing that ranks imports this module.
+Fitting needs scikit-learn, LightGBM and PyTorch; nothing that ranks imports this module.
 """
 
 from collections import defaultdict
@@ -20,6 +20,7 @@ from matcher.deal_world import DealModel
 from matcher.deals import CompanyColumns, DealColumns, DealHistory, DealQuery, Floats, InvestorColumns
 from matcher.learned import LearnedRanker, LinearStage
 from matcher.learning import LambdaRanker, fit_together
+from matcher.network_fit import fit_network
 from matcher.trees import Tree, TreeEnsemble
 
 Say = Callable[[str], None]
@@ -97,6 +98,8 @@ class Recipe:
     ----------
     linear_weight : float
         Of the linear sum beside each set of trees, all in units of their spread within a query.
+    network_weight : float
+        Of the network, in the same units.
     newcomer_lift : float
         What investors of few deals have more, in the same units. What is fitted looks at the head of
         a list, where they hardly stand, and puts them too low further down.
@@ -112,10 +115,11 @@ class Recipe:
     shortlist: int = 300
     linear_penalty: float = 5.0
     linear_weight: float = 1.5
-    newcomer_lift: float = 1.0
-    n_rounds: int = 120
+    network_weight: float = 2.0
+    newcomer_lift: float = 1.3
+    n_rounds: int = 80
     n_leaves: int = 31
-    learning_rate: float = 0.1
+    learning_rate: float = 0.15
     smoothing: float = 70.0
 
 
@@ -240,7 +244,7 @@ def samples_of(
 def fit_order(
     samples: Samples, recipe: Recipe, *, seed: int = 0, n_jobs: int = 1, say: Say = lambda _text: None
 ) -> LearnedRanker:
-    """The linear sum and the trees over rows that were drawn, each on the scale of its own spread."""
+    """The linear sum, the trees and the network over rows that were drawn, each in units of its spread."""
     X, y, groups, names = samples.X, samples.y, samples.groups, samples.names
     some = _some(groups)
     linear = _linear_stage(samples, recipe)
@@ -266,12 +270,17 @@ def fit_order(
         trees += one.trees_.scaled(1.0 / _spread(one.trees_.scores(X[some]), groups[some]))
     say(f"fitted {len(trees)} trees")
     ensemble = TreeEnsemble(trees, X.shape[1])
-    came_in = X[y > 0]
-    scores = linear.scores(came_in) + ensemble.scores(came_in) - ensemble.expectation
+    Z = linear.standardised(X)
+    network = fit_network(Z, y, groups, seed=seed)
+    network = network.scaled(recipe.network_weight / _spread(network.scores(Z[some]), groups[some]))
+    say("fitted the network")
+    came_in, z = X[y > 0], Z[y > 0]
+    scores = linear.scores(came_in) + ensemble.scores(came_in) - ensemble.expectation + network.scores(z)
     return LearnedRanker(
         names=names,
         linear=linear,
         trees=ensemble,
+        network=network,
         shortlist=recipe.shortlist,
         # A usual deal that came about shows as 73.
         centre=float(np.median(scores) - np.std(scores)),

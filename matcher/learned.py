@@ -1,7 +1,7 @@
-"""The learned ranker: a linear sum picks a shortlist, trees order it with it. Needs numpy alone.
+"""The learned ranker: a linear sum picks a shortlist, trees and a network order it with it.
 
-It is fitted next door (`learning`), saved and loaded as plain arrays, and used by `ranking.rank`
-like every other ranker.
+Needs numpy alone. It is fitted next door (`learning`, `network_fit`), saved and loaded as plain
+arrays, and used by `ranking.rank` like every other ranker.
 """
 
 import json
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from matcher.credit import credit_of
 from matcher.features import GROUPS, RankingProblem
+from matcher.network import Network
 from matcher.ranking import NotFittedError, Rows, Scores, displayed_fit
 from matcher.trees import TreeEnsemble
 
@@ -102,8 +103,10 @@ class LearnedRanker:
     linear : LinearStage
         Chooses the shortlist among the candidates, and counts in the score.
     trees : TreeEnsemble
-        The correction within the shortlist. The score is the linear sum and the trees', less
-        their expectation, so the parts add up to it.
+        The correction within the shortlist. The score is the linear sum, the trees', less their
+        expectation, and the network's, so the parts add up to it.
+    network : Network, optional
+        Reads the columns as the linear sum does; None counts for nothing.
     shortlist : int
         How many the linear sum lets through; the others get no score (-inf) and no place.
     centre, width : float
@@ -115,6 +118,7 @@ class LearnedRanker:
     names: tuple[str, ...]
     linear: LinearStage
     trees: TreeEnsemble
+    network: Network | None = None
     shortlist: int = 800
     centre: float = 0.0
     width: float = 1.0
@@ -139,18 +143,23 @@ class LearnedRanker:
         for problem, rows, X, own in zip(problems, shortlists, chosen, np.split(told, ends), strict=True):
             out = np.full(len(problem.ids), -np.inf)
             out[rows] = self.linear.scores(X) + own
+            if self.network is not None:
+                out[rows] += self.network.scores(self.linear.standardised(X))
             each.append(out)
         return each
 
     def parts(self, problem: RankingProblem, rows: Rows) -> Scores:
-        """What each group adds: exact for the linear sum, Shapley values for the trees.
+        """What each group adds: exact for the linear sum, Shapley values for trees and network.
 
         The players are the sets of aspects that columns join; `credit` splits what a joint set adds.
         """
         self._check(problem)
         credit, X = credit_of(self.names, self.groups), problem.X[rows]
         values, _ = self.trees.group_values(X, credit.player_of, len(credit.players))
-        return credit.split(values + credit.summed(self.linear.added(X)), X, self.linear.mean)
+        added = self.linear.added(X)
+        if self.network is not None:
+            added += self.network.added(self.linear.standardised(X))
+        return credit.split(values + credit.summed(added), X, self.linear.mean)
 
     def fits(self, problem: RankingProblem, rows: Rows, scores: Scores, parts: Scores | None) -> Scores:
         """The score, and what each side's groups add to it, through one curve."""
@@ -180,6 +189,8 @@ class LearnedRanker:
             "name": self.name,
         }
         out = {f"trees_{name}": array for name, array in self.trees.arrays().items()}
+        if self.network is not None:
+            out |= {f"network_{name}": array for name, array in self.network.arrays().items()}
         for name in LinearStage.__slots__:
             out[f"linear_{name}"] = getattr(self.linear, name)
         out["told"] = np.frombuffer(json.dumps(told).encode(), dtype=np.uint8)
@@ -192,9 +203,8 @@ class LearnedRanker:
         return cls(
             names=tuple(told["names"]),
             linear=LinearStage(*(arrays[f"linear_{name}"] for name in LinearStage.__slots__)),
-            trees=TreeEnsemble.of_arrays(
-                {k.removeprefix("trees_"): v for k, v in arrays.items() if k.startswith("trees_")}
-            ),
+            trees=TreeEnsemble.of_arrays(_prefixed("trees_", arrays)),
+            network=Network.of_arrays(network) if (network := _prefixed("network_", arrays)) else None,
             shortlist=told["shortlist"],
             centre=told["centre"],
             width=told["width"],
@@ -205,3 +215,8 @@ class LearnedRanker:
         if problem.names != self.names:
             message = f"{self.name} was fitted on other columns than the problem has"
             raise NotFittedError(message)
+
+
+def _prefixed(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Those whose names begin so, by the rest of their names."""
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}

@@ -5,6 +5,7 @@ import pytest
 
 from matcher.features import FEATURES, RankingProblem
 from matcher.learned import LearnedRanker, LinearStage
+from matcher.network import Network
 from matcher.ranking import NotFittedError, WeightedRanker, rank
 from matcher.saved import pack, unpack
 from matcher.trees import TreeEnsemble
@@ -39,7 +40,19 @@ def test_unpack_of_packed_trees_gives_the_trees():
     again = unpack(pack(ranker))
 
     assert isinstance(again, LearnedRanker)
-    assert (again.name, again.names) == ("trees-2", FEATURES)
+    assert (again.name, again.names, again.network) == ("trees-2", FEATURES, None)
+
+
+def test_unpack_of_a_packed_network_makes_the_same_list():
+    n, rng = len(FEATURES), np.random.default_rng(0)
+    stage = LinearStage(np.zeros(n, bool), np.zeros(n), np.ones(n), np.zeros(n))
+    network = Network(*(rng.normal(size=shape) for shape in ((n, 4), 4, (4, 3), 3, 3)))
+    ranker = LearnedRanker(names=FEATURES, linear=stage, trees=TreeEnsemble([], n), network=network)
+
+    again = unpack(pack(ranker))
+
+    assert rank(again, problem()) == rank(ranker, problem())
+    assert len({one.score for one in rank(again, problem())}) == 12
 
 
 @pytest.mark.parametrize(
