@@ -96,7 +96,7 @@ def spread() -> Iterator[Row]:
     """Bulk ranking over two Dask workers of one thread against one, start-up excluded."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        path = write_folder(folder, n_companies=1200, n_investors=800, n_queries=400)
+        path = write_folder(folder, n_companies=1200, n_investors=800, n_queries=1200)
         queries = read_queries(path)
         world = build_world(
             read_folder(folder), queries, encoder=HashingEncoder(), engine=Engine(1), ranker="learned"
