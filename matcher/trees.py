@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.tree_games import TreeGames
+
 Scores = NDArray[np.float64]
 Bits = NDArray[np.uint64]
 Table = NDArray[np.uint32 | np.uint64]
@@ -70,6 +72,7 @@ class TreeEnsemble:
                 found[feature].add(float(threshold))
         self._cuts = [np.array(sorted(cuts)) for cuts in found]
         self._tables = [self._exit_tables(tree) for tree in trees]
+        self._games: dict[tuple[tuple[int, ...], int], TreeGames] = {}
 
     @classmethod
     def of_lightgbm(cls, dump: Mapping[str, Any]) -> "TreeEnsemble":
@@ -102,7 +105,7 @@ class TreeEnsemble:
     @cached_property
     def expectation(self) -> float:
         """The score to expect of a row of which nothing is known."""
-        return sum(float(tree.value @ _paths(tree, [0] * self.n_features, 1)[:, 0]) for tree in self.trees)
+        return sum(_expected(tree) for tree in self.trees)
 
     def scaled(self, factor: float) -> list[Tree]:
         """The trees with all that they add multiplied, to be joined with others."""
@@ -113,12 +116,7 @@ class TreeEnsemble:
     ) -> tuple[Scores, float]:
         """Shapley values of groups of features; with the expectation they add up to the score.
 
-        The worth of a coalition of groups is the tree's expectation when their features are
-        known and every other node sends a row down both sides in the shares of the training rows
-        (Lundberg et al. 2020, TreeSHAP, path-dependent, with groups for players). A leaf's worth
-        is then a product over the groups on its path, and the Shapley value of a product game is
-        an integral of a polynomial of degree below the number of groups, which Gauss-Legendre
-        quadrature of half as many points gives exactly.
+        See `tree_games`.
 
         Parameters
         ----------
@@ -134,14 +132,10 @@ class TreeEnsemble:
         ndarray of shape (n, n_groups), float
             What each group adds, and what is expected when nothing is known.
         """
-        values = np.zeros((len(X), n_groups))
-        for start in range(0, len(X), _BLOCK):
-            bins = self._bins(X[start : start + _BLOCK])
-            for tree in self.trees:
-                outcome = self._outcomes(tree, bins)
-                seen, inverse = np.unique(outcome, return_inverse=True)
-                values[start : start + _BLOCK] += _tree_values(tree, seen, group_of, n_groups)[inverse]
-        return values, self.expectation
+        asked = tuple(group_of), n_groups
+        if asked not in self._games:
+            self._games[asked] = TreeGames(self.trees, *asked)
+        return self._games[asked].values(X), self.expectation
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Everything needed to make it again, as arrays by name."""
@@ -207,17 +201,6 @@ class TreeEnsemble:
         enough = np.uint32 if len(tree.value) <= 32 else np.uint64
         return [(feature, table.astype(enough)) for feature, table in sorted(tables.items())]
 
-    def _outcomes(self, tree: Tree, bins: NDArray[np.int64]) -> Bits:
-        """Which nodes send each row left, as bits."""
-        outcome = np.zeros(bins.shape[1], dtype=np.uint64)
-        tables: dict[int, Bits] = {}
-        for node, feature in enumerate(tree.feature.tolist()):
-            table = tables.setdefault(feature, np.zeros(len(self._cuts[feature]) + 2, dtype=np.uint64))
-            table[self._goes_left(tree, node)] |= np.uint64(1) << np.uint64(node)
-        for feature, table in tables.items():
-            outcome |= table[bins[feature]]
-        return outcome
-
 
 def _exit_leaf(tables: Sequence[tuple[int, Table]], bins: NDArray[np.int64]) -> NDArray[Any]:
     feature, table = tables[0]
@@ -231,38 +214,13 @@ def _exit_leaf(tables: Sequence[tuple[int, Table]], bins: NDArray[np.int64]) -> 
     return np.asarray((lowest.astype(np.float64).view(np.int64) >> 52) - 1023)
 
 
-def _paths(tree: Tree, group_of: Sequence[int], n_groups: int) -> Scores:
-    """For each leaf and group the share of rows that its nodes of that group let through."""
+def _expected(tree: Tree) -> float:
+    """What a tree adds to a row that goes down both sides of each node, in their shares."""
     bits = np.uint64(1) << np.arange(len(tree.value), dtype=np.uint64)
-    shares = np.ones((len(tree.value), n_groups))
-    for node, feature in enumerate(tree.feature.tolist()):
-        below_left = (tree.left[node] & bits) != 0
-        below_right = (tree.right[node] & bits) != 0
-        shares[below_left, group_of[feature]] *= tree.left_share[node]
-        shares[below_right, group_of[feature]] *= 1.0 - tree.left_share[node]
-    return shares
-
-
-def _tree_values(tree: Tree, outcomes: Bits, group_of: Sequence[int], n_groups: int) -> Scores:
-    """Shapley values of one tree for distinct outcomes of its nodes, shape (n, n_groups)."""
-    present = sorted({group_of[feature] for feature in tree.feature.tolist()})
-    place = {group: k for k, group in enumerate(present)}
-    shares = _paths(tree, group_of, n_groups)[:, present]
-    reachable = np.full((len(outcomes), len(present)), _ALL, dtype=np.uint64)
-    for node, feature in enumerate(tree.feature.tolist()):
-        went_left = (outcomes >> np.uint64(node)) & np.uint64(1) != 0
-        reachable[:, place[group_of[feature]]] &= np.where(went_left, ~tree.right[node], ~tree.left[node])
-    bits = np.uint64(1) << np.arange(len(tree.value), dtype=np.uint64)
-    passes = ((reachable[:, None, :] & bits[None, :, None]) != 0).astype(float)
-    points, weights = np.polynomial.legendre.leggauss(len(present) // 2 + 1)
-    inner = np.zeros_like(passes)
-    for point, weight in zip((points + 1) / 2, weights / 2, strict=True):
-        # Shares are positive and the points lie inside (0, 1), so no factor is 0.
-        factors = point * passes + (1.0 - point) * shares
-        inner += weight * (factors.prod(axis=2, keepdims=True) / factors)
-    out = np.zeros((len(outcomes), n_groups))
-    out[:, present] = np.einsum("l,nlg->ng", tree.value, (passes - shares) * inner)
-    return out
+    share = tree.left_share[:, None]
+    left, right = ((side[:, None] & bits) != 0 for side in (tree.left, tree.right))
+    chance = np.where(left, share, 1.0) * np.where(right, 1.0 - share, 1.0)
+    return float(chance.prod(axis=0) @ tree.value)
 
 
 def _read_tree(root: Mapping[str, Any]) -> Tree | None:

@@ -7,6 +7,7 @@ import lightgbm as lgb
 import numpy as np
 import pytest
 
+from matcher import tree_games
 from matcher.trees import TreeEnsemble
 
 GROUP_OF = (0, 0, 1, 2, 2)
@@ -87,6 +88,32 @@ def test_group_values_equal_the_definition_of_shapley(fitted):
                     expected[position, group] += weight * gain
 
     assert ensemble.group_values(rows, GROUP_OF, 3)[0] == pytest.approx(expected, abs=1e-9)
+
+
+def test_group_values_do_not_depend_on_how_many_cases_are_kept(fitted, monkeypatch):
+    X, _, ensemble = fitted
+    kept, _ = ensemble.group_values(X, range(5), 5)
+    monkeypatch.setattr(tree_games, "_ALL_CASES", 1)
+
+    worked_out = tree_games.TreeGames(ensemble.trees, range(5), 5).values(X)
+
+    assert worked_out == pytest.approx(kept, abs=1e-12)
+
+
+def test_group_values_of_many_rows_are_those_of_each(fitted):
+    X, _, ensemble = fitted
+
+    many, _ = ensemble.group_values(X, GROUP_OF, 3)
+
+    assert len(X) > 2 * tree_games._BLOCK
+    assert many[300:303].tolist() == [
+        ensemble.group_values(X[[k]], GROUP_OF, 3)[0][0].tolist() for k in range(300, 303)
+    ]
+    assert ensemble.group_values(X[:0], GROUP_OF, 3)[0].shape == (0, 3)
+
+
+def test_group_values_of_no_trees_are_nothing():
+    assert TreeEnsemble([], 5).group_values(np.ones((2, 5)), GROUP_OF, 3)[0].tolist() == [[0] * 3] * 2
 
 
 def test_arrays_make_the_same_ensemble_again(fitted):
