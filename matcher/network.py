@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.quadrature import points_between
+
 Scores = NDArray[np.float64]
 
-# Points on the way from nothing known to a row, and what each counts.
-_POINTS, _SHARES = (each / 2 for each in np.polynomial.legendre.leggauss(24))
-_POINTS = _POINTS + 0.5
+# On the way from nothing known to a row.
+_POINTS = points_between(24)
 _BLOCK = 512
 
 
@@ -53,7 +54,7 @@ class Network:
         mean = np.zeros_like(Z)
         for at in range(0, len(Z), _BLOCK):
             rows = slice(at, at + _BLOCK)
-            for point, share in zip(_POINTS, _SHARES, strict=True):
+            for point, share in _POINTS:
                 mean[rows] += share * self._slopes(point * Z[rows])
         added = Z * mean
         size = np.abs(added)
@@ -80,7 +81,7 @@ class Network:
         second = first * _logistic(first) @ self.second + self.second_bias
         return np.asarray(second * _logistic(second) @ self.last)
 
-    def _slopes(self, Z: Scores) -> Scores:
+    def _slopes(self, Z: NDArray[np.floating[Any]]) -> Scores:
         """Of the score by each column, shape (n, n_features)."""
         first = Z @ self.first + self.first_bias
         open_first = _logistic(first)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.quadrature import points_between
+
 if TYPE_CHECKING:
     from matcher.trees import Tree
 
@@ -168,9 +170,8 @@ def _of_product(passes: NDArray[Any], share: Scores) -> Scores:
 
     A group that is known counts what it passes, 0 or 1, and its share while it is not.
     """
-    points, weights = np.polynomial.legendre.leggauss(share.shape[1] // 2 + 1)
     inner: Any = 0.0
-    for point, weight in zip((points + 1) / 2, weights / 2, strict=True):
+    for point, weight in points_between(share.shape[1] // 2 + 1):
         # Shares are positive and the points lie inside (0, 1), so no factor is 0.
         factors = point * passes + (1.0 - point) * share
         inner = inner + weight * (factors.prod(axis=1, keepdims=True) / factors)
